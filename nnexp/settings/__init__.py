@@ -1,0 +1,48 @@
+"""The settings of a sweep: typed, validated, described in one place.
+
+`GridPoint` holds what may differ between grid points (with `DataSettings`,
+`NetworkSettings` and `TrainingSettings` inside), `SweepSettings` what holds for a
+sweep as a whole (with `EngineSettings` and `StoreSettings`). `catalog` lists every
+setting with its `Spec`; `parse`, `flatten` and `unflatten` convert between these
+objects and the dotted names that people type.
+"""
+
+from nnexp.settings.catalog import Entry, Scalar, catalog, flatten, parse, unflatten
+from nnexp.settings.schema import (
+    ACTIVATIONS,
+    INITS,
+    SOURCES,
+    DataSettings,
+    EngineSettings,
+    GridPoint,
+    NetworkSettings,
+    SettingsError,
+    StoreSettings,
+    SweepSettings,
+    TrainingSettings,
+)
+from nnexp.settings.spec import Spec, as_text, legal_values, nearest
+
+__all__ = [
+    "ACTIVATIONS",
+    "INITS",
+    "SOURCES",
+    "DataSettings",
+    "EngineSettings",
+    "Entry",
+    "GridPoint",
+    "NetworkSettings",
+    "Scalar",
+    "SettingsError",
+    "Spec",
+    "StoreSettings",
+    "SweepSettings",
+    "TrainingSettings",
+    "as_text",
+    "catalog",
+    "flatten",
+    "legal_values",
+    "nearest",
+    "parse",
+    "unflatten",
+]

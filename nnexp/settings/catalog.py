@@ -1,0 +1,158 @@
+"""Between settings objects and the names that people type.
+
+`data.batch_size`-like dotted names are the one spelling used on the command line,
+in tables, in messages and in files; this module lists them and converts.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nnexp.settings.schema import (
+    DataSettings,
+    EngineSettings,
+    GridPoint,
+    NetworkSettings,
+    SettingsError,
+    StoreSettings,
+    SweepSettings,
+    TrainingSettings,
+    column_name,
+)
+from nnexp.settings.spec import Spec, as_text, nearest, spec_of
+
+Scalar = bool | int | float | str | None
+
+_GROUPS: dict[str, type] = {
+    "data": DataSettings,
+    "network": NetworkSettings,
+    "training": TrainingSettings,
+    "engine": EngineSettings,
+    "store": StoreSettings,
+}
+_POINT_GROUPS = ("data", "network", "training")
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """One setting as a user meets it."""
+
+    name: str
+    default: Any
+    spec: Spec
+    axis: bool
+    """Whether it may differ between the grid points of one sweep."""
+
+
+def catalog() -> tuple[Entry, ...]:
+    """Every setting there is, top-level names first, in the order of the documentation."""
+    return (
+        *_entries(GridPoint, axis=True),
+        *_entries(SweepSettings, axis=False),
+        *(
+            entry
+            for group, schema in _GROUPS.items()
+            for entry in _entries(schema, axis=group in _POINT_GROUPS)
+        ),
+    )
+
+
+def flatten(settings: GridPoint | SweepSettings) -> dict[str, Scalar]:
+    """Every setting of a grid point (or of a sweep) under its dotted name, as plain types.
+
+    Pairs become text such as `[0.01,1.0]`; `hidden_nodes` is a number for none or one
+    hidden layer and text such as `[100,50]` for several.
+    """
+    return dict(_flat(settings))
+
+
+def unflatten(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Nest dotted names: `{"data": "mnist", "data.validation": 0}` gives `{"data": {…}}`."""
+    nested: dict[str, Any] = {}
+    for name, value in values.items():
+        group, _, field = name.partition(".")
+        if group in _GROUPS:
+            if isinstance(value, Mapping) and not field:
+                nested.setdefault(group, {}).update(value)
+            else:
+                nested.setdefault(group, {})[field or "name"] = value
+        else:
+            nested[name] = value
+    return nested
+
+
+def parse(values: Mapping[str, Any]) -> tuple[GridPoint, SweepSettings]:
+    """Settings from a nested mapping of plain values; what is left out takes its default.
+
+    Raises `SettingsError` with a line for every unknown name and illegal value.
+    """
+    problems: list[str] = []
+    top = {k: v for k, v in values.items() if k not in _GROUPS}
+    groups = {}
+    for group, schema in _GROUPS.items():
+        given = values.get(group) or {}
+        if not isinstance(given, Mapping):
+            given = {"name": given}
+        groups[group] = _build(schema, given, problems)
+    problems += _unknown(top, _names(GridPoint) | _names(SweepSettings), prefix="")
+    point = _build(
+        GridPoint,
+        {k: v for k, v in top.items() if k in _names(GridPoint)}
+        | {group: groups[group] for group in _POINT_GROUPS},
+        problems,
+    )
+    sweep = _build(
+        SweepSettings,
+        {k: v for k, v in top.items() if k in _names(SweepSettings)}
+        | {group: groups[group] for group in _GROUPS if group not in _POINT_GROUPS},
+        problems,
+    )
+    if problems:
+        raise SettingsError(tuple(problems))
+    return point, sweep
+
+
+def _build(schema: Any, given: Mapping[str, Any], problems: list[str]) -> Any:
+    """`schema(**given)`; what is wrong goes to `problems` and the defaults stand in."""
+    names = {field.name for field in dataclasses.fields(schema)}
+    problems += _unknown(given, names, prefix=schema.prefix)
+    try:
+        return schema(**{k: v for k, v in given.items() if k in names})
+    except SettingsError as error:
+        problems += error.problems
+        return schema()
+
+
+def _unknown(given: Mapping[str, Any], names: set[str], prefix: str) -> list[str]:
+    every = [entry.name for entry in catalog()]
+    return [
+        f"{prefix}{name}={as_text(value)}: there is no setting '{prefix}{name}'"
+        f"{nearest(prefix + str(name), every)}; see --help for all of them"
+        for name, value in given.items()
+        if name not in names
+    ]
+
+
+def _names(schema: Any) -> set[str]:
+    return {field.name for field in dataclasses.fields(schema) if "spec" in field.metadata}
+
+
+def _entries(schema: Any, *, axis: bool) -> Iterator[Entry]:
+    for field in dataclasses.fields(schema):
+        if "spec" in field.metadata:
+            name = column_name(schema, field.name)
+            yield Entry(name, field.default, spec_of(field), axis)
+
+
+def _flat(settings: Any) -> Iterator[tuple[str, Scalar]]:
+    for field in dataclasses.fields(settings):
+        value = getattr(settings, field.name)
+        if dataclasses.is_dataclass(value):
+            yield from _flat(value)
+        elif field.name == "hidden_nodes" and len(value) < 2:
+            yield "hidden_nodes", value[0] if value else 0
+        else:
+            name = column_name(settings, field.name)
+            yield name, as_text(value) if isinstance(value, tuple) else value

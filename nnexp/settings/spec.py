@@ -1,0 +1,181 @@
+"""What one setting may be: its meaning, unit, range and example.
+
+Each field of the settings dataclasses carries one `Spec`. Validation, `--help`,
+the documentation of table columns and the test that `conf/` holds the same
+defaults all read it, so a setting is described in one place only.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+from collections.abc import Sequence
+from typing import Any, Literal
+
+Kind = Literal["number", "integer", "choice", "flag", "text", "pair", "layers"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Spec:
+    """The description and legal values of one setting.
+
+    `low` and `high` bound numbers and the members of pairs and lists; they are
+    inclusive unless `above` or `below` says otherwise.
+    """
+
+    help: str
+    kind: Kind
+    example: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    above: bool = False
+    below: bool = False
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+
+
+def setting(default: Any, spec: Spec) -> Any:
+    """A dataclass field with `default`, described by `spec`."""
+    return dataclasses.field(default=default, metadata={"spec": spec})
+
+
+def spec_of(field: dataclasses.Field[Any]) -> Spec:
+    """The `Spec` that `setting` attached to a dataclass field."""
+    spec: Spec = field.metadata["spec"]
+    return spec
+
+
+def legal_values(spec: Spec) -> str:
+    """The legal values in words, for messages and `--help`."""
+    words = {
+        "number": f"a number {_bounds(spec)}",
+        "integer": f"a whole number {_bounds(spec)}",
+        "choice": "one of " + ", ".join(spec.choices),
+        "flag": "true or false",
+        "text": "text",
+        "pair": "two increasing numbers [low,high]",
+        "layers": "a whole number of nodes (0 for no hidden layer) or a list as [100,50], each "
+        + _bounds(dataclasses.replace(spec, low=1)),
+    }[spec.kind].strip()
+    return f"{words}, or null" if spec.optional else words
+
+
+def coerce(name: str, value: Any, spec: Spec) -> tuple[Any, str | None]:
+    """Return `(value in its own type, None)`, or `(value, what is wrong)`.
+
+    Numbers written as text are refused rather than converted: a quoted "0.1" is
+    more often a mistake in a file than a wish.
+    """
+    if value is None and spec.optional:
+        return None, None
+    convert = {
+        "number": _number,
+        "integer": _integer,
+        "choice": _choice,
+        "flag": _flag,
+        "text": _text,
+        "pair": _pair,
+        "layers": _layers,
+    }[spec.kind]
+    converted = convert(value, spec)
+    if converted is None:
+        return value, _complaint(name, value, spec)
+    return converted, None
+
+
+def nearest(word: str, candidates: Sequence[str]) -> str:
+    """`" (did you mean 'x'?)"` for the candidate closest to `word`, or nothing."""
+    close = difflib.get_close_matches(word, candidates, n=1, cutoff=0.5)
+    return f" (did you mean '{close[0]}'?)" if close else ""
+
+
+def as_text(value: Any) -> str:
+    """A value as it would be typed on the command line."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(as_text(member) for member in value) + "]"
+    return str(value)
+
+
+def _complaint(name: str, value: Any, spec: Spec) -> str:
+    hint = nearest(value, spec.choices) if isinstance(value, str) else ""
+    got = as_text(value)
+    shown = got if len(got) <= 60 else got[:57] + "..."
+    return f"{name}={shown}: must be {legal_values(spec)}{hint}; for example {spec.example}"
+
+
+def _bounds(spec: Spec) -> str:
+    parts = []
+    if spec.low is not None:
+        parts.append(("above " if spec.above else "at least ") + f"{spec.low:g}")
+    if spec.high is not None:
+        shown = f"{spec.high:g}" if spec.high < 1e6 else f"{spec.high:,.0f}"
+        parts.append(("below " if spec.below else "at most ") + shown)
+    return " and ".join(parts)
+
+
+def _in_range(value: float, spec: Spec) -> bool:
+    if spec.low is not None and (value < spec.low or (spec.above and value == spec.low)):
+        return False
+    return not (
+        spec.high is not None and (value > spec.high or (spec.below and value == spec.high))
+    )
+
+
+def _is_real(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _number(value: Any, spec: Spec) -> float | None:
+    if not _is_real(value) or not _in_range(value, spec):
+        return None
+    return float(value)
+
+
+def _integer(value: Any, spec: Spec) -> int | None:
+    if not _is_real(value) or value != int(value) or not _in_range(value, spec):
+        return None
+    return int(value)
+
+
+def _choice(value: Any, spec: Spec) -> str | None:
+    return value if isinstance(value, str) and value in spec.choices else None
+
+
+def _flag(value: Any, _spec: Spec) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _text(value: Any, _spec: Spec) -> str | None:
+    # Numbers are legal names: `name=2024` reaches us as an integer.
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    text = str(value)
+    return text if text.strip() and text.isprintable() else None
+
+
+def _pair(value: Any, spec: Spec) -> tuple[float, float] | None:
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        return None
+    if not all(_is_real(member) and _in_range(member, spec) for member in value):
+        return None
+    low, high = float(value[0]), float(value[1])
+    return (low, high) if low < high else None
+
+
+def _layers(value: Any, spec: Spec) -> tuple[int, ...] | None:
+    if _is_real(value) and value == 0:
+        return ()
+    # An empty tuple is our own "no hidden layer"; an empty list from a user is a slip.
+    if isinstance(value, tuple) and not value:
+        return ()
+    members = list(value) if isinstance(value, (list, tuple)) else [value]
+    widths = [_integer(member, dataclasses.replace(spec, low=1)) for member in members]
+    if not widths or any(width is None for width in widths):
+        return None
+    return tuple(width for width in widths if width is not None)
