@@ -1,6 +1,6 @@
 """Between settings objects and the names that people type.
 
-`data.batch_size`-like dotted names are the one spelling used on the command line,
+Dotted names such as `training.batch_size` are the one spelling used on the command line,
 in tables, in messages and in files; this module lists them and converts.
 """
 
@@ -21,7 +21,7 @@ from nnexp.settings.schema import (
     TrainingSettings,
     column_name,
 )
-from nnexp.settings.spec import Spec, as_text, nearest, spec_of
+from nnexp.settings.spec import Spec, as_text, nearest, shown, spec_of
 
 Scalar = bool | int | float | str | None
 
@@ -128,7 +128,7 @@ def _build(schema: Any, given: Mapping[str, Any], problems: list[str]) -> Any:
 def _unknown(given: Mapping[str, Any], names: set[str], prefix: str) -> list[str]:
     every = [entry.name for entry in catalog()]
     return [
-        f"{prefix}{name}={as_text(value)}: there is no setting '{prefix}{name}'"
+        f"{prefix}{shown(name)}={shown(value)}: there is no setting '{prefix}{shown(name)}'"
         f"{nearest(prefix + str(name), every)}; see --help for all of them"
         for name, value in given.items()
         if name not in names

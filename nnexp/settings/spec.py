@@ -102,11 +102,16 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
+def shown(value: Any) -> str:
+    """A received value fit for a message: one line, printable, at most 60 characters."""
+    text = as_text(value)
+    printable = text if text.isprintable() else repr(text)[1:-1]
+    return printable if len(printable) <= 60 else printable[:57] + "..."
+
+
 def _complaint(name: str, value: Any, spec: Spec) -> str:
     hint = nearest(value, spec.choices) if isinstance(value, str) else ""
-    got = as_text(value)
-    shown = got if len(got) <= 60 else got[:57] + "..."
-    return f"{name}={shown}: must be {legal_values(spec)}{hint}; for example {spec.example}"
+    return f"{name}={shown(value)}: must be {legal_values(spec)}{hint}; for example {spec.example}"
 
 
 def _bounds(spec: Spec) -> str:
