@@ -1,0 +1,1 @@
+"""Speed of nnexp beside its peers, measured in one run on one machine: see README.md."""
