@@ -1,0 +1,96 @@
+"""A data set after decoding: what every source delivers and everything else reads."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+
+import numpy as np
+
+from nnexp.errors import NnexpError
+
+
+class DataError(NnexpError):
+    """A data set cannot be found, read or split as asked."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Dataset:
+    """Labelled inputs in their raw values; arrays are read-only and may be memory-mapped."""
+
+    name: str
+    inputs: np.ndarray
+    """(n, d), uint8 or float32; rows before `train_rows` train, the rest are the official test."""
+    labels: np.ndarray
+    """(n,), class numbers; uint8 when they fit, else int64."""
+    train_rows: int
+    """Equal to n when the source has no test set of its own."""
+    classes: int
+    low: float
+    """Raw value of the darkest input, which `data.input_range` maps to its first number."""
+    high: float
+    image_shape: tuple[int, int] | None
+    """Rows and columns of the image that an input is, or None."""
+    fingerprint: str
+    """SHA-256 (hex) of the content, whatever its name, place or compression."""
+
+
+def dataset(
+    name: str,
+    inputs: np.ndarray,
+    labels: np.ndarray,
+    *,
+    train_rows: int,
+    classes: int,
+    low: float,
+    high: float,
+    image_shape: tuple[int, int] | None,
+) -> Dataset:
+    """A `Dataset` over these arrays, made read-only, with its fingerprint.
+
+    Args:
+        name: what users call it.
+        inputs: (n, d) uint8 or float32.
+        labels: (n,) whole numbers from 0 to classes - 1.
+        train_rows: number of rows before the official test set.
+        classes: number of classes.
+        low: raw value of the darkest input.
+        high: raw value of the brightest input.
+        image_shape: rows and columns of the image that an input is, or None.
+
+    Returns:
+        The data set; it shares the memory of `inputs` and, where their type fits, `labels`.
+    """
+    inputs = np.ascontiguousarray(inputs)
+    labels = np.ascontiguousarray(labels, dtype=np.uint8 if classes <= 256 else np.int64)
+    inputs.setflags(write=False)
+    labels.setflags(write=False)
+    unsealed = Dataset(
+        name, inputs, labels, train_rows, classes, float(low), float(high), image_shape, ""
+    )
+    return dataclasses.replace(unsealed, fingerprint=fingerprint(unsealed))
+
+
+def fingerprint(data: Dataset) -> str:
+    """SHA-256 (hex) over all that can change a training: arrays, their types, and the counts.
+
+    Args:
+        data: any data set; its name and its own `fingerprint` do not enter.
+
+    Returns:
+        64 hexadecimal digits, the same on every machine.
+    """
+    described = {
+        "inputs": [data.inputs.dtype.str, *data.inputs.shape],
+        "labels": [data.labels.dtype.str, *data.labels.shape],
+        "train_rows": data.train_rows,
+        "classes": data.classes,
+        "low": data.low,
+        "high": data.high,
+        "image_shape": data.image_shape,
+    }
+    digest = hashlib.sha256(json.dumps(described, sort_keys=True).encode())
+    digest.update(np.ascontiguousarray(data.labels).data)
+    digest.update(np.ascontiguousarray(data.inputs).data)
+    return digest.hexdigest()
