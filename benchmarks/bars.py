@@ -1,0 +1,127 @@
+"""What must hold of the measurements: ratios between contestants of the same run."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from benchmarks.measurement import Measurement, find
+
+
+@dataclasses.dataclass(frozen=True)
+class Bar:
+    """`slower / faster`, two contestants' values in one case, must be at least `least`."""
+
+    benchmark: str
+    case: str
+    slower: str
+    faster: str
+    least: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Limit:
+    """One contestant's value in one case must be at most `most`."""
+
+    benchmark: str
+    case: str
+    contestant: str
+    most: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Verdict:
+    """Whether a bar was met; `passed` is None when a side of it was not measured."""
+
+    text: str
+    passed: bool | None
+
+    def __str__(self) -> str:
+        return (
+            f"{ {True: 'met', False: 'MISSED', None: 'not measured'}[self.passed]:12} {self.text}"
+        )
+
+
+WIDTHS = (10, 30, 50, 100, 200, 500)
+VARIANTS = ("two hidden layers", "bias", "tanh", "relu")
+
+RATIOS = (
+    Bar("kernel", "mnist H=100", "jax", "nnexp", 3.5),
+    Bar("kernel", "mnist H=100", "book", "nnexp", 80),
+    Bar("kernel", "mnist H=100", "scikit-learn", "nnexp", 80),
+    Bar("kernel", "mnist H=100", "pytorch", "nnexp", 80),
+    *(Bar("kernel", f"mnist H={width}", "jax", "nnexp", 3) for width in WIDTHS),
+    *(Bar("kernel", f"digits H={width}", "jax", "nnexp", 3) for width in (30, 100)),
+    Bar("kernel", "dense H=100", "jax", "nnexp", 1),
+    *(Bar("minibatch", f"batch {size}", "pytorch", "nnexp", 1) for size in (16, 64, 256)),
+    Bar("scaling", "mnist", "1 worker", "2 workers", 1.9),
+)
+
+LIMITS = (
+    Limit("evaluation", "share of training time", "nnexp", 25),
+    Limit("harness", "2000 points x 5 repeats", "nnexp", 1),
+    Limit("harness", "memory", "nnexp", 600),
+    Limit("scaling", "memory threads", "nnexp", 450),
+    Limit("scaling", "memory per further process", "nnexp", 150),
+    Limit("startup", "--help", "nnexp", 0.7),
+    Limit("startup", "first training step", "nnexp", 3),
+    Limit("mission", "wall time", "nnexp", 25),
+    Limit("cost", "mnist error", "nnexp", 25),
+    Limit("cost", "digits error", "nnexp", 25),
+)
+
+
+def judge(measurements: Sequence[Measurement]) -> list[Verdict]:
+    """A verdict on every bar of the benchmarks that ran."""
+    ran = {m.benchmark for m in measurements}
+    verdicts = [_judge_ratio(bar, measurements) for bar in RATIOS if bar.benchmark in ran]
+    verdicts += [_judge_limit(limit, measurements) for limit in LIMITS if limit.benchmark in ran]
+    if "kernel" in ran:
+        verdicts += [_judge_variant(variant, measurements) for variant in VARIANTS]
+    return verdicts
+
+
+def fallen(
+    now: Sequence[Measurement], before: Sequence[Measurement], tolerance: float
+) -> list[str]:
+    """A line for every peer ratio that is more than `tolerance` below what it was before."""
+    lines = []
+    for m in now:
+        ours = find(now, m.benchmark, m.case, "nnexp")
+        ours_before = find(before, m.benchmark, m.case, "nnexp")
+        theirs_before = find(before, m.benchmark, m.case, m.contestant)
+        if m.contestant == "nnexp" or not (m.value and ours and ours_before and theirs_before):
+            continue
+        ratio, ratio_before = m.value / ours, theirs_before / ours_before
+        if ratio < ratio_before * (1 - tolerance):
+            lines.append(
+                f"{m.benchmark} {m.case}: {m.contestant}/nnexp fell from "
+                f"{ratio_before:.2f} to {ratio:.2f}"
+            )
+    return lines
+
+
+def _judge_ratio(bar: Bar, measurements: Sequence[Measurement]) -> Verdict:
+    slower = find(measurements, bar.benchmark, bar.case, bar.slower)
+    faster = find(measurements, bar.benchmark, bar.case, bar.faster)
+    text = f"{bar.benchmark} {bar.case}: {bar.slower}/{bar.faster} at least {bar.least:g}"
+    if slower is None or faster is None:
+        return Verdict(text, None)
+    return Verdict(f"{text}: {slower / faster:.2f}", slower / faster >= bar.least)
+
+
+def _judge_limit(limit: Limit, measurements: Sequence[Measurement]) -> Verdict:
+    value = find(measurements, limit.benchmark, limit.case, limit.contestant)
+    text = f"{limit.benchmark} {limit.case}: at most {limit.most:g}"
+    if value is None:
+        return Verdict(text, None)
+    return Verdict(f"{text}: {value:.3g}", value <= limit.most)
+
+
+def _judge_variant(variant: str, measurements: Sequence[Measurement]) -> Verdict:
+    plain = find(measurements, "kernel", "mnist H=100", "nnexp")
+    varied = find(measurements, "kernel", f"mnist H=100, {variant}", "nnexp")
+    text = f"kernel {variant}: at least half the plain kernel's speed"
+    if plain is None or varied is None:
+        return Verdict(text, None)
+    return Verdict(f"{text}: {plain / varied:.2f}", plain / varied >= 0.5)
