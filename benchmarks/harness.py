@@ -39,9 +39,9 @@ def _nnexp(points: int, turns: int) -> list[Measurement]:
     for _ in range(turns):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
+            grid = [f"lr=range(0.01,{points / 100 + 0.005},0.01)", "epochs=1", "hidden_nodes=5"]
             finished = command.nnexp(
-                ["-m", f"lr=range(1,{points + 1})", "epochs=1", "hidden_nodes=5", "repeats=5"]
-                + ["network.init_scale=0.5", "hydra.sweep.dir=out"],
+                ["-m", *grid, "repeats=5", "hydra.sweep.dir=out"],
                 folder,
             )
             kernel = _kernel_seconds(folder / "out")
