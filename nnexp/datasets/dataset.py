@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import math
 
 import numpy as np
 
@@ -34,6 +35,20 @@ class Dataset:
     """Rows and columns of the image that an input is, or None."""
     fingerprint: str
     """SHA-256 (hex) of the content, whatever its name, place or compression."""
+
+    def __post_init__(self) -> None:
+        """Refuse what would make a kernel, which trusts its arrays, read or write astray."""
+        rows, features = self.inputs.shape
+        if self.inputs.dtype not in (np.uint8, np.float32) or not self.inputs.flags.c_contiguous:
+            raise ValueError("inputs must be contiguous and of type uint8 or float32")
+        if self.labels.shape != (rows,) or not 1 <= self.train_rows <= rows or features < 1:
+            raise ValueError("labels, train_rows and inputs do not fit together")
+        if self.labels.min() < 0 or self.labels.max() >= self.classes:
+            raise ValueError(f"labels must go from 0 to {self.classes - 1}")
+        if not -math.inf < self.low < self.high < math.inf:
+            raise ValueError("low must be below high")
+        if self.image_shape is not None and math.prod(self.image_shape) != features:
+            raise ValueError("image_shape does not fit inputs")
 
 
 def dataset(
