@@ -1,0 +1,114 @@
+"""Networks on disk: NumPy's `.npz`, without pickle, checked when read."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
+
+from nnexp.network.architecture import Architecture, NetworkError
+
+if TYPE_CHECKING:
+    from nnexp.network.network import Network
+
+FORMAT = "nnexp network 1"
+
+# What a file that is not ours, cut off or altered makes NumPy and zipfile raise.
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    MemoryError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+Parts = tuple[Architecture, tuple[np.ndarray, ...], tuple[np.ndarray, ...]]
+
+
+def write(network: Network, target: Path | str | BinaryIO) -> None:
+    """Write a network; equal networks give equal bytes.
+
+    Args:
+        network: any network.
+        target: where to; a path is written as it stands, without adding `.npz`.
+
+    Raises:
+        NetworkError: the path cannot be written.
+    """
+    architecture = network.architecture
+    arrays = {
+        "format": np.array(FORMAT),
+        "layers": np.array(architecture.layers, dtype=np.int64),
+        "activation": np.array(architecture.activation),
+        "output_activation": np.array(architecture.output_activation),
+        "bias": np.array(architecture.bias),
+        **{f"weights_{layer}": array for layer, array in enumerate(network.weights, start=1)},
+        **{f"biases_{layer}": array for layer, array in enumerate(network.biases, start=1)},
+    }
+    try:
+        with _opened(target, "wb") as file:
+            np.savez(file, **arrays)
+    except OSError as error:
+        raise NetworkError(f"{target}: cannot be written ({error.strerror})") from error
+
+
+def read(source: Path | str | BinaryIO) -> Parts:
+    """The parts of the network that `write` wrote.
+
+    Args:
+        source: path or open binary file.
+
+    Returns:
+        Architecture, weights and biases.
+
+    Raises:
+        NetworkError: no such file, or not a network as `write` writes it.
+    """
+    name = source if isinstance(source, (str, Path)) else "network"
+    try:
+        with _opened(source, "rb") as file, np.load(file, allow_pickle=False) as arrays:
+            return _parts(arrays)
+    except FileNotFoundError as error:
+        raise NetworkError(f"{name}: there is no such file") from error
+    except NetworkError as error:
+        raise NetworkError(f"{name}: {error}") from error
+    except _UNREADABLE as error:
+        raise NetworkError(
+            f"{name}: is damaged or not a saved network ({_first_line(error)}); "
+            "expected a file written by Network.save"
+        ) from error
+
+
+def _parts(arrays: np.lib.npyio.NpzFile) -> Parts:
+    if str(arrays["format"]) != FORMAT:
+        raise ValueError(f"format {str(arrays['format'])[:40]!r} is not {FORMAT!r}")
+    layers, bias = arrays["layers"], arrays["bias"]
+    if layers.dtype != np.int64 or layers.ndim != 1 or bias.dtype != np.bool_ or bias.ndim:
+        raise ValueError("layers must be whole numbers and bias true or false")
+    architecture = Architecture(
+        tuple(layers.tolist()),
+        str(arrays["activation"]),
+        str(arrays["output_activation"]),
+        bool(bias),
+    )
+    numbers = range(1, len(architecture.layers))
+    weights = tuple(arrays[f"weights_{layer}"] for layer in numbers)
+    biases = tuple(arrays[f"biases_{layer}"] for layer in numbers) if architecture.bias else ()
+    return architecture, weights, biases
+
+
+def _opened(place: Path | str | BinaryIO, mode: str):  # type: ignore[no-untyped-def]
+    return Path(place).open(mode) if isinstance(place, (str, Path)) else nullcontext(place)
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0][:100]

@@ -1,0 +1,146 @@
+"""A run: the epochs of one training, measured one by one."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import numpy as np
+
+from nnexp.datasets import Dataset, Encoded, generator
+from nnexp.network import Architecture, Network, NetworkError, initialise
+from nnexp.network.kernel.model import Model, Task, model_of, task_of
+from nnexp.settings import GridPoint
+from nnexp.training.measurement import measure
+from nnexp.training.outcome import METRICS, Curve, Outcome, Status
+from nnexp.training.rows import order_of, rows_of
+from nnexp.training.schedule import learning_rate
+from nnexp.training.slices import SLICE_SECONDS, Stop, StopCheck, Stopped, in_slices
+
+# Links a second that any machine works through: the first slice must not take too long.
+_SLOWEST = 1e8
+
+
+class _Diverged(Exception):  # noqa: N818 - an outcome, not an error
+    """Unwinds a run whose numbers are no longer finite."""
+
+
+def _never() -> Stop | None:
+    return None
+
+
+def train(
+    point: GridPoint,
+    repeat: int,
+    dataset: Dataset,
+    encoded: Encoded,
+    *,
+    start: tuple[int, Network] | None = None,
+    should_stop: StopCheck = _never,
+) -> Outcome:
+    """Train one network and measure it after every epoch.
+
+    The numbers depend on the settings, the repeat and the data alone: not on when or where this
+    runs, on how often `should_stop` is asked, or on whether the epochs before `start` were
+    trained by an earlier call.
+
+    Args:
+        point: the settings; `point.epochs` is the last epoch.
+        repeat: number of the repetition.
+        dataset: what to learn.
+        encoded: the same data, encoded for `point.data.input_range` and `point.training.dtype`.
+        start: an epoch and the network after it, to go on from; None starts afresh.
+        should_stop: asked every quarter of a second or so; `timeout` or `interrupted` ends the
+            run with that status.
+
+    Returns:
+        The outcome; a run that diverges or is stopped keeps the epochs it completed.
+
+    Raises:
+        DataError: the settings leave nothing to train on.
+        NetworkError: `start` or `encoded` does not fit the settings.
+    """
+    rows = rows_of(point, repeat, dataset)
+    task = task_of(encoded, point.data.target_range, point.training)
+    done, network = start or (0, None)
+    model = model_of(_fitting(network, point, encoded) or _first_network(point, repeat, encoded))
+    model.compile(task)
+    first = max(1, int(SLICE_SECONDS * _SLOWEST / model.links))
+    curve: list[list[float]] = []
+    status: Status = "ok"
+    reason = ""
+    try:
+        for epoch in range(done + 1, point.epochs + 1):
+            before = perf_counter()
+            order = order_of(point, repeat, epoch, rows.train)
+            _pass(model, task, order, learning_rate(point, epoch), first, should_stop)
+            trained = model.network()
+            # Afresh from the plain weights, so that a resumed run takes the same bits on.
+            model = model_of(trained)
+            seconds = perf_counter() - before
+            metrics = measure(model, task, rows, first=first, should_stop=should_stop)
+            if not np.isfinite(metrics[0]):
+                raise _Diverged("the training loss is")
+            network = trained
+            curve.append([*metrics, seconds])
+    except Stopped as stopped:
+        status, reason = stopped.why, f"stopped in epoch {epoch} of {point.epochs}"
+    except _Diverged as diverged:
+        status = "diverged"
+        reason = (
+            f"{diverged} not finite in epoch {epoch} of {point.epochs}; try lr below {point.lr:g}"
+        )
+    values = np.array(curve, dtype=np.float64).reshape(-1, len(METRICS))
+    return Outcome(status, reason, Curve(done + 1, values), network)
+
+
+def architecture_of(point: GridPoint, encoded: Encoded) -> Architecture:
+    """The shape of a grid point's networks on these data."""
+    return Architecture(
+        (encoded.features, *point.hidden_nodes, encoded.classes),
+        point.network.activation,
+        point.network.output_activation,
+        point.network.bias,
+    )
+
+
+def _pass(
+    model: Model,
+    task: Task,
+    order: np.ndarray,
+    lr: float,
+    first: int,
+    should_stop: StopCheck,
+) -> None:
+    """Train on every row of `order` once."""
+
+    def work(begin: int, end: int) -> None:
+        model.train(task, order[begin:end], lr)
+        if not model.is_finite():
+            raise _Diverged("weights are")
+
+    in_slices(work, len(order), grain=task.grain, first=first, should_stop=should_stop)
+
+
+def _first_network(point: GridPoint, repeat: int, encoded: Encoded) -> Network:
+    return initialise(
+        architecture_of(point, encoded),
+        point.network.init,
+        point.network.init_scale,
+        point.training.dtype,
+        generator(point.seed, repeat, "init"),
+    )
+
+
+def _fitting(network: Network | None, point: GridPoint, encoded: Encoded) -> Network | None:
+    """The network itself, if it is one of this grid point's."""
+    wanted = architecture_of(point, encoded)
+    if point.training.dtype != encoded.dtype:
+        raise NetworkError(
+            f"training.dtype={point.training.dtype}: these data are encoded as {encoded.dtype}"
+        )
+    if network is not None and (network.architecture, network.dtype) != (wanted, encoded.dtype):
+        raise NetworkError(
+            f"start: a {network.dtype} network of {network.architecture} cannot be continued as "
+            f"a {encoded.dtype} network of {wanted}"
+        )
+    return network
