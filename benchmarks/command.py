@@ -54,3 +54,33 @@ def run(
             f"{' '.join(command)} ended with {process.returncode}:\n{output[-3000:]}"
         )
     return Finished(seconds, usage.ru_maxrss / 1024, output)
+
+
+@dataclasses.dataclass(frozen=True)
+class TreePeak:
+    """Peak memory in MB: resident of the driver, unshared of its largest child."""
+
+    driver_mb: float
+    largest_worker_mb: float
+
+
+def tree_peak(arguments: Sequence[str], folder: Path, interval: float) -> TreePeak:
+    """Run nnexp and sample the memory of its process tree every `interval` seconds."""
+    import psutil
+
+    driver = largest = 0.0
+    with (folder / "output.txt").open("wb") as log:
+        process = psutil.Popen(
+            [sys.executable, "-m", "nnexp", *arguments], cwd=folder, stdout=log, stderr=log
+        )
+        while process.poll() is None:
+            try:
+                driver = max(driver, process.memory_info().rss)
+                for child in process.children(recursive=True):
+                    largest = max(largest, child.memory_full_info().uss)
+            except psutil.NoSuchProcess:
+                continue
+            time.sleep(interval)
+    if process.returncode:
+        raise RuntimeError((folder / "output.txt").read_text(errors="replace")[-3000:])
+    return TreePeak(driver / 2**20, largest / 2**20)

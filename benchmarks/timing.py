@@ -7,7 +7,6 @@ ratios of medians; a slow minute then slows all of them.
 from __future__ import annotations
 
 import os
-import statistics
 import time
 from collections.abc import Callable, Mapping
 
@@ -18,19 +17,19 @@ def pin_to_one_core() -> None:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
+def seconds(work: Callable[[], object]) -> float:
+    """Wall time of one call."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
 def alternate(
-    contestants: Mapping[str, Callable[[], object]], repetitions: int
+    contestants: Mapping[str, Callable[[], float]], repetitions: int
 ) -> dict[str, list[float]]:
-    """Seconds of each of `repetitions` turns for every contestant, taken in turn."""
-    seconds: dict[str, list[float]] = {name: [] for name in contestants}
+    """What each contestant reports of each of its `repetitions` turns, taken in turn."""
+    turns: dict[str, list[float]] = {name: [] for name in contestants}
     for _ in range(repetitions):
         for name, work in contestants.items():
-            start = time.perf_counter()
-            work()
-            seconds[name].append(time.perf_counter() - start)
-    return seconds
-
-
-def medians(seconds: Mapping[str, list[float]]) -> dict[str, float]:
-    """The median turn of every contestant, in seconds."""
-    return {name: statistics.median(turns) for name, turns in seconds.items()}
+            turns[name].append(work())
+    return turns
