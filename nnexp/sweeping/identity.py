@@ -1,0 +1,107 @@
+"""What makes two trainings the same: the run id and the canonical form of a grid point."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from typing import Any
+
+from nnexp.settings import (
+    DataSettings,
+    GridPoint,
+    NetworkSettings,
+    TrainingSettings,
+    flatten,
+)
+
+# Where the data lie and what they are called cannot change a number: their content can, and
+# stands in for them by its fingerprint.
+_NAMES_AND_PATHS = ("data", "data.train", "data.test")
+
+_ID_DIGITS = 32
+
+
+@dataclasses.dataclass(frozen=True)
+class Content:
+    """What the identity of a run needs to know of its data."""
+
+    fingerprint: str
+    has_test_set: bool
+    """Whether the source has a test set of its own, so that `data.test_share` is not read."""
+
+
+def source_of(data: DataSettings) -> tuple[str, str | None, str | None]:
+    """The settings that say which data are meant, as a key for loading each source once."""
+    return data.name, data.train, data.test
+
+
+def depends_on_total(training: TrainingSettings) -> bool:
+    """Whether the first epochs of a longer training differ from a shorter training."""
+    return training.schedule != "constant"
+
+
+def canonical(point: GridPoint, content: Content) -> GridPoint:
+    """The grid point with every setting that its training never reads at its default.
+
+    Points with the same canonical form are served by one run. It is the canonical point that
+    is trained, so no number can depend on which of them was asked for first.
+    """
+    data, network = point.data, point.network
+    if content.has_test_set:
+        data = _with(data, test_share=DataSettings.test_share)
+    if not point.hidden_nodes:
+        network = _with(network, activation=NetworkSettings.activation)
+    if network.init == "zero":
+        network = _with(network, init_scale=NetworkSettings.init_scale)
+    settled: GridPoint = _with(point, data=data, network=network)
+    return settled
+
+
+def longer(point: GridPoint, epochs: int) -> GridPoint:
+    """The same grid point with another number of epochs."""
+    changed: GridPoint = _with(point, epochs=epochs)
+    return changed
+
+
+def describe(point: GridPoint, content: Content, kernel_revision: int, target: str) -> str:
+    """Canonical JSON of all that can change a run's numbers, seed and repeat aside.
+
+    Args:
+        point: a canonical grid point (see `canonical`).
+        content: of its data.
+        kernel_revision: `nnexp.network.KERNEL_REVISION`.
+        target: `nnexp.network.target()`.
+
+    Returns:
+        One line of JSON with sorted keys, equal on every machine and in every process.
+    """
+    known: dict[str, Any] = {
+        name: value for name, value in flatten(point).items() if name not in _NAMES_AND_PATHS
+    }
+    del known["seed"]
+    if not depends_on_total(point.training):
+        del known["epochs"]
+    known["data_fingerprint"] = content.fingerprint
+    known["kernel_revision"] = kernel_revision
+    known["target"] = target
+    return json.dumps(known, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def run_id(description: str, seed: int, repeat: int) -> str:
+    """The name of a run: the first 32 hexadecimal digits of a SHA-256.
+
+    Args:
+        description: from `describe`.
+        seed: base seed.
+        repeat: number of the repetition.
+    """
+    text = f"{description}\nseed={seed}\nrepeat={repeat}"
+    return hashlib.sha256(text.encode()).hexdigest()[:_ID_DIGITS]
+
+
+def _with(settings: Any, **changes: Any) -> Any:
+    """`dataclasses.replace`, but the same object when nothing changes: it validates anew."""
+    if all(getattr(settings, name) == value for name, value in changes.items()):
+        return settings
+    return dataclasses.replace(settings, **changes)
