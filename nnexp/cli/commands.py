@@ -1,0 +1,153 @@
+"""One command, carried out with Hydra.
+
+`hydra.main` would do most of this, but prints tracebacks, several lines for each error,
+and its own `--help`; its pieces are called here instead, and what they raise is told in
+one line.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hydra import version
+from hydra._internal.hydra import Hydra
+from hydra._internal.utils import get_args_parser
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.hydra_config import HydraConfig
+from hydra.core.override_parser.types import Override
+from hydra.types import RunMode
+from omegaconf import DictConfig, OmegaConf
+
+from nnexp.cli.arguments import Arguments, read_arguments
+from nnexp.cli.explain import FOREIGN, explain
+from nnexp.cli.grid import is_listed, list_grid
+from nnexp.cli.launching import SINGLE_POINT
+from nnexp.cli.loading import group_options, search_path
+from nnexp.cli.messages import tell
+from nnexp.cli.overrides import expand_point, parse_overrides
+from nnexp.cli.problems import CommandError
+from nnexp.settings import parse
+
+HYDRA = "1.3"
+
+
+def carry_out(words: Sequence[str]) -> None:
+    """Do what the command line `words` asks for.
+
+    Raises an `NnexpError` for everything a user can mend.
+    """
+    arguments = read_arguments(words)
+    with _warnings_in_one_line(), _hydra(arguments) as hydra:
+        try:
+            _carry_out(hydra, arguments)
+        except FOREIGN as error:
+            raise CommandError(explain(error)) from error
+
+
+def _carry_out(hydra: Hydra, arguments: Arguments) -> None:
+    name = arguments.config_name or "config"
+    overrides = list(arguments.overrides)
+    if arguments.completion:
+        hydra.shell_completion(config_name=name, overrides=overrides)
+    elif arguments.hydra_help:
+        parser = get_args_parser()
+        hydra.hydra_help(config_name=name, args_parser=parser, args=parser.parse_args([]))
+    else:
+        adaptive = any(text.startswith("hydra/sweeper=") for text in overrides)
+        parsed = parse_overrides(
+            overrides, group_options(hydra.config_loader), finite=not adaptive
+        )
+        if not arguments.multirun:
+            _refuse_several_values(parsed)
+        if arguments.info is not None:
+            mode = RunMode.MULTIRUN if arguments.multirun else RunMode.RUN
+            hydra.show_info(arguments.info, name, overrides, mode)
+        elif arguments.cfg is not None:
+            _show_config(hydra, arguments, name, parsed)
+        elif arguments.multirun:
+            hydra.multirun(name, run_point, overrides)
+        else:
+            # The same way to the same planner: a single run is a sweep of one grid point.
+            hydra.multirun(name, run_point, [*overrides, *SINGLE_POINT])
+
+
+def run_point(config: DictConfig) -> None:
+    """One grid point as a sweep of its own: what other launchers than ours call."""
+    from nnexp import api
+
+    plain = OmegaConf.to_container(config, resolve=True)
+    assert isinstance(plain, dict)
+    point, sweep = parse({str(name): value for name, value in plain.items()})
+    hydra = HydraConfig.get()
+    api.run([point], sweep, Path(hydra.runtime.output_dir), list(hydra.overrides.task))
+
+
+def _show_config(
+    hydra: Hydra, arguments: Arguments, name: str, parsed: Sequence[Override]
+) -> None:
+    overrides = [text for one in parsed for text in expand_point(one)]
+    if arguments.multirun:
+        config = hydra.compose_config(name, overrides, RunMode.MULTIRUN)
+        overrides = _first_point(hydra, config)
+    assert arguments.cfg is not None
+    hydra.show_cfg(name, overrides, arguments.cfg, arguments.package, arguments.resolve)
+
+
+def _first_point(hydra: Hydra, config: DictConfig) -> list[str]:
+    """The overrides of a sweep's first grid point, announced in a comment."""
+    hydra_overrides: list[str] = list(config.hydra.overrides.hydra)
+    if not is_listed(config):
+        print("# a sweeper of its own chooses the grid points; this is what they have in common")
+        fixed = [
+            text
+            for text in config.hydra.overrides.task
+            if not _parser_says_sweep(text, hydra)
+        ]
+        return [*fixed, *hydra_overrides]
+    loader = hydra.config_loader
+    grid = list_grid(config, loader, group_options(loader))
+    print(f"# grid point 1 of {len(grid)}: {' '.join(grid[0])}")
+    points = parse_overrides(grid[0], group_options(loader), finite=True)
+    return [*(text for one in points for text in expand_point(one)), *hydra_overrides]
+
+
+def _parser_says_sweep(text: str, hydra: Hydra) -> bool:
+    options = group_options(hydra.config_loader)
+    return parse_overrides([text], options, finite=False)[0].is_sweep_override()
+
+
+def _refuse_several_values(parsed: Sequence[Override]) -> None:
+    problems = [
+        f"{one.input_line}: several values make a sweep; add -m to run it: "
+        f"nnexp -m {one.input_line}"
+        for one in parsed
+        if one.is_sweep_override()
+    ]
+    if problems:
+        raise CommandError(*problems)
+
+
+@contextmanager
+def _hydra(arguments: Arguments) -> Iterator[Hydra]:
+    version.setbase(HYDRA)
+    GlobalHydra.instance().clear()
+    try:
+        yield Hydra.create_main_hydra2("nnexp", search_path(arguments))
+    finally:
+        GlobalHydra.instance().clear()
+
+
+@contextmanager
+def _warnings_in_one_line() -> Iterator[None]:
+    """Hydra warns in several lines with a place in its own source."""
+
+    def show(message: Warning | str, *_place: Any, **_more: Any) -> None:
+        tell("warning", " ".join(str(message).split()))
+
+    with warnings.catch_warnings():
+        warnings.showwarning = show
+        yield

@@ -1,0 +1,48 @@
+"""The grid points that a command asks for, as Hydra's own sweeper lists them."""
+
+from __future__ import annotations
+
+import math
+
+from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+from hydra.core.config_loader import ConfigLoader
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override, RangeSweep
+from omegaconf import DictConfig, OmegaConf
+
+from nnexp.cli.overrides import Options, parse_overrides, range_length, values_of
+from nnexp.cli.problems import CommandError, Overrides
+
+LARGEST = 1_000_000
+"""Grid points of one sweep: more would not fit in memory, let alone be trained."""
+
+
+def is_listed(config: DictConfig) -> bool:
+    """Whether Hydra's own sweeper is used, which names the whole grid before it starts."""
+    return str(config.hydra.sweeper.get("_target_", "")).endswith(".BasicSweeper")
+
+
+def list_grid(config: DictConfig, loader: ConfigLoader, options: Options) -> list[Overrides]:
+    """The overrides of every grid point of a composed sweep.
+
+    Raises `CommandError` for axes that cannot be, and for more than `LARGEST` points.
+    """
+    params = config.hydra.sweeper.get("params") or {}
+    typed = [f"{name}={value}" for name, value in params.items()]
+    typed += OmegaConf.to_container(config.hydra.overrides.task, resolve=False)  # type: ignore[operator]
+    by_key = {one.get_key_element(): one for one in parse_overrides(typed, options, finite=True)}
+    size = math.prod(_length(override, options) for override in by_key.values())
+    if size > LARGEST:
+        raise CommandError(
+            f"a grid of {size:,} points is more than the {LARGEST:,} that one sweep may have; "
+            "start several smaller sweeps: the store keeps what they share"
+        )
+    parsed = OverridesParser.create(config_loader=loader).parse_overrides(typed)
+    return [tuple(job) for job in BasicSweeper.split_arguments(parsed, None)[0]]
+
+
+def _length(override: Override, options: Options) -> int:
+    swept = override.value()
+    if isinstance(swept, RangeSweep):
+        return range_length(swept)
+    return len(values_of(override, options) or ())

@@ -1,0 +1,80 @@
+"""The command `nnexp`, also `python -m nnexp`.
+
+Exit status: 0 when all went well, 1 when trials failed or for an error of nnexp itself,
+2 when the command was wrong and nothing was trained, 130 after Ctrl-C, 143 after SIGTERM.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from nnexp.cli.messages import keep_traceback, tell
+from nnexp.cli.signals import termination_as_interrupt
+from nnexp.errors import NnexpError
+
+FAILED, WRONG = 1, 2
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Carry out a command line (that of this process unless `words` are given).
+
+    Returns the exit status.
+    """
+    words = sys.argv[1:] if words is None else words
+    try:
+        if "--help" in words or "-h" in words:
+            from nnexp.cli.help import help_text
+
+            print(help_text())
+        elif "--version" in words:
+            print(f"nnexp {_version()}")
+        else:
+            return _guarded(words)
+        sys.stdout.flush()
+    except NnexpError as error:
+        tell("error", str(error))
+        return WRONG
+    except BrokenPipeError:
+        # `nnexp --help | head`: nobody reads on; nor must the interpreter flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _guarded(words: Sequence[str]) -> int:
+    # Hydra takes 0.2 s to import, which --help and --version do without.
+    from nnexp.cli.commands import carry_out
+    from nnexp.cli.launching import TrialsFailedError
+
+    with termination_as_interrupt() as received:
+        try:
+            carry_out(words)
+        except TrialsFailedError as error:
+            tell("error", str(error))
+            return FAILED
+        except NnexpError as error:
+            tell("error", str(error))
+            return 128 + received[0] if received else WRONG
+        except KeyboardInterrupt:
+            return 128 + (received[0] if received else signal.SIGINT)
+        except BrokenPipeError:
+            raise
+        except Exception as error:
+            if os.environ.get("HYDRA_FULL_ERROR") == "1":
+                raise
+            _tell_unexpected(error)
+            return FAILED
+    return 0
+
+
+def _tell_unexpected(error: Exception) -> None:
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    tell("error", f"{what[:200]} (unexpected; the traceback is in {keep_traceback(error)})")
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("nnexp")

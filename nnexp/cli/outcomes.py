@@ -1,0 +1,84 @@
+"""How each grid point of a sweep ended, read off the sweep's table."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from nnexp.settings import GridPoint, flatten
+
+if TYPE_CHECKING:
+    from nnexp.sweeping import SweepResult
+
+NOT_TRAINED = "not trained"
+
+
+@dataclasses.dataclass(frozen=True)
+class PointOutcome:
+    """One grid point: how its trials ended, and what an adaptive sweeper minimises."""
+
+    statuses: tuple[str, ...]
+    """One per trial, as in the table; none when the sweep stopped before."""
+
+    loss: float
+    """Mean loss over the trials on the data that select settings; NaN if any failed."""
+
+    @property
+    def failed(self) -> bool:
+        return not self.statuses or any(status != "ok" for status in self.statuses)
+
+
+def point_outcomes(points: Sequence[GridPoint], result: SweepResult) -> list[PointOutcome]:
+    """The outcome of each of `points`, in order."""
+    swept = result.swept
+    table = result.table
+    keys = zip(*(table[name].tolist() for name in swept), strict=True) if swept else None
+    statuses: dict[tuple[str, ...], list[str]] = {}
+    losses: dict[tuple[str, ...], list[float]] = {}
+    for key, status, loss in zip(
+        keys or [()] * len(table),
+        table["status"].tolist(),
+        table[f"{result.select_on}_loss"].tolist(),
+        strict=True,
+    ):
+        canonical = tuple(_canonical(value) for value in key)
+        statuses.setdefault(canonical, []).append(str(status))
+        losses.setdefault(canonical, []).append(float(loss))
+    return [
+        _outcome(statuses.get(key, []), losses.get(key, []))
+        for key in (_key(point, swept) for point in points)
+    ]
+
+
+def summary_of_failures(outcomes: Sequence[PointOutcome]) -> str | None:
+    """`3 of 45 trials failed (2 diverged, 1 timeout)`, or None when none did."""
+    trials = [status for outcome in outcomes for status in outcome.statuses or (NOT_TRAINED,)]
+    bad = Counter(status for status in trials if status != "ok")
+    if not bad:
+        return None
+    kinds = ", ".join(f"{count} {status}" for status, count in sorted(bad.items()))
+    return f"{sum(bad.values())} of {len(trials)} trials failed ({kinds})"
+
+
+def _outcome(statuses: Sequence[str], losses: Sequence[float]) -> PointOutcome:
+    complete = bool(statuses) and all(status == "ok" for status in statuses)
+    return PointOutcome(tuple(statuses), sum(losses) / len(losses) if complete else math.nan)
+
+
+def _key(point: GridPoint, swept: Sequence[str]) -> tuple[str, ...]:
+    values = flatten(point)
+    return tuple(_canonical(values[name]) for name in swept)
+
+
+def _canonical(value: Any) -> str:
+    """A table column may hold 100 as `100`, `100.0` or `"100"`: the same setting."""
+    if value is None or value != value:  # noqa: PLR0124 -- NaN stands for null in a column
+        return "null"
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return str(value)
+    return str(int(value)) if number.is_integer() else repr(number)

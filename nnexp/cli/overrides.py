@@ -1,0 +1,187 @@
+"""Overrides, read by Hydra's parser and checked in the user's own words before anything runs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import (
+    ChoiceSweep,
+    Glob,
+    Override,
+    RangeSweep,
+    ValueType,
+)
+from hydra.errors import OverrideParseException
+
+from nnexp.cli.explain import explain
+from nnexp.cli.names import ENTRIES, axis_problem, name_problem
+from nnexp.cli.problems import CommandError
+from nnexp.cli.sweep_file import POINT
+from nnexp.cli.sweep_source import GROUP as SWEEP
+from nnexp.cli.writing import written
+from nnexp.settings import as_text, nearest
+
+Options = Mapping[str, Sequence[str]]
+"""The options of every settings group, and of `sweep`."""
+
+_POINT = POINT.removeprefix("+")
+
+
+def parse_overrides(typed: Sequence[str], options: Options, *, finite: bool) -> list[Override]:
+    """The overrides in `typed`.
+
+    `finite` says that the sweeper needs every value by name, as Hydra's own does.
+    Raises `CommandError` with a line for each override that cannot be read or obeyed.
+    """
+    parser = OverridesParser.create()
+    parsed, problems = [], []
+    for text in typed:
+        try:
+            override = parser.parse_overrides([text])[0]
+        except OverrideParseException as error:
+            problems.append(_unreadable(text, error))
+            continue
+        parsed.append(override)
+        problems += [f"{text}: {problem}" for problem in _problems(override, options, finite)]
+    if problems:
+        raise CommandError(*problems)
+    return parsed
+
+
+def expand_point(override: Override) -> list[str]:
+    """The overrides that one explicit point `+point={lr:0.1,epochs:5}` stands for."""
+    value = override.value()
+    if f"+{override.key_or_group}" != POINT or not isinstance(value, dict):
+        return [str(override.input_line)]
+    return [f"{name}={written(member)}" for name, member in value.items()]
+
+
+def values_of(override: Override, options: Options) -> list[Any] | None:
+    """The values that an override names, one unless it sweeps; None for ranges and intervals."""
+    swept = override.value()
+    if isinstance(swept, Glob):
+        return list(swept.filter(list(options.get(override.key_or_group, ()))))
+    if isinstance(swept, ChoiceSweep):
+        return [Override._convert_value(value) for value in swept.list]
+    return None if override.is_range_sweep() or override.is_interval_sweep() else [swept]
+
+
+def range_length(swept: RangeSweep) -> int:
+    """How many values a range has, without listing them; 0 for one that never starts or ends."""
+    start, stop, step = (float(x or 0) for x in (swept.start, swept.stop, swept.step))
+    if step == 0 or not all(map(math.isfinite, (start, stop, step))):
+        return 0
+    return max(0, math.ceil((stop - start) / step - 1e-12))
+
+
+def _unreadable(text: str, error: OverrideParseException) -> str:
+    name = text.lstrip("+~")
+    if "=" in text or not name.replace(".", "").replace("_", "").isalnum():
+        return explain(error)
+    if problem := name_problem(name):
+        return f"{text}: {problem}"
+    example = ENTRIES[name].spec.example if name in ENTRIES else f"{name}=NAME"
+    return f"{text}: has no value; for example {example}"
+
+
+def _problems(override: Override, options: Options, finite: bool) -> Iterator[str]:
+    key = override.key_or_group
+    if "_target_" in str(override.input_line):
+        yield "_target_ would choose code to run, which a setting may not"
+    elif key == "hydra" or override.is_hydra_override():
+        yield from _hydra_problems(override)
+    elif override.package is not None:
+        yield f"settings have no packages; write {key}=…"
+    elif key == SWEEP:
+        yield from _sweep_file_problems(override, options[SWEEP])
+    elif key == _POINT:
+        yield from _point_problems(override, options)
+    elif problem := name_problem(key):
+        yield problem
+    elif override.is_add():
+        yield f"{key} is set already; leave out the +"
+    elif override.is_sweep_override() and (problem := axis_problem(key)):
+        yield problem
+    elif override.is_sweep_override() and (problem := _range_problem(override, options, finite)):
+        yield problem
+    elif key in options and not override.is_delete():
+        yield from _option_problems(override, options[key], options)
+
+
+def _hydra_problems(override: Override) -> Iterator[str]:
+    key = override.key_or_group
+    if override.is_sweep_override():
+        yield "settings of Hydra itself cannot be an axis of the grid"
+    elif key == "hydra.job.chdir" and override.value():
+        yield "nnexp never changes the working directory; leave it out"
+    elif key == "hydra.mode":
+        yield "use -m for a sweep, and nothing for a single grid point"
+
+
+def _sweep_file_problems(override: Override, names: Sequence[str]) -> Iterator[str]:
+    values = values_of(override, {SWEEP: names})
+    if not override.is_add():
+        yield f"write +{SWEEP}=NAME; there are {', '.join(names)}"
+    elif values is None or len(values) != 1 or not isinstance(values[0], str):
+        yield (
+            "name one sweep file; the grids of two cannot be mixed, "
+            "so start one sweep for each or write them into one file"
+        )
+    elif values[0] not in names:
+        yield (
+            f"there is no sweep file '{values[0]}'{nearest(values[0], names)}; "
+            f"there are {', '.join(names)}"
+        )
+
+
+def _point_problems(override: Override, options: Options) -> Iterator[str]:
+    points = values_of(override, options)
+    if not override.is_add():
+        yield "write +point={…}"
+        return
+    for point in points or [None]:
+        if not isinstance(point, dict) or not point:
+            yield "must be names and values in braces, for example '+point={lr:0.1,epochs:5}'"
+            return
+        for name in point:
+            if problem := axis_problem(str(name)):
+                yield problem
+
+
+def _range_problem(override: Override, options: Options, finite: bool) -> str | None:
+    key, swept = override.key_or_group, override.value()
+    if isinstance(swept, RangeSweep) and range_length(swept) == 0:
+        return (
+            f"the range from {swept.start:g} to {swept.stop:g} in steps of {swept.step:g} "
+            "is empty or endless; write range(start,stop,step), which leaves stop out"
+        )
+    if isinstance(swept, Glob) and key not in options:
+        return f"glob chooses among options of a group ({', '.join(sorted(options))}), not values"
+    if isinstance(swept, Glob) and not values_of(override, options):
+        return f"matches no option of {key}; there are {', '.join(options[key])}"
+    if finite and override.value_type == ValueType.INTERVAL_SWEEP:
+        return (
+            "an interval names no values; list them or use range(start,stop,step) "
+            "(intervals are for other sweepers, hydra/sweeper=…)"
+        )
+    return None
+
+
+def _option_problems(
+    override: Override, names: Sequence[str], options: Options
+) -> Iterator[str]:
+    if override.is_force_add():
+        yield f"{override.key_or_group} is set already; leave out the ++"
+        return
+    values = values_of(override, options)
+    for value in [""] if values is None else values:
+        if not isinstance(value, dict) and value not in names:
+            hint = nearest(value, names) if isinstance(value, str) else ""
+            which = f"{as_text(value)} " if override.is_sweep_override() else ""
+            yield (
+                f"{which}must be one of {', '.join(names)}{hint}; "
+                f"for example {override.key_or_group}={names[0]}"
+            )
