@@ -1,0 +1,180 @@
+"""How the values of a swept setting, and metrics, are laid along an axis."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter
+
+from nnexp.plots.levels import number
+from nnexp.plots.style import TEXT, drawable
+from nnexp.settings import catalog
+
+_LOG_FROM = 5.0
+_ACCURACIES = (0, 50, 70, 80, 90, 95, 97, 98, 99, 99.5, 99.8, 99.9)
+# DejaVu Sans's digits are 0.64 of its size wide.
+_CHARACTER = 0.62 * (TEXT - 1) / 72
+_NAMES = {"lr": "learning rate", "epochs": "epochs", "hidden_nodes": "hidden nodes"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Axis:
+    """The levels of a setting and where along the axis each stands."""
+
+    name: str
+    levels: tuple[str, ...]
+    kind: Literal["log", "linear", "category"]
+    places: tuple[float, ...]
+    ordered: bool
+
+
+def axis_of(name: str, levels: Sequence[str]) -> Axis:
+    """Choose a log axis for numbers over a wide range, equal steps for words."""
+    numbers = [value for value in map(number, levels) if value is not None]
+    ordered = len(numbers) == len(levels)
+    positive = [value for value in numbers if value > 0]
+    wide = bool(positive) and max(positive) >= _LOG_FROM * min(positive)
+    kind: Literal["log", "linear", "category"] = "linear"
+    if not ordered or (wide and len(positive) < len(levels)):
+        kind = "category"
+    elif len(positive) == len(levels) and (wide or name in ("lr", "hidden_nodes")):
+        kind = "log"
+    places = tuple(map(float, range(len(levels)))) if kind == "category" else tuple(numbers)
+    return Axis(name, tuple(levels), kind, places, ordered)
+
+
+def place(axis: Axis, column: Iterable[str]) -> np.ndarray:
+    """The position of each level of a column along the axis."""
+    return pd.Series(column).map(dict(zip(axis.levels, axis.places, strict=True))).to_numpy(float)
+
+
+def fit_setting(ax: Axes, axis: Axis, inches: float) -> None:
+    """Scale the x axis and tick it at the grid's own values, as many as have room.
+
+    Args:
+        ax: the axes whose x axis shows the setting.
+        axis: the setting.
+        inches: width of the axes, near enough.
+    """
+    steps = np.log10(axis.places) if axis.kind == "log" else np.asarray(axis.places)
+    span = float(steps.max() - steps.min())
+    margin = 0.5 if axis.kind == "category" else 0.05 * (span or 1.0)
+    ends = float(steps.min()) - margin, float(steps.max()) + margin
+    if axis.kind == "log":
+        ax.set_xscale("log")
+    ax.set_xlim(*(10.0**end if axis.kind == "log" else end for end in ends))
+    texts = [shown_level(text) for text in axis.levels]
+    wide = np.array([len(text) * _CHARACTER for text in texts])
+    slant = axis.kind == "category" and bool(wide.max() > inches / len(texts))
+    at = (steps - ends[0]) / (ends[1] - ends[0]) * inches
+    shown = _spaced(at, np.full(len(texts), _CHARACTER * 1.5) if slant else wide)
+    labels = {float(axis.places[index]): texts[index] for index in shown}
+    ax.xaxis.set_major_locator(FixedLocator(list(labels)))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.get(value, "")))
+    ax.xaxis.set_minor_locator(FixedLocator([]))
+    if slant:
+        for tick in ax.get_xticklabels():
+            tick.set(rotation=30, ha="right", rotation_mode="anchor")
+
+
+def fit_accuracy(axes: Iterable[Axes], values: np.ndarray, label: str) -> None:
+    """Scale and label y axes of accuracy in per cent.
+
+    Where accuracies range from poor to good, a plain axis would press the good ones
+    together; there the axis follows the logarithm of the error instead, and says so.
+    """
+    every = list(axes)
+    finite = values[np.isfinite(values)]
+    if finite.size and finite.max() > 90 and finite.max() - finite.min() > 35:
+        label += ", axis by log of the error"
+        top = min(99.95, finite.max() + 0.15 * (100 - finite.max()))
+        ticks = [tick for tick in _ACCURACIES if tick <= top]
+        for ax in every:
+            ax.set_yscale("function", functions=(_by_error, _from_error))
+            ax.set_ylim(max(0.0, finite.min() - 3), top)
+            ax.yaxis.set_major_locator(FixedLocator(ticks))
+    for ax in every:
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
+        place_in_grid = ax.get_subplotspec()
+        if place_in_grid is None or place_in_grid.is_first_col():
+            ax.set_ylabel(label)
+
+
+def fit_positive(ax: Axes, values: np.ndarray, *, from_zero: bool) -> None:
+    """Scale the y axis of a positive quantity: log over wide ranges, plain numbers as ticks."""
+    positive = values[np.isfinite(values) & (values > 0)]
+    if positive.size and positive.size == np.isfinite(values).sum():
+        if positive.max() >= _LOG_FROM * positive.min():
+            ax.set_yscale("log")
+            decades = math.log10(positive.max() / positive.min())
+            ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if decades < 2.5 else (1,)))
+            ax.yaxis.set_minor_formatter(NullFormatter())
+        elif from_zero:
+            ax.set_ylim(0, positive.max() * 1.08)
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
+
+
+def fit_epochs(ax: Axes, longest: int) -> None:
+    """Whole epochs only, from the first to the last."""
+    ax.set_xlim(max(0.5, 1 - 0.04 * longest), longest + max(0.04 * longest, 0.1))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, min_n_ticks=1))
+
+
+def label_of(name: str) -> str:
+    """A setting as an axis label, with its unit."""
+    if name in _NAMES:
+        return _NAMES[name]
+    unit = next((entry.spec.unit for entry in catalog() if entry.name == name), "")
+    return f"{name} ({unit})" if unit else name
+
+
+def title_of(name: str) -> str:
+    """A setting in a title: in words where it has some, and without its unit."""
+    return _NAMES.get(name, name)
+
+
+def shown_level(text: str, limit: int = 24) -> str:
+    """A value as a label: numbers to three digits, long words without their middle.
+
+    File names differ at their ends, so more of the end is kept.
+    """
+    value = number(text)
+    if value is not None and len(text) > 6:
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e6 else f"{value:.3g}"
+    if len(text) > limit:
+        text = f"{text[: limit // 3]}…{text[-(limit * 2 // 3) + 1 :]}"
+    return drawable(text)
+
+
+def _spaced(at: np.ndarray, wide: np.ndarray) -> list[int]:
+    """Indices of labels that do not touch; the first and the last are always among them.
+
+    Args:
+        at: where labels are centred, inches.
+        wide: how wide they are, inches.
+    """
+
+    def clear(left: int, right: int) -> bool:
+        return bool(at[right] - at[left] > (wide[left] + wide[right]) / 2 + 0.04)
+
+    order = [int(index) for index in np.argsort(at, kind="stable")]
+    shown = order[:1]
+    for index in order[1:-1]:
+        if clear(shown[-1], index) and clear(index, order[-1]):
+            shown.append(index)
+    return shown + order[-1:] if len(order) > 1 else shown
+
+
+def _by_error(accuracy: np.ndarray) -> np.ndarray:
+    error = np.clip(100 - np.asarray(accuracy, dtype=float), 0.01, None)
+    return np.asarray(-np.log10(error))
+
+
+def _from_error(value: np.ndarray) -> np.ndarray:
+    return 100 - 10.0 ** -np.asarray(value, dtype=float)

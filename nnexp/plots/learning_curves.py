@@ -1,0 +1,94 @@
+"""Loss and accuracy after every epoch, on the data trained on against data held out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from nnexp.plots.axes import fit_accuracy, fit_epochs, fit_positive
+from nnexp.plots.curve_lines import draw_curves, longest_runs
+from nnexp.plots.levels import few
+from nnexp.plots.page import Words, label_outside, legend, page
+from nnexp.plots.scene import Scene, best_level
+from nnexp.plots.words import fewer, means, shown, slice_label
+
+_MOST_PANELS = 6
+_PARTS = {"train": "training", "validation": "validation", "test": "test"}
+_WIDTHS = {1: 5.6, 2: 3.6, 3: 2.8}
+
+
+def learning_curves(scene: Scene) -> Figure | None:
+    """A column of panels per learning rate, or per value of what else is swept first."""
+    if scene.curves.empty or scene.ranking.empty:
+        return None
+    across = next((name for name in scene.settings if name != "epochs"), None)
+    levels: tuple[str, ...] = ("",)
+    if across is not None:
+        levels = few(scene.levels[across], _MOST_PANELS, best_level(scene, across))
+    curves, held = _chosen(scene, across, levels)
+    parts = _parts(scene, curves)
+    if not parts:
+        return None
+    words = _words(scene, curves, list(parts), held, fewer(scene, across, levels))
+    width = _WIDTHS.get(len(levels), 2.0)
+    figure, axes = page(words, 2, len(levels), (width, 2.5), extra=1.3, sharey="row")
+    losses, accuracies = [], []
+    for (loss, accuracy), level in zip(axes.T, levels, strict=True):
+        panel = curves if across is None else curves[curves[across] == level]
+        for part, colour in parts.items():
+            losses.append(draw_curves(loss, panel, f"{part}_loss", colour, 1))
+            accuracies.append(draw_curves(accuracy, panel, f"{part}_accuracy", colour, 100))
+        loss.set_title(slice_label((across,), (level,)) if across else "")
+        if panel.empty:
+            accuracy.text(0.5, 0.5, "no epoch completed", transform=accuracy.transAxes, ha="center")
+        fit_epochs(loss, int(curves["epoch"].max()))
+    fit_positive(axes[0, 0], np.concatenate(losses), from_zero=False)
+    axes[0, 0].set_ylabel("Loss (squared error)")
+    fit_accuracy(axes[1], np.concatenate(accuracies), "Accuracy (%)")
+    label_outside(axes, "epochs trained", axes.size)
+    figure.align_ylabels(axes[:, 0])
+    lines = [Line2D([], [], color=c, linewidth=1.8, label=_PARTS[p]) for p, c in parts.items()]
+    legend(axes[0, -1], "data", lines)
+    return figure
+
+
+def _chosen(
+    scene: Scene, across: str | None, levels: tuple[str, ...]
+) -> tuple[pd.DataFrame, dict[str, str | None]]:
+    """The curves to show, and the values at which all settings but `across` are held."""
+    others = [name for name in scene.settings if name != "epochs"]
+    held = {name: best_level(scene, name) for name in others if name != across}
+    curves = longest_runs(scene.curves, others)
+    for name, value in held.items():
+        curves = curves[curves[name] == value]
+    return curves if across is None else curves[curves[across].isin(levels)], held
+
+
+def _parts(scene: Scene, curves: pd.DataFrame) -> dict[str, tuple[float, float, float]]:
+    """The data to show, with their colours; test data only where they choose the setting."""
+    return {
+        part: colour
+        for part, colour in zip(_PARTS, sns.color_palette("colorblind"), strict=False)
+        if (part != "test" or scene.select_on == "test")
+        and np.isfinite(curves[f"{part}_loss"].to_numpy(dtype=float)).any()
+    }
+
+
+def _words(
+    scene: Scene, curves: pd.DataFrame, parts: list[str], held: dict[str, str | None], some: str
+) -> Words:
+    best = ", ".join(f"{name}={value}" for name, value in held.items())
+    runs = curves.drop_duplicates("run_id")
+    failed = int((runs["status"] != "ok").sum())
+    lost = (
+        f"×: last complete epoch of a run that failed: {failed} of {len(runs)} runs, which are "
+        "left out of the means."
+    )
+    return Words(
+        "Learning curves: " + " against ".join(_PARTS[part] for part in parts),
+        shown(scene, f"{best} as in the best setting" if best else "", some),
+        (means(scene, runs, "faint lines"), *([lost] if failed else [])),
+    )
