@@ -1,0 +1,300 @@
+import os
+import random
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from nnexp.network import Architecture, Network
+from nnexp.store import Finished, StoreError, open_store
+from nnexp.training import METRICS, Curve, Outcome
+
+OTHER_FILE = "take another file with store.path=other.sqlite"
+
+as_ordinary_user = pytest.mark.skipif(
+    os.geteuid() == 0 and shutil.which("setpriv") is None,
+    reason="root may write anywhere, and there is no setpriv to become someone else",
+)
+
+
+def outcome(epochs=1, value=0.5):
+    values = np.full((epochs, len(METRICS)), value)
+    weights = np.full((2, 3), value, dtype=np.float32)
+    return Outcome("ok", "", Curve(1, values), Network(Architecture((3, 2)), (weights,)))
+
+
+def filled(path, runs=50):
+    with open_store(path) as store:
+        store.put_all(
+            [Finished(f"run{i}", "{}", 1, i, outcome(3, i / 7), True) for i in range(runs)]
+        )
+    return path
+
+
+def message(action):
+    with pytest.raises(StoreError) as caught:
+        action()
+    text = str(caught.value)
+    assert "\n" not in text
+    return text
+
+
+def test_a_folder(tmp_path):
+    assert message(lambda: open_store(tmp_path)) == (
+        f"store.path={tmp_path}: is a folder; name a file, for example "
+        f"store.path={tmp_path / 'store.sqlite'}"
+    )
+
+
+def test_the_last_folder_is_created(tmp_path):
+    open_store(tmp_path / "results" / "store.sqlite").close()
+    assert (tmp_path / "results" / "store.sqlite").is_file()
+
+
+def test_a_folder_that_is_missing_with_its_parent(tmp_path):
+    path = tmp_path / "nowhere" / "deep" / "store.sqlite"
+    assert message(lambda: open_store(path)) == (
+        f"store.path={path}: there is no folder {tmp_path / 'nowhere'}; create it first, "
+        f"or {OTHER_FILE}"
+    )
+
+
+def test_a_file_in_place_of_the_folder(tmp_path):
+    (tmp_path / "file").write_text("x")
+    path = tmp_path / "file" / "store.sqlite"
+    assert message(lambda: open_store(path)).startswith(f"store.path={path}: ")
+
+
+def test_not_a_database(tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("lr accuracy\n" * 100)
+    assert message(lambda: open_store(path)) == (
+        f"store.path={path}: this file is not a store (not an SQLite database); {OTHER_FILE}"
+    )
+    assert path.read_text().startswith("lr accuracy")
+
+
+def test_a_database_of_another_program(tmp_path):
+    path = tmp_path / "other.sqlite"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE addresses (name TEXT)")
+    other.close()
+    before = path.read_bytes()
+    assert message(lambda: open_store(path)) == (
+        f"store.path={path}: this file is a database of another program; {OTHER_FILE}"
+    )
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(("version", "age"), [(2, "a newer"), (0, "an older")])
+def test_another_schema_version(tmp_path, version, age):
+    path = filled(tmp_path / "store.sqlite", runs=1)
+    with sqlite3.connect(path) as other:
+        other.execute(f"PRAGMA user_version = {version}")
+    other.close()
+    assert message(lambda: open_store(path)) == (
+        f"store.path={path}: written by {age} nnexp (schema {version}, this one reads 1); "
+        f"update nnexp or {OTHER_FILE}"
+    )
+
+
+def test_other_metrics(tmp_path):
+    path = filled(tmp_path / "store.sqlite", runs=1)
+    with sqlite3.connect(path) as other:
+        other.execute("DELETE FROM metrics WHERE position > 1")
+    other.close()
+    assert message(lambda: open_store(path)) == (
+        f"store.path={path}: holds curves of other metrics (train_loss, train_accuracy); "
+        f"{OTHER_FILE}"
+    )
+
+
+def test_locked_by_another_program(tmp_path):
+    path = filled(tmp_path / "store.sqlite", runs=1)
+    blocker = sqlite3.connect(path, isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    with open_store(path, patience=0.1) as store:
+        assert set(store.get(["run0"])) == {"run0"}
+        text = message(lambda: store.put("b", "{}", 1, 0, outcome(), False))
+        assert text == (
+            f"store.path={path}: another program keeps this file locked; wait until it is done, "
+            f"or {OTHER_FILE}"
+        )
+        blocker.execute("ROLLBACK")
+        blocker.close()
+        store.put("b", "{}", 1, 0, outcome(), False)
+        assert set(store.get(["b"])) == {"b"}
+
+
+def test_cut_off(tmp_path):
+    path = filled(tmp_path / "store.sqlite", runs=200)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+
+    def use():
+        with open_store(path) as store:
+            store.get([f"run{i}" for i in range(200)])
+
+    text = message(use)
+    assert "this file is damaged" in text
+    assert "move it away (with store.sqlite-wal beside it) and repeat the command" in text
+
+
+def test_an_empty_file_becomes_a_store(tmp_path):
+    path = tmp_path / "store.sqlite"
+    path.touch()
+    filled(path, runs=1)
+    with open_store(path) as store:
+        assert set(store.get(["run0"])) == {"run0"}
+
+
+def test_a_damaged_number_is_noticed_and_its_run_counts_as_unknown(tmp_path, caplog):
+    path = filled(tmp_path / "store.sqlite", runs=2)
+    needle = np.full(3, 1 / 7).tobytes()
+    content = bytearray(path.read_bytes())
+    content[content.index(needle) + 2] ^= 4
+    path.write_bytes(content)
+    with open_store(path) as store:
+        assert set(store.get(["run0", "run1"])) == {"run0"}
+        assert "the record of run run1 is damaged; it is trained again" in caplog.text
+        store.put("run1", "{}", 1, 1, outcome(3, 1 / 7), True)
+        assert set(store.get(["run0", "run1"])) == {"run0", "run1"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["epochs = 2", "epochs = 'x'", "status = 'fine'", "curve = 'text'", "seed = 9", "epochs = 4"],
+)
+def test_an_altered_record_counts_as_unknown(tmp_path, change):
+    path = filled(tmp_path / "store.sqlite", runs=2)
+    with sqlite3.connect(path) as other:
+        other.execute(f"UPDATE runs SET {change} WHERE run_id = 'run1'")
+    other.close()
+    with open_store(path) as store:
+        assert set(store.get(["run0", "run1"])) == {"run0"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["epoch = 2", "network = '{}'", "network = 'no json'", "weights = x'00'", "checksum = 1"],
+)
+def test_an_altered_checkpoint_counts_as_absent(tmp_path, change):
+    path = filled(tmp_path / "store.sqlite", runs=2)
+    with sqlite3.connect(path) as other:
+        other.execute(f"UPDATE checkpoints SET {change} WHERE run_id = 'run1'")
+    other.close()
+    with open_store(path) as store:
+        assert store.checkpoint("run0") is not None
+        assert store.checkpoint("run1") is None
+
+
+def test_any_flipped_bit_is_harmless_or_one_clear_line(tmp_path):
+    """Never a wrong number, never another kind of error."""
+    source = filled(tmp_path / "source.sqlite", runs=30)
+    content = source.read_bytes()
+    truth = {f"run{i}": np.full((3, len(METRICS)), i / 7).tobytes() for i in range(30)}
+    chance = random.Random(5)  # noqa: S311
+    outcomes = set()
+    for number in range(150):
+        path = tmp_path / f"flipped{number}.sqlite"
+        flipped = bytearray(content)
+        flipped[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        path.write_bytes(flipped)
+        try:
+            with open_store(path, patience=0.1) as store:
+                known = store.get(truth)
+                store.checkpoint("run3")
+        except StoreError as error:
+            assert "\n" not in str(error)
+            outcomes.add("refused")
+            continue
+        assert all(run.curve.values.tobytes() == truth[name] for name, run in known.items())
+        outcomes.add("whole" if len(known) == len(truth) else "partly")
+    assert {"whole", "partly"} <= outcomes
+
+
+FILL_THE_DISK = """
+import resource, signal, sys
+import numpy as np
+from nnexp.store import StoreError, open_store
+from nnexp.training import METRICS, Curve, Outcome
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+with open_store(sys.argv[1]) as store:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
+    values = np.full((50, len(METRICS)), 0.5)
+    for number in range(10_000):
+        try:
+            store.put(f"run{number}", "{}", 1, 0, Outcome("ok", "", Curve(1, values), None), False)
+        except StoreError as error:
+            print(number)
+            print(error)
+            break
+"""
+
+
+def test_a_full_disk_keeps_what_is_complete(tmp_path):
+    path = tmp_path / "store.sqlite"
+    done = subprocess.run(
+        [sys.executable, "-c", FILL_THE_DISK, str(path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    number, text = done.stdout.splitlines()
+    assert int(number) > 10
+    assert "repeat the command: what is complete is kept" in text
+    with open_store(path) as store:
+        kept = store.get([f"run{i}" for i in range(int(number) + 1)])
+        assert set(kept) == {f"run{i}" for i in range(int(number))}
+    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
+
+
+OPEN = """
+import sys
+from nnexp.store import StoreError, open_store
+try:
+    with open_store(sys.argv[1]):
+        print("opened")
+except StoreError as error:
+    print(error)
+"""
+
+
+def opened_by_someone_else(path):
+    """What an ordinary user meets; root is not stopped by permissions."""
+    become = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    command = [sys.executable, "-c", OPEN, str(path)]
+    done = subprocess.run(
+        [*become, *command] if os.geteuid() == 0 else command,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "NUMBA_CACHE_DIR": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert done.stderr == ""
+    return done.stdout.strip()
+
+
+@as_ordinary_user
+def test_a_read_only_file_or_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("read_only")
+    path = filled(folder / "store.sqlite", runs=1)
+    for parent in (folder, folder.parent, folder.parent.parent):
+        parent.chmod(0o755)
+    path.chmod(0o444)
+    folder.chmod(0o555)
+    try:
+        text = opened_by_someone_else(path)
+        assert text.startswith(f"store.path={path}: this file ")
+        assert "\n" not in text
+        new = opened_by_someone_else(folder / "new.sqlite")
+        assert new.startswith(f"store.path={folder / 'new.sqlite'}: this file cannot be opened")
+        deep = opened_by_someone_else(folder / "new" / "store.sqlite")
+        assert "cannot be created (Permission denied)" in deep
+    finally:
+        folder.chmod(0o755)
