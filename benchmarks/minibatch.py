@@ -16,11 +16,11 @@ def measure(quick: bool) -> list[Measurement]:
     """784-100-10, float32, batches of 16, 64 and 256."""
     timing.pin_to_one_core()
     mnist = material("mnist")
+    samples = 60_000
     found = []
     for size in (16, 64, 256):
         case = f"batch {size}"
         contestants = {"nnexp": self_timed(point("mnist", (100,), batch_size=size), mnist)}
-        samples = 60_000
         try:
             work = torch_eager.prepare(task(mnist, 100, samples, size))
             contestants["pytorch"] = lambda work=work: timing.seconds(work) / samples * 1e6
