@@ -172,7 +172,7 @@ def test_a_damaged_number_is_noticed_and_its_run_counts_as_unknown(tmp_path, cap
 def test_an_altered_record_counts_as_unknown(tmp_path, change):
     path = filled(tmp_path / "store.sqlite", runs=2)
     with sqlite3.connect(path) as other:
-        other.execute(f"UPDATE runs SET {change} WHERE run_id = 'run1'")
+        other.execute(f"UPDATE runs SET {change} WHERE run_id = 'run1'")  # noqa: S608
     other.close()
     with open_store(path) as store:
         assert set(store.get(["run0", "run1"])) == {"run0"}
@@ -185,7 +185,7 @@ def test_an_altered_record_counts_as_unknown(tmp_path, change):
 def test_an_altered_checkpoint_counts_as_absent(tmp_path, change):
     path = filled(tmp_path / "store.sqlite", runs=2)
     with sqlite3.connect(path) as other:
-        other.execute(f"UPDATE checkpoints SET {change} WHERE run_id = 'run1'")
+        other.execute(f"UPDATE checkpoints SET {change} WHERE run_id = 'run1'")  # noqa: S608
     other.close()
     with open_store(path) as store:
         assert store.checkpoint("run0") is not None
@@ -209,12 +209,11 @@ def test_any_flipped_bit_is_harmless_or_one_clear_line(tmp_path):
                 known = store.get(truth)
                 store.checkpoint("run3")
         except StoreError as error:
-            assert "\n" not in str(error)
-            outcomes.add("refused")
+            outcomes.add("refused in one line" if len(str(error).splitlines()) == 1 else "noise")
             continue
         assert all(run.curve.values.tobytes() == truth[name] for name, run in known.items())
         outcomes.add("whole" if len(known) == len(truth) else "partly")
-    assert {"whole", "partly"} <= outcomes
+    assert {"whole", "partly"} <= outcomes <= {"whole", "partly", "refused in one line"}
 
 
 FILL_THE_DISK = """
