@@ -77,8 +77,8 @@ def _assembled(paths: list[Path], parts: list[Rows]) -> Dataset:
     widths = [part.inputs.shape[1] for part in parts]
     if widths[-1] != widths[0]:
         raise DataError(
-            f"{paths[-1]}: has rows of {widths[-1]:,} values, "
-            f"where {paths[0]} has rows of {widths[0]:,}"
+            f"{paths[-1]}: its rows end at value p{widths[-1]}, "
+            f"where those of {paths[0]} end at value p{widths[0]}"
         )
     labels = np.concatenate([part.labels for part in parts])
     side = math.isqrt(widths[0])

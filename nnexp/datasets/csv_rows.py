@@ -144,8 +144,8 @@ def _row(line: bytes, place: str, width: int | None) -> list[int]:
         )
     if width is not None and len(fields) != width:
         raise DataError(
-            f"{place}: has a label and {len(fields) - 1:,} values, "
-            f"where the rows before have {width - 1:,} values"
+            f"{place}: ends at value p{len(fields) - 1}, "
+            f"where the rows before end at value p{width - 1}"
         )
     label = _number(fields[0], "the label", MOST_CLASSES - 1, place)
     return [
@@ -171,4 +171,6 @@ def _number(field: str, what: str, most: int, place: str) -> int:
 def _shown(text: str) -> str:
     if not text:
         return "empty"
-    return text if len(text) <= 20 and text.isprintable() else ascii(text[:20])[:30] + "…"
+    if len(text) > 20:
+        return f"{_shown(text[:20])}…"
+    return text if text.isprintable() else ascii(text)

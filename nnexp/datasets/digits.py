@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import importlib.util
+import io
+import zlib
 from pathlib import Path
 
 import numpy as np
 
+from nnexp.datasets.csv_rows import read_rows
 from nnexp.datasets.dataset import DataError, Dataset, dataset
 
 
@@ -42,10 +45,12 @@ def _from_file() -> np.ndarray | None:
         return None
     path = Path(package.submodule_search_locations[0], "datasets", "data", "digits.csv.gz")
     try:
-        with gzip.open(path, "rt", encoding="ascii") as lines:
-            table = np.loadtxt(lines, delimiter=",", dtype=np.uint8)
-    except (OSError, ValueError, EOFError):
+        unpacked = io.BytesIO(gzip.decompress(path.read_bytes()))
+        rows = read_rows(unpacked, path)
+    except (OSError, EOFError, zlib.error, DataError):
         return None
+    # The file has the label last, so that the reader's "label" is its first pixel.
+    table = np.column_stack([rows.labels, rows.inputs]).astype(np.uint8)
     return table if table.shape == (1797, 65) else None
 
 

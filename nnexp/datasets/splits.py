@@ -56,10 +56,10 @@ def split(data: Dataset, settings: DataSettings, seed: int, repeat: int) -> Spli
     )
     left = available - validated
     if left < 1:
-        raise DataError(_nothing_left(data, settings, tested, available))
+        raise DataError(_nothing_left(data, settings, tested))
     trained = left if settings.train_size is None else settings.train_size
     if trained > left:
-        raise DataError(_too_few(data, settings, tested, validated, left))
+        raise DataError(_too_few(data, settings, tested, validated))
     return Split(
         train=_ascending(rows[len(rows) - trained :]),
         validation=_ascending(rows[tested : tested + validated]),
@@ -77,23 +77,37 @@ def _ascending(rows: np.ndarray) -> np.ndarray:
     return ordered
 
 
-def _nothing_left(data: Dataset, settings: DataSettings, tested: int, available: int) -> str:
-    held = f" after {tested:,} are held out for testing" if tested else ""
+def _nothing_left(data: Dataset, settings: DataSettings, tested: int) -> str:
+    available = data.train_rows - tested
+    if available < 1:
+        return (
+            f"data.test_share={as_text(settings.test_share)}: nothing would be left to train on: "
+            f"{data.name} has {_counted(data.train_rows, 'sample')}; "
+            "add rows, or hold out a smaller share"
+        )
+    held = f" after {tested:,} {'is' if tested == 1 else 'are'} held out for testing"
+    whole = settings.validation >= 1
     return (
-        f"data.validation={as_text(_plain(settings.validation))}: nothing would be left to train "
-        f"on: {data.name} has {max(available, 0):,} training samples{held}; hold out fewer"
+        f"data.validation={int(settings.validation) if whole else settings.validation}: "
+        f"nothing would be left to train on: {data.name} has "
+        f"{_counted(available, 'training sample')}{held if tested else ''}; hold out fewer"
     )
 
 
-def _too_few(data: Dataset, settings: DataSettings, tested: int, validated: int, left: int) -> str:
-    held = f"{validated:,} held out for validation"
-    if tested:
-        held += f" and {tested:,} for testing"
+def _too_few(data: Dataset, settings: DataSettings, tested: int, validated: int) -> str:
+    left = data.train_rows - tested - validated
+    held = [
+        f"{count:,} held out for {purpose}"
+        for count, purpose in ((validated, "validation"), (tested, "testing"))
+        if count
+    ]
+    where = f" ({', '.join(held)})" if held else ""
     return (
         f"data.train_size={settings.train_size}: only {left:,} of the {data.train_rows:,} samples "
-        f"of {data.name} are left for training ({held}); ask for at most {left}"
+        f"of {data.name} are left for training{where}; "
+        f"ask for at most {left}"
     )
 
 
-def _plain(number: float) -> float | int:
-    return int(number) if number == int(number) else number
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
