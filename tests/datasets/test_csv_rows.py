@@ -23,7 +23,7 @@ def read(content: bytes):
 def tables(draw):
     """Rows of text as a person or a program may write them, legal in every detail."""
     width = draw(st.integers(1, 12))
-    label = st.integers(0, 65_535)
+    label = st.integers(0, draw(st.sampled_from([9, 999, 65_535])))
     pixel = st.integers(0, 255)
     rows = draw(
         st.lists(st.tuples(label, st.lists(pixel, min_size=width, max_size=width)), min_size=1)
@@ -55,6 +55,15 @@ def test_rows_are_those_of_pythons_csv_module(content):
     np.testing.assert_array_equal(rows.inputs, expected[:, 1:])
     assert (rows.labels.dtype, rows.inputs.dtype) == (np.int64, np.uint8)
     assert rows.digest == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize("spelling", ["{}", "{:02}", "{:03}", " {} ", "{:04}"])
+def test_every_value_is_read_as_it_is_written(spelling):
+    for value in range(256):
+        text = spelling.format(value)
+        rows = read(f"0,0,0\n{text},{text},{text}\n".encode())
+        assert rows.labels.tolist() == [0, value]
+        assert rows.inputs.tolist() == [[0, 0], [value, value]]
 
 
 def book_rows(count: int, width: int = 784) -> tuple[np.ndarray, bytes]:
@@ -104,6 +113,21 @@ BAD = [
     (b"5,0,\n", "rows.csv, line 1: value p2 is empty; it must be a whole number from 0 to 255"),
     (b"5,256,0\n", "rows.csv, line 1: value p1 is 256; it must be a whole number from 0 to 255"),
     (b"1,0\n5,-1\n", "rows.csv, line 2: value p1 is -1; it must be a whole number from 0 to 255"),
+    (b"1,0\n5,\n", "rows.csv, line 2: value p1 is empty; it must be a whole number from 0 to 255"),
+    (
+        b"1,0,0\n5,,1\n",
+        "rows.csv, line 2: value p1 is empty; it must be a whole number from 0 to 255",
+    ),
+    (b"1,0\n5,256\n", "rows.csv, line 2: value p1 is 256; it must be a whole number from 0 to 255"),
+    (b"1,0\n5,999\n", "rows.csv, line 2: value p1 is 999; it must be a whole number from 0 to 255"),
+    (
+        b"1,0\n5,1000\n",
+        "rows.csv, line 2: value p1 is 1000; it must be a whole number from 0 to 255",
+    ),
+    (
+        b"1,0\n,0\n",
+        "rows.csv, line 2: the label is empty; it must be a whole number from 0 to 65,535",
+    ),
     (b"5,+1\n", "rows.csv, line 1: value p1 is +1; it must be a whole number from 0 to 255"),
     (b"5,0.5\n", "rows.csv, line 1: value p1 is 0.5; it must be a whole number from 0 to 255"),
     (b"5,1e2\n", "rows.csv, line 1: value p1 is 1e2; it must be a whole number from 0 to 255"),
