@@ -23,6 +23,7 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
 from nnexp.cli.arguments import Arguments, read_arguments
+from nnexp.cli.composition import plain
 from nnexp.cli.explain import FOREIGN, explain
 from nnexp.cli.grid import is_listed, list_grid
 from nnexp.cli.launching import SINGLE_POINT
@@ -30,9 +31,12 @@ from nnexp.cli.loading import group_options, search_path
 from nnexp.cli.messages import tell
 from nnexp.cli.overrides import expand_point, parse_overrides
 from nnexp.cli.problems import CommandError
+from nnexp.cli.ranges import spell_out
 from nnexp.settings import parse
 
 HYDRA = "1.3"
+
+_COMPLETION = "write install=SHELL or uninstall=SHELL with one of bash, zsh, fish"
 
 
 def carry_out(words: Sequence[str]) -> None:
@@ -50,17 +54,18 @@ def carry_out(words: Sequence[str]) -> None:
 
 def _carry_out(hydra: Hydra, arguments: Arguments) -> None:
     name = arguments.config_name or "config"
-    overrides = list(arguments.overrides)
+    overrides = [spell_out(text) for text in arguments.overrides]
     if arguments.completion:
-        hydra.shell_completion(config_name=name, overrides=overrides)
+        try:
+            hydra.shell_completion(config_name=name, overrides=overrides)
+        except ValueError as error:
+            raise CommandError(f"--shell-completion: {_COMPLETION}") from error
     elif arguments.hydra_help:
         parser = get_args_parser()
         hydra.hydra_help(config_name=name, args_parser=parser, args=parser.parse_args([]))
     else:
         adaptive = any(text.startswith("hydra/sweeper=") for text in overrides)
-        parsed = parse_overrides(
-            overrides, group_options(hydra.config_loader), finite=not adaptive
-        )
+        parsed = parse_overrides(overrides, group_options(hydra.config_loader), finite=not adaptive)
         if not arguments.multirun:
             _refuse_several_values(parsed)
         if arguments.info is not None:
@@ -72,29 +77,29 @@ def _carry_out(hydra: Hydra, arguments: Arguments) -> None:
             hydra.multirun(name, run_point, overrides)
         else:
             # The same way to the same planner: a single run is a sweep of one grid point.
-            hydra.multirun(name, run_point, [*overrides, *SINGLE_POINT])
+            hydra.multirun(name, run_point, [*overrides, SINGLE_POINT])
 
 
 def run_point(config: DictConfig) -> None:
     """One grid point as a sweep of its own: what other launchers than ours call."""
     from nnexp import api
 
-    plain = OmegaConf.to_container(config, resolve=True)
-    assert isinstance(plain, dict)
-    point, sweep = parse({str(name): value for name, value in plain.items()})
+    point, sweep = parse(plain(config, resolve=True))
     hydra = HydraConfig.get()
     api.run([point], sweep, Path(hydra.runtime.output_dir), list(hydra.overrides.task))
 
 
-def _show_config(
-    hydra: Hydra, arguments: Arguments, name: str, parsed: Sequence[Override]
-) -> None:
+def _show_config(hydra: Hydra, arguments: Arguments, name: str, parsed: Sequence[Override]) -> None:
     overrides = [text for one in parsed for text in expand_point(one)]
     if arguments.multirun:
         config = hydra.compose_config(name, overrides, RunMode.MULTIRUN)
         overrides = _first_point(hydra, config)
-    assert arguments.cfg is not None
-    hydra.show_cfg(name, overrides, arguments.cfg, arguments.package, arguments.resolve)
+    package = arguments.package
+    if package is not None and package != "_global_":
+        config = hydra.compose_config(name, overrides, RunMode.RUN)
+        if OmegaConf.select(config, package) is None:
+            raise CommandError(f"--package {package}: the configuration has no such part")
+    hydra.show_cfg(name, overrides, str(arguments.cfg), package, arguments.resolve)
 
 
 def _first_point(hydra: Hydra, config: DictConfig) -> list[str]:
@@ -103,9 +108,7 @@ def _first_point(hydra: Hydra, config: DictConfig) -> list[str]:
     if not is_listed(config):
         print("# a sweeper of its own chooses the grid points; this is what they have in common")
         fixed = [
-            text
-            for text in config.hydra.overrides.task
-            if not _parser_says_sweep(text, hydra)
+            text for text in config.hydra.overrides.task if not _parser_says_sweep(text, hydra)
         ]
         return [*fixed, *hydra_overrides]
     loader = hydra.config_loader

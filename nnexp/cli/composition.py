@@ -10,10 +10,9 @@ against full composition each time.
 
 from __future__ import annotations
 
-import logging
 import pickle
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
 from hydra.core.config_loader import ConfigLoader
@@ -21,9 +20,8 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, OverrideType
 from omegaconf import DictConfig, OmegaConf
 
+from nnexp.cli.messages import tell
 from nnexp.cli.overrides import expand_point
-
-log = logging.getLogger(__name__)
 
 Nested = dict[str, Any]
 
@@ -57,8 +55,8 @@ class Composer:
         base = self._base(choices)
         if base.needs_hydra:
             return self.compose_in_full(overrides)
-        if base.plain is not None and all(_only_sets(one, base.plain) for one in values):
-            return _with_values(base.plain, values)
+        if base.settled is not None and all(_only_sets(one, base.settled) for one in values):
+            return _with_values(base.settled, values)
         return _with_overrides(base.pickled, values)
 
     def compose_in_full(self, overrides: Sequence[str]) -> Nested:
@@ -67,7 +65,7 @@ class Composer:
         config = self._loader.load_sweep_config(self._master, texts)
         job = _job_part(config)
         job._set_parent(config)  # so that interpolations into Hydra's node find it
-        return _plain(job, resolve=True)
+        return plain(job, resolve=True)
 
     def _parse(self, text: str) -> list[Override]:
         if text not in self._parsed:
@@ -102,16 +100,14 @@ class _Base:
     """A configuration composed from group choices alone, ready to be copied."""
 
     def __init__(self, job: DictConfig) -> None:
-        plain = _plain(job, resolve=False)
-        texts = list(_texts(plain))
+        settings = plain(job, resolve=False)
+        texts = list(_texts(settings))
         self.needs_hydra = any(_mentions_hydra(text) for text in texts)
-        self.plain = None if any("${" in text for text in texts) else plain
+        self.settled = None if any("${" in text for text in texts) else settings
         self.pickled = pickle.dumps(job)
 
 
-def compose_grid(
-    composer: Composer, grid: Sequence[tuple[str, ...]]
-) -> list[Nested | Exception]:
+def compose_grid(composer: Composer, grid: Sequence[tuple[str, ...]]) -> list[Nested | Exception]:
     """The settings of every grid point, or what stands against them."""
     if len(grid) <= len(CHECKED):
         return [_attempt(composer.compose_in_full, overrides) for overrides in grid]
@@ -119,7 +115,11 @@ def compose_grid(
     for position in CHECKED:
         in_full = _attempt(composer.compose_in_full, grid[position])
         if not _same(composed[position], in_full):
-            log.warning("composing every grid point in full: %s differs", grid[position])
+            tell(
+                "warning",
+                f"grid point {' '.join(grid[position])}: composed in a short cut it differs from "
+                "Hydra's composition, so every grid point is composed by Hydra, which takes longer",
+            )
             return [_attempt(composer.compose_in_full, overrides) for overrides in grid]
     return composed
 
@@ -142,18 +142,18 @@ def _job_part(config: DictConfig) -> DictConfig:
     """A copy of all but Hydra's own node."""
     job = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
     OmegaConf.set_struct(job, True)
+    OmegaConf.copy_cache(from_config=config, to_config=job)  # one `now` for the whole sweep
     return job
 
 
-def _plain(job: DictConfig, *, resolve: bool) -> Nested:
-    container = OmegaConf.to_container(job, resolve=resolve)
-    assert isinstance(container, dict)
-    return {str(key): value for key, value in container.items()}
+def plain(config: DictConfig, *, resolve: bool) -> Nested:
+    """A configuration as dictionaries, lists and values."""
+    return cast(Nested, OmegaConf.to_container(config, resolve=resolve))
 
 
-def _with_values(plain: Nested, values: Sequence[Override]) -> Nested:
+def _with_values(settled: Nested, values: Sequence[Override]) -> Nested:
     settings = {
-        name: dict(value) if isinstance(value, dict) else value for name, value in plain.items()
+        name: dict(value) if isinstance(value, dict) else value for name, value in settled.items()
     }
     for override in values:
         *groups, name = override.key_or_group.split(".")
@@ -167,18 +167,18 @@ def _with_values(plain: Nested, values: Sequence[Override]) -> Nested:
 def _with_overrides(pickled: bytes, values: Sequence[Override]) -> Nested:
     job = pickle.loads(pickled)  # noqa: S301 -- our own bytes, a moment old
     ConfigLoaderImpl._apply_overrides_to_config(list(values), job)
-    return _plain(job, resolve=True)
+    return plain(job, resolve=True)
 
 
-def _only_sets(override: Override, plain: Nested) -> bool:
+def _only_sets(override: Override, settled: Nested) -> bool:
     """Whether an override just gives an existing single value another one."""
-    if override.type != OverrideType.CHANGE or "${" in str(override.input_line):
-        return False
     value = override.value()
+    if override.type != OverrideType.CHANGE or any("${" in text for text in _texts(value)):
+        return False
     if isinstance(value, dict) or (isinstance(value, list) and _holds_mapping(value)):
         return False
     *groups, name = override.key_or_group.split(".")
-    target: Any = plain
+    target: Any = settled
     for group in groups:
         target = target.get(group) if isinstance(target, dict) else None
     return isinstance(target, dict) and name in target and not isinstance(target[name], dict)
@@ -196,13 +196,13 @@ def _needs_hydra(override: Override) -> bool:
         override.package is not None
         or override.is_hydra_override()
         or override.key_or_group == "hydra"
-        or _mentions_hydra(str(override.input_line))
+        or any(_mentions_hydra(text) for text in _texts(override.value()))
     )
 
 
 def _mentions_hydra(text: str) -> bool:
-    # `now` is here for its cache, which Hydra copies from the sweep's configuration.
-    return "${" in text and ("hydra" in text or "now:" in text)
+    # The resolver `hydra:` asks the sweep's configuration, which is at hand in a copy too.
+    return "${" in text and "hydra." in text.replace("hydra:", "")
 
 
 def _texts(value: Any) -> Any:

@@ -8,6 +8,7 @@ import yaml
 from hydra.errors import HydraException, MissingConfigException, OverrideParseException
 from omegaconf.errors import OmegaConfBaseException
 
+from nnexp.cli.names import NAMES
 from nnexp.settings import nearest
 
 FOREIGN = (HydraException, OmegaConfBaseException, yaml.YAMLError)
@@ -25,31 +26,40 @@ def explain(error: BaseException) -> str:
     if isinstance(error, OmegaConfBaseException):
         return _omegaconf(error)
     cause = error.__cause__
-    lines = [_one_line(str(error))] if str(error) else []
+    parts = [_one_line(str(error)).rstrip(".")] if str(error) else []
     if isinstance(cause, FOREIGN):
-        lines.append(explain(cause))
-    return ": ".join(lines) or type(error).__name__
+        parts.append(explain(cause))
+    return ": ".join(parts) or type(error).__name__
 
 
 def _grammar(error: OverrideParseException) -> str:
-    first = error.message.split("\nSee https", 1)[0].replace(
-        f"Error parsing override '{error.override}'", ""
-    )
-    unknown = re.search(r"Unknown function '(\w+)'|Unknown function: '?(\w+)", first)
-    reason = _one_line(first)
+    typed = _one_line(error.override)
+    reason = error.message.split("\nSee https", 1)[0]
+    function = re.search(r"\w+ while evaluating '[^']*': (.*)", reason, re.DOTALL)
+    unknown = re.search(r"Unknown function '(\w+)'", reason)
     if unknown:
-        name = unknown[1] or unknown[2]
-        reason = f"there is no function '{name}'" + nearest(
-            name, ("choice", "range", "glob", "sort", "shuffle", "int", "float", "str", "bool")
-        )
-    elif "LexerNoViableAlt" in first or "token recognition" in first:
-        reason = "a character in it needs quotes"
-    elif "EOF" in first:
-        reason = "it ends too early or has too much at the end"
-    return (
-        f"{_one_line(error.override)}: cannot be read: {reason}; write NAME=VALUE, lists as [1,2], "
-        f"and text with special characters as \"NAME='some text'\""
-    )
+        return f"{typed}: cannot be read: there is no function '{unknown[1]}'; {_FUNCTIONS}"
+    if function:
+        return f"{typed}: cannot be read: {_one_line(function[1])}; {_FUNCTIONS}"
+    near = re.search(r"no viable alternative at input '(.*)'", reason)
+    if "LexerNoViableAlt" in reason or "token recognition" in reason:
+        what = "a character in it needs quotes"
+    elif near:
+        what = f"'{near[1]}' is incomplete or out of place"
+    elif "EOF" in reason:
+        what = "it ends too early or has too much at the end"
+    else:
+        what = _one_line(reason.replace(f"Error parsing override '{error.override}'", ""))
+    return f"{typed}: cannot be read: {what}; {_GRAMMAR}"
+
+
+_GRAMMAR = (
+    "write NAME=VALUE, lists as [1,2], and text with special characters as \"NAME='some text'\""
+)
+_FUNCTIONS = (
+    "write choice(a,b,…), range(start,stop,step), glob(pattern), sort(…) or shuffle(…) "
+    "with numbers where numbers are meant"
+)
 
 
 def _missing(error: MissingConfigException) -> str:
@@ -68,10 +78,21 @@ def _yaml(error: yaml.MarkedYAMLError) -> str:
 
 
 def _omegaconf(error: OmegaConfBaseException) -> str:
-    reason = _one_line(error.msg or str(error).split("\n    full_key:")[0])
+    reason = _one_line(error.msg or str(error))
+    if missing := re.fullmatch(r"Interpolation key '(.*)' not found", reason):
+        reason = (
+            f"${{{missing[1]}}} refers to nothing{nearest(missing[1], NAMES)}; "
+            "write ${NAME} with the name of a setting"
+        )
     key = error.full_key
-    return f"{key}: {reason}" if key and key not in reason else reason
+    return f"{key}: {reason}" if key and not reason.startswith(key) else reason
+
+
+_CIRCUMSTANCES = ("full_key:", "object_type=", "reference_type=", "To append to your")
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """`text` in one line, without what concerns only people who know Hydra's insides."""
+    lines = (line.strip() for line in text.splitlines())
+    kept = [line for line in lines if not line.startswith(_CIRCUMSTANCES)]
+    return " ".join(" ".join(kept).split())

@@ -8,13 +8,12 @@ from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.config_loader import ConfigLoader
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, RangeSweep
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig
 
-from nnexp.cli.overrides import Options, parse_overrides, range_length, values_of
+from nnexp.cli.composition import plain
+from nnexp.cli.overrides import Options, parse_overrides, values_of
 from nnexp.cli.problems import CommandError, Overrides
-
-LARGEST = 1_000_000
-"""Grid points of one sweep: more would not fit in memory, let alone be trained."""
+from nnexp.cli.ranges import LARGEST, range_length
 
 
 def is_listed(config: DictConfig) -> bool:
@@ -29,7 +28,7 @@ def list_grid(config: DictConfig, loader: ConfigLoader, options: Options) -> lis
     """
     params = config.hydra.sweeper.get("params") or {}
     typed = [f"{name}={value}" for name, value in params.items()]
-    typed += OmegaConf.to_container(config.hydra.overrides.task, resolve=False)  # type: ignore[operator]
+    typed += plain(config.hydra.overrides, resolve=False)["task"]
     by_key = {one.get_key_element(): one for one in parse_overrides(typed, options, finite=True)}
     size = math.prod(_length(override, options) for override in by_key.values())
     if size > LARGEST:

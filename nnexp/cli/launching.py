@@ -11,11 +11,11 @@ from hydra.core.utils import JobReturn, JobStatus, configure_log
 from hydra.types import HydraContext, RunMode
 from omegaconf import DictConfig, OmegaConf, open_dict, read_write
 
-from nnexp.cli.composition import Composer, Nested, compose_grid
+from nnexp.cli.composition import Composer, Nested, compose_grid, plain
 from nnexp.cli.explain import FOREIGN, explain
 from nnexp.cli.grid import is_listed, list_grid
-from nnexp.cli.messages import tell
 from nnexp.cli.loading import GridLoader, group_options
+from nnexp.cli.messages import tell
 from nnexp.cli.outcomes import PointOutcome, point_outcomes, summary_of_failures
 from nnexp.cli.outputs import claim_directory
 from nnexp.cli.problems import CommandError, Overrides, grid_problems
@@ -24,8 +24,8 @@ from nnexp.settings import GridPoint, SweepSettings, flatten, parse
 
 Settings = tuple[GridPoint, SweepSettings]
 
-SINGLE_POINT = ("hydra.mode=RUN", "hydra/sweeper=basic")
-"""The overrides that make a single run a sweep of one grid point."""
+SINGLE_POINT = "hydra.mode=RUN"
+"""The override that marks a single run, which is a sweep of one grid point."""
 
 
 class TrialsFailedError(NnexpError):
@@ -97,6 +97,10 @@ class _QuietJobReturn(JobReturn):
             raise self._return_value
         return self._return_value
 
+    @return_value.setter
+    def return_value(self, value: Any) -> None:
+        self._return_value = value
+
 
 def _job_return(
     overrides: Overrides,
@@ -122,7 +126,13 @@ def _parsed(composed: Nested | Exception) -> Settings:
 
 
 def _check_mode(config: DictConfig, grid: Sequence[Overrides]) -> None:
-    if config.hydra.mode == RunMode.RUN and len(grid) > 1:
+    if config.hydra.mode != RunMode.RUN:
+        return
+    if not is_listed(config):
+        raise CommandError(
+            "hydra/sweeper: a sweeper that chooses grid points is for sweeps; add -m to use it"
+        )
+    if len(grid) > 1:
         file = config.hydra.runtime.choices.get("sweep")
         raise CommandError(
             f"+sweep={file}: is a grid of {len(grid)} points; add -m to run it: "
@@ -148,9 +158,8 @@ def _refuse_differing_sweeps(sweeps: Sequence[SweepSettings]) -> None:
 
 def _typed(config: DictConfig) -> list[str]:
     """What the user typed, without the mode that our own command adds."""
-    overrides = OmegaConf.to_container(config.hydra.overrides, resolve=False)
-    assert isinstance(overrides, dict)
-    return [*overrides["task"], *(o for o in overrides["hydra"] if o not in SINGLE_POINT)]
+    overrides = plain(config.hydra.overrides, resolve=False)
+    return [*overrides["task"], *(o for o in overrides["hydra"] if o != SINGLE_POINT)]
 
 
 def _enter_directory(config: DictConfig) -> Path:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nnexp.settings import GridPoint, flatten
 
 if TYPE_CHECKING:
-    from nnexp.sweeping import SweepResult
+    from nnexp.sweeping.result import SweepResult
 
 NOT_TRAINED = "not trained"
 
@@ -75,7 +75,7 @@ def _key(point: GridPoint, swept: Sequence[str]) -> tuple[str, ...]:
 
 def _canonical(value: Any) -> str:
     """A table column may hold 100 as `100`, `100.0` or `"100"`: the same setting."""
-    if value is None or value != value:  # noqa: PLR0124 -- NaN stands for null in a column
+    if value is None or value != value:  # NaN stands for null in a column of numbers
         return "null"
     try:
         number = float(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from hydra.errors import OverrideParseException
 from nnexp.cli.explain import explain
 from nnexp.cli.names import ENTRIES, axis_problem, name_problem
 from nnexp.cli.problems import CommandError
+from nnexp.cli.ranges import range_length
 from nnexp.cli.sweep_file import POINT
 from nnexp.cli.sweep_source import GROUP as SWEEP
 from nnexp.cli.writing import written
@@ -69,14 +69,6 @@ def values_of(override: Override, options: Options) -> list[Any] | None:
     return None if override.is_range_sweep() or override.is_interval_sweep() else [swept]
 
 
-def range_length(swept: RangeSweep) -> int:
-    """How many values a range has, without listing them; 0 for one that never starts or ends."""
-    start, stop, step = (float(x or 0) for x in (swept.start, swept.stop, swept.step))
-    if step == 0 or not all(map(math.isfinite, (start, stop, step))):
-        return 0
-    return max(0, math.ceil((stop - start) / step - 1e-12))
-
-
 def _unreadable(text: str, error: OverrideParseException) -> str:
     name = text.lstrip("+~")
     if "=" in text or not name.replace(".", "").replace("_", "").isalnum():
@@ -103,9 +95,7 @@ def _problems(override: Override, options: Options, finite: bool) -> Iterator[st
         yield problem
     elif override.is_add():
         yield f"{key} is set already; leave out the +"
-    elif override.is_sweep_override() and (problem := axis_problem(key)):
-        yield problem
-    elif override.is_sweep_override() and (problem := _range_problem(override, options, finite)):
+    elif problem := _axis_problem(override, options, finite):
         yield problem
     elif key in options and not override.is_delete():
         yield from _option_problems(override, options[key], options)
@@ -117,6 +107,8 @@ def _hydra_problems(override: Override) -> Iterator[str]:
         yield "settings of Hydra itself cannot be an axis of the grid"
     elif key == "hydra.job.chdir" and override.value():
         yield "nnexp never changes the working directory; leave it out"
+    elif key.startswith("hydra.sweeper.params"):
+        yield "write the axes of the grid themselves, lr=0.1,0.3 for one"
     elif key == "hydra.mode":
         yield "use -m for a sweep, and nothing for a single grid point"
 
@@ -151,8 +143,12 @@ def _point_problems(override: Override, options: Options) -> Iterator[str]:
                 yield problem
 
 
-def _range_problem(override: Override, options: Options, finite: bool) -> str | None:
+def _axis_problem(override: Override, options: Options, finite: bool) -> str | None:
+    if not override.is_sweep_override():
+        return None
     key, swept = override.key_or_group, override.value()
+    if problem := axis_problem(key):
+        return problem
     if isinstance(swept, RangeSweep) and range_length(swept) == 0:
         return (
             f"the range from {swept.start:g} to {swept.stop:g} in steps of {swept.step:g} "
@@ -170,18 +166,18 @@ def _range_problem(override: Override, options: Options, finite: bool) -> str | 
     return None
 
 
-def _option_problems(
-    override: Override, names: Sequence[str], options: Options
-) -> Iterator[str]:
+def _option_problems(override: Override, names: Sequence[str], options: Options) -> Iterator[str]:
     if override.is_force_add():
         yield f"{override.key_or_group} is set already; leave out the ++"
         return
+    key = override.key_or_group
+    example = ENTRIES[key].spec.example if key in ENTRIES else f"{key}={names[0]}"
     values = values_of(override, options)
-    for value in [""] if values is None else values:
-        if not isinstance(value, dict) and value not in names:
+    for value in [None] if values is None else values:
+        if isinstance(value, dict):
+            inner = (name_problem(f"{key}.{name}") for name in value if name != "name")
+            yield from (problem for problem in inner if problem)
+        elif value not in names:
             hint = nearest(value, names) if isinstance(value, str) else ""
-            which = f"{as_text(value)} " if override.is_sweep_override() else ""
-            yield (
-                f"{which}must be one of {', '.join(names)}{hint}; "
-                f"for example {override.key_or_group}={names[0]}"
-            )
+            which = f"{as_text(value)} " if values and override.is_sweep_override() else ""
+            yield f"{which}must be one of {', '.join(names)}{hint}; for example {example}"

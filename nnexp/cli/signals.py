@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 
-class Terminated(KeyboardInterrupt):  # noqa: N818 -- not an error, like its base
+class Terminated(KeyboardInterrupt):
     """SIGTERM arrived. It passes wherever Ctrl-C does, so that one handling serves both."""
 
 

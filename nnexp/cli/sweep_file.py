@@ -1,21 +1,21 @@
 """Sweep files: a grid, a list of explicit points, and settings, in one short YAML file.
 
-    # One line that says what for; --help shows it.
-    grid:
-      lr: [0.01, 0.1, 0.3]      # or in override words: lr: range(0.1,0.5,0.1)
-      epochs: [1, 5]
-    points:                     # settings that belong together; each is tried with the grid
-      - {hidden_nodes: 100, network: book}
-      - {hidden_nodes: 200, network: first_code}
-    data: mnist                 # anything else is a setting of the whole sweep
-    repeats: 10
+# One line that says what for; --help shows it.
+grid:
+  lr: [0.01, 0.1, 0.3]      # or in override words: lr: range(0.1,0.5,0.1)
+  epochs: [1, 5]
+points:                     # settings that belong together; each is tried with the grid
+  - {hidden_nodes: 100, network: book}
+  - {hidden_nodes: 200, network: first_code}
+data: mnist                 # anything else is a setting of the whole sweep
+repeats: 10
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from omegaconf import OmegaConf
@@ -24,6 +24,7 @@ from omegaconf.errors import OmegaConfBaseException
 from nnexp.cli.explain import explain
 from nnexp.cli.names import GROUPS, axis_problem, name_problem
 from nnexp.cli.problems import CommandError
+from nnexp.cli.ranges import spell_out
 from nnexp.cli.writing import written
 from nnexp.settings import as_text, unflatten
 
@@ -45,7 +46,7 @@ def read_sweep_file(path: Path) -> dict[str, Any]:
     }
     options = {name: value for name, value in settings.items() if _is_option(name, value)}
     params = {
-        name: _choices(values)
+        name: _choices(name, values)
         for name, values in {**_own_params(content), **(content.get("grid") or {})}.items()
     }
     if content.get("points"):
@@ -70,10 +71,12 @@ def _load(path: Path) -> dict[str, Any]:
         raise CommandError(f"{path}: cannot be read: {reason}") from error
     if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
         raise CommandError(f"{path}: must hold names and values, grid: {{lr: [0.1, 0.3]}} for one")
-    return content
+    return cast(dict[str, Any], content)
 
 
 def _problems(content: Mapping[str, Any]) -> Iterator[str]:
+    if not content:
+        yield "is empty; write a grid, for example grid: {lr: [0.1, 0.3]}"
     for name, value in content.items():
         if name == "grid":
             yield from _grid_problems(value)
@@ -143,8 +146,9 @@ def _is_option(name: str, value: Any) -> bool:
     return name in GROUPS and isinstance(value, str)
 
 
-def _choices(values: Any) -> str:
+def _choices(name: str, values: Any) -> str:
     """Override words stand as they are; lists become the words for their members."""
     if isinstance(values, list):
         return ",".join(written(value) for value in values)
-    return values if isinstance(values, str) else written(values)
+    words = values if isinstance(values, str) else written(values)
+    return spell_out(f"{name}={words}").partition("=")[2]

@@ -1,0 +1,432 @@
+"""Wrong commands: each ends in one line that says what would be right, and runs nothing."""
+
+import pytest
+
+LR = "must be a number above 0 and at most 1000; for example lr=0.01,0.1,0.3"
+EPOCHS = "must be a whole number at least 1 and at most 1,000,000; for example epochs=1,5,10"
+LAYERS = (
+    "must be a whole number of nodes (0 for no hidden layer) or a list as [100,50], "
+    "each at least 1 and at most 10,000,000; for example 'hidden_nodes=0,100,[100,50]'"
+)
+DATA = "must be one of csv, digits, fashion_mnist, mnist"
+SWEEPS = "there are book_settings, epochs, hidden_nodes, lr_by_epochs, lr_sweet_spot"
+HELP = "see --help for all of them"
+WRITE = "write NAME=VALUE, lists as [1,2], and text with special characters as \"NAME='some text'\""
+FUNCTIONS = (
+    "write choice(a,b,…), range(start,stop,step), glob(pattern), sort(…) or shuffle(…) "
+    "with numbers where numbers are meant"
+)
+WHOLE = (
+    "holds for a sweep as a whole and cannot differ between its grid points; "
+    "start one sweep for each value"
+)
+ONE_FILE = (
+    "name one sweep file; the grids of two cannot be mixed, "
+    "so start one sweep for each or write them into one file"
+)
+REFERENCE = "write ${NAME} with the name of a setting"
+
+VALUES = [
+    ("lr=abc", f"lr=abc: {LR}"),
+    ("lr=-1", f"lr=-1: {LR}"),
+    ("lr=0", f"lr=0: {LR}"),
+    ("lr=nan", f"lr=nan: {LR}"),
+    ("lr=inf", f"lr=inf: {LR}"),
+    ("lr=", f"lr=: {LR}"),
+    ("lr=true", f"lr=true: {LR}"),
+    ("lr='0.1'", f"lr=0.1: {LR}"),
+    ("lr=[0.1,0.2]", f"lr=[0.1,0.2]: {LR}"),
+    ("lr=???", f"lr=???: {LR}"),
+    ("epochs=0", f"epochs=0: {EPOCHS}"),
+    ("epochs=1.5", f"epochs=1.5: {EPOCHS}"),
+    ("hidden_nodes=[]", f"hidden_nodes=[]: {LAYERS}"),
+    ("hidden_nodes=[100,0]", f"hidden_nodes=[100,0]: {LAYERS}"),
+    ("hidden_nodes=null", f"hidden_nodes=null: {LAYERS}"),
+    (
+        "repeats=0",
+        "repeats=0: must be a whole number at least 1 and at most 100000; for example repeats=30",
+    ),
+    (
+        "select_on=tests",
+        "select_on=tests: must be one of auto, validation, test (did you mean 'test'?); "
+        "for example select_on=test",
+    ),
+    (
+        "verify=yes",
+        "verify=yes: must be one of none, prefix; for example verify=prefix",
+    ),
+    (
+        "training.dtype=float16",
+        "training.dtype=float16: must be one of float32, float64 (did you mean 'float64'?); "
+        "for example training.dtype=float64",
+    ),
+    (
+        "data.input_range=[1,0]",
+        "data.input_range=[1,0]: must be two increasing numbers [low,high]; "
+        "for example 'data.input_range=[-1,1]'",
+    ),
+    (
+        "engine.workers=0",
+        "engine.workers=0: must be a whole number at least 1 and at most 4096, or null; "
+        "for example engine.workers=2",
+    ),
+    ("store.path=", "store.path=: must be text; for example store.path=my.sqlite"),
+    (
+        "name=a/b",
+        "name=a/b: must name one folder: no slash, no leading dot, at most 100 bytes; "
+        "for example name=first_try",
+    ),
+    (
+        "name=..",
+        "name=..: must name one folder: no slash, no leading dot, at most 100 bytes; "
+        "for example name=first_try",
+    ),
+    (
+        "data=csv",
+        "data=csv: data.train is missing; name the file of training rows, "
+        "for example data.train=mnist_train_100.csv",
+    ),
+    (
+        "data.train=x.csv",
+        "data.train=x.csv: is only for data=csv, not for data=digits; "
+        "add data=csv or leave data.train out",
+    ),
+]
+
+NAMES = [
+    ("data=nope", f"data=nope: {DATA}; for example data=digits,mnist"),
+    (
+        "data=minst",
+        f"data=minst: {DATA} (did you mean 'mnist'?); for example data=digits,mnist",
+    ),
+    ("data=null", f"data=null: {DATA}; for example data=digits,mnist"),
+    (
+        "network=null",
+        "network=null: must be one of biased, book, first_code, relu, tanh; "
+        "for example network=biased",
+    ),
+    (
+        "engine=thread",
+        "engine=thread: must be one of processes, threads (did you mean 'threads'?); "
+        "for example engine=processes",
+    ),
+    ("lrr=0.1", f"lrr=0.1: there is no setting 'lrr' (did you mean 'lr'?); {HELP}"),
+    (
+        "data.nope=1",
+        f"data.nope=1: there is no setting 'data.nope' (did you mean 'data.test'?); {HELP}",
+    ),
+    ("nope.x=1", f"nope.x=1: there is no setting 'nope.x'; {HELP}"),
+    ("+x=1", f"+x=1: there is no setting 'x'; {HELP}"),
+    ("++x=1", f"++x=1: there is no setting 'x'; {HELP}"),
+    ("~x", f"~x: there is no setting 'x'; {HELP}"),
+    ("lrr", f"lrr: there is no setting 'lrr' (did you mean 'lr'?); {HELP}"),
+    ("=5", f"=5: there is no setting ''; {HELP}"),
+    ("lr", "lr: has no value; for example lr=0.01,0.1,0.3"),
+    ("network", "network: has no value; for example network=NAME"),
+    ("+lr=0.1", "+lr=0.1: lr is set already; leave out the +"),
+    ("+data=mnist", "+data=mnist: data is set already; leave out the +"),
+    ("++data=mnist", "++data=mnist: data is set already; leave out the ++"),
+    ("data@foo=mnist", "data@foo=mnist: settings have no packages; write data=…"),
+    ("~lr=0.3", "Could not delete from config. The value of 'lr' is 0.1 and not 0.3"),
+    (
+        "data={nope:1}",
+        f"data={{nope:1}}: there is no setting 'data.nope' (did you mean 'data.test'?); {HELP}",
+    ),
+]
+
+GRAMMAR = [
+    ("lr=[0.1", f"lr=[0.1: cannot be read: '[0.1' is incomplete or out of place; {WRITE}"),
+    (
+        "lr=a=b",
+        f"lr=a=b: cannot be read: it ends too early or has too much at the end; {WRITE}",
+    ),
+    (
+        "lr=${epochs",
+        f"lr=${{epochs: cannot be read: it ends too early or has too much at the end; {WRITE}",
+    ),
+    (
+        "name=<script>",
+        f"name=<script>: cannot be read: a character in it needs quotes; {WRITE}",
+    ),
+    ("lr=foo(1)", f"lr=foo(1): cannot be read: there is no function 'foo'; {FUNCTIONS}"),
+    (
+        "lr=${nope}",
+        f"lr: ${{nope}} refers to nothing (did you mean 'name'?); {REFERENCE}",
+    ),
+    ("lr=${foo:1}", "lr: Unsupported interpolation type foo"),
+    (
+        "name=${oc.env:NNEXP_UNSET}",
+        "name: KeyError raised while resolving interpolation: "
+        "\"Environment variable 'NNEXP_UNSET' not found\"",
+    ),
+    (
+        "lr=0.1,0.2",
+        "lr=0.1,0.2: several values make a sweep; add -m to run it: nnexp -m lr=0.1,0.2",
+    ),
+    (
+        "data._target_=os.system",
+        "data._target_=os.system: _target_ would choose code to run, which a setting may not",
+    ),
+    (
+        "data={_target_:os.system}",
+        "data={_target_:os.system}: _target_ would choose code to run, which a setting may not",
+    ),
+    (
+        "hydra.launcher._target_=os.system",
+        "hydra.launcher._target_=os.system: _target_ would choose code to run, "
+        "which a setting may not",
+    ),
+]
+
+HYDRA = [
+    (
+        "hydra.job.chdir=true",
+        "hydra.job.chdir=true: nnexp never changes the working directory; leave it out",
+    ),
+    (
+        "hydra.mode=MULTIRUN",
+        "hydra.mode=MULTIRUN: use -m for a sweep, and nothing for a single grid point",
+    ),
+    (
+        "hydra.nope=1",
+        "Could not override 'hydra.nope': hydra.nope: Key 'nope' not in 'HydraConf'",
+    ),
+    (
+        "hydra/launcher=nope",
+        "In 'hydra/config': Could not find 'hydra/launcher/nope'; there are basic, nnexp",
+    ),
+    (
+        "hydra.run.dir=/proc/nope/x",
+        "/proc/nope/x: cannot be created: No such file or directory; "
+        "choose another with hydra.sweep.dir=DIR (hydra.run.dir=DIR without -m)",
+    ),
+]
+
+SWEEP_FILES = [
+    ("+sweep=nope", f"+sweep=nope: there is no sweep file 'nope'; {SWEEPS}"),
+    (
+        "+sweep=lr_sweat_spot",
+        "+sweep=lr_sweat_spot: there is no sweep file 'lr_sweat_spot' "
+        f"(did you mean 'lr_sweet_spot'?); {SWEEPS}",
+    ),
+    ("+sweep=../x", f"+sweep=../x: there is no sweep file '../x'; {SWEEPS}"),
+    ("sweep=epochs", f"sweep=epochs: write +sweep=NAME; {SWEEPS}"),
+    (
+        "+sweep=epochs",
+        "+sweep=epochs: is a grid of 30 points; add -m to run it: nnexp -m +sweep=epochs",
+    ),
+    ("-m +sweep=epochs,lr_sweet_spot", f"+sweep=epochs,lr_sweet_spot: {ONE_FILE}"),
+    ("-m +sweep=[epochs,lr_sweet_spot]", f"+sweep=[epochs,lr_sweet_spot]: {ONE_FILE}"),
+    ("-m +sweep=glob(*)", f"+sweep=glob(*): {ONE_FILE}"),
+]
+
+AXES = [
+    ("-m engine=threads,processes", f"engine=threads,processes: engine {WHOLE}"),
+    ("-m engine.workers=1,2", f"engine.workers=1,2: engine.workers {WHOLE}"),
+    (
+        "-m store.checkpoints=true,false",
+        f"store.checkpoints=true,false: store.checkpoints {WHOLE}",
+    ),
+    ("-m name=a,b", f"name=a,b: name {WHOLE}"),
+    ("-m repeats=range(1,5)", f"repeats=range(1,5): repeats {WHOLE}"),
+    ("-m select_on=test,validation", f"select_on=test,validation: select_on {WHOLE}"),
+    ("-m verify=none,prefix", f"verify=none,prefix: verify {WHOLE}"),
+    ("-m +point={repeats:3}", f"+point={{repeats:3}}: repeats {WHOLE}"),
+    (
+        "-m lr=0.1,0.2 name=x${lr}",
+        "name=x0.1: holds for a sweep as a whole, but is name=x0.2 at another grid point; "
+        "give it one value",
+    ),
+    (
+        "-m hydra.job.name=a,b",
+        "hydra.job.name=a,b: settings of Hydra itself cannot be an axis of the grid",
+    ),
+    (
+        "-m lr=range(1,0)",
+        "lr=range(1,0): the range from 1 to 0 in steps of 1 is empty or endless; "
+        "write range(start,stop,step), which leaves stop out",
+    ),
+    (
+        "-m lr=range(0,1,0)",
+        "lr=range(0,1,0): the range from 0 to 1 in steps of 0 is empty or endless; "
+        "write range(start,stop,step), which leaves stop out",
+    ),
+    (
+        "-m lr=range(0,inf)",
+        "lr=range(0,inf): the range from 0 to inf in steps of 1 is empty or endless; "
+        "write range(start,stop,step), which leaves stop out",
+    ),
+    (
+        "-m epochs=range(1,3000) lr=range(0.001,10,0.001)",
+        "a grid of 29,987,001 points is more than the 1,000,000 that one sweep may have; "
+        "start several smaller sweeps: the store keeps what they share",
+    ),
+    (
+        "-m lr=range(a,b)",
+        "lr=range(a,b): cannot be read: mismatch type argument start: "
+        f"str is incompatible with Union[int, float]; {FUNCTIONS}",
+    ),
+    (
+        "-m lr=choice()",
+        f"lr=choice(): cannot be read: empty choice is not legal; {FUNCTIONS}",
+    ),
+    (
+        "-m lr=interval(0,1)",
+        "lr=interval(0,1): an interval names no values; list them or use range(start,stop,step) "
+        "(intervals are for other sweepers, hydra/sweeper=…)",
+    ),
+    (
+        "-m lr=glob(*)",
+        "lr=glob(*): glob chooses among options of a group "
+        "(data, engine, network, store, sweep, training), not values",
+    ),
+    (
+        "-m data=glob(x*)",
+        "data=glob(x*): matches no option of data; there are csv, digits, fashion_mnist, mnist",
+    ),
+    (
+        "-m data=range(1,3)",
+        f"data=range(1,3): {DATA}; for example data=digits,mnist",
+    ),
+    (
+        "-m +point=3",
+        "+point=3: must be names and values in braces, for example '+point={lr:0.1,epochs:5}'",
+    ),
+    (
+        "-m +point={lrr:1}",
+        f"+point={{lrr:1}}: there is no setting 'lrr' (did you mean 'lr'?); {HELP}",
+    ),
+    ("-m point={lr:1}", "point={lr:1}: write +point={…}"),
+    (
+        "-m hydra.sweeper.params={lr:1}",
+        "hydra.sweeper.params={lr:1}: write the axes of the grid themselves, lr=0.1,0.3 for one",
+    ),
+    (
+        "-m hydra.sweeper.max_batch_size=0",
+        "hydra.sweeper.max_batch_size=0: must be a whole number above 0",
+    ),
+]
+
+OPTIONS = [
+    ("--hlep", f"--hlep: there is no such option (did you mean '--help'?); {HELP}"),
+    ("--cfg", "argument --cfg/-c: expected one argument; see --help"),
+    ("--cfg job --info", "--cfg --info: ask for one of these at a time"),
+    ("--resolve", "--resolve: works with --cfg only, as in --cfg job --resolve"),
+    (
+        "--cfg job --package nope",
+        "--package nope: the configuration has no such part",
+    ),
+    (
+        "--experimental-rerun x.pkl",
+        "--experimental-rerun: would load a pickle, which nnexp never does; "
+        "give the overrides in the sweep's multirun.yaml again",
+    ),
+    ("--config-dir nope", "--config-dir nope: there is no such directory"),
+    ("--config-path nope", "--config-path nope: there is no such directory"),
+    (
+        "--config-name nope",
+        "Cannot find primary config 'nope'. Check that it's in your config search path; "
+        "see --info searchpath for where it was looked for",
+    ),
+    (
+        "-sc install=nope",
+        "--shell-completion: write install=SHELL or uninstall=SHELL with one of bash, zsh, fish",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [*VALUES, *NAMES, *GRAMMAR, *HYDRA, *SWEEP_FILES, *AXES, *OPTIONS],
+    ids=lambda value: value if "-" in value[:2] or "=" in value else "",
+)
+def test_a_wrong_command_ends_in_one_line(command, tmp_path, words, message):
+    answer = command(*words.split())
+    assert answer.err == f"nnexp: error: {message}\n"
+    assert answer.out == ""
+    assert answer.status == 2
+    assert answer.calls == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def lines(answer):
+    return [line.removeprefix("nnexp: error: ") for line in answer.err.splitlines()]
+
+
+def test_every_bad_word_is_named_at_once(command):
+    answer = command("-m", "lrr=0.1", "data=nope,digits", "epochs=[1", "engine.workers=1,2")
+    assert lines(answer) == [
+        f"lrr=0.1: there is no setting 'lrr' (did you mean 'lr'?); {HELP}",
+        f"data=nope,digits: nope {DATA}; for example data=digits,mnist",
+        f"epochs=[1: cannot be read: '[1' is incomplete or out of place; {WRITE}",
+        f"engine.workers=1,2: engine.workers {WHOLE}",
+    ]
+
+
+def test_every_bad_grid_point_is_named_at_once_and_no_message_twice(command, tmp_path):
+    answer = command("-m", "lr=0.1,abc,-1", "epochs=1,5,0", "data=digits,csv")
+    assert lines(answer) == [
+        "data=csv: data.train is missing; name the file of training rows, for example "
+        "data.train=mnist_train_100.csv (2 of 18 grid points: "
+        "lr=0.1 epochs=1 data=csv; lr=0.1 epochs=5 data=csv)",
+        f"epochs=0: {EPOCHS} (6 of 18 grid points: all with epochs=0)",
+        f"lr=abc: {LR} (6 of 18 grid points: all with lr=abc)",
+        f"lr=-1: {LR} (6 of 18 grid points: all with lr=-1)",
+    ]
+    assert answer.status == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_wrong_everywhere_is_said_so(command):
+    answer = command("-m", "lr=0.1,0.2", "epochs=${nope}")
+    assert lines(answer) == [
+        f"epochs: ${{nope}} refers to nothing (did you mean 'name'?); {REFERENCE} "
+        "(all 2 grid points)"
+    ]
+
+
+def test_a_missing_option_in_a_sweep_file_is_named(command, tmp_path):
+    (tmp_path / "sweeps").mkdir()
+    (tmp_path / "sweeps" / "x.yaml").write_text("data: nope\n")
+    answer = command("-m", "+sweep=x")
+    assert lines(answer) == [
+        "In 'config': Could not find 'data/nope'; there are csv, digits, fashion_mnist, mnist"
+    ]
+
+
+def test_bad_yaml_in_an_option_of_ones_own_is_named_by_file(command, tmp_path):
+    (tmp_path / "mine" / "network").mkdir(parents=True)
+    (tmp_path / "mine" / "network" / "x.yaml").write_text("bias: [\n")
+    answer = command("--config-dir", "mine", "network=x")
+    assert lines(answer) == [
+        f"{tmp_path}/mine/network/x.yaml, line 2, column 1: is not valid YAML: "
+        "expected the node content, but found '<stream end>'"
+    ]
+
+
+def test_code_in_an_option_of_ones_own_is_an_unknown_setting(command, tmp_path):
+    (tmp_path / "mine" / "network").mkdir(parents=True)
+    (tmp_path / "mine" / "network" / "x.yaml").write_text("_target_: os.system\n")
+    answer = command("--config-dir", "mine", "network=x")
+    assert lines(answer) == [
+        "network._target_=os.system: there is no setting 'network._target_' "
+        f"(did you mean 'network.init'?); {HELP}"
+    ]
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_warning_of_hydra_is_one_line(command):
+    answer = command("hydra.searchpath=[nope]")
+    assert answer.status == 0
+    assert answer.err == (
+        "nnexp: warning: provider=hydra.searchpath in command-line, path=nope is not available.\n"
+    )
+
+
+def test_batches_are_warned_about(command):
+    answer = command("-m", "lr=0.1,0.2", "hydra.sweeper.max_batch_size=1")
+    assert answer.status == 0
+    assert answer.err == (
+        "nnexp: warning: hydra.sweeper.max_batch_size=1: grid points of different batches cannot "
+        "share a run, and table and plots are written again after every batch; leave it out\n"
+    )
