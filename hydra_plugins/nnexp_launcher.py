@@ -21,13 +21,19 @@ class NnexpLauncher(Launcher):
     """Checks the whole grid in `setup`, before Hydra writes anything, and runs it in `launch`."""
 
     def setup(
-        self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig
+        self,
+        *,
+        hydra_context: HydraContext,
+        task_function: TaskFunction,  # noqa: ARG002 -- the grid is run as a whole
+        config: DictConfig,
     ) -> None:
         from nnexp.cli.launching import Launch
 
         self._launch = Launch(hydra_context, config)
 
     def launch(
-        self, job_overrides: Sequence[Sequence[str]], initial_job_idx: int
+        self,
+        job_overrides: Sequence[Sequence[str]],
+        initial_job_idx: int,  # noqa: ARG002 -- earlier batches are remembered
     ) -> Sequence[JobReturn]:
         return self._launch.run([tuple(overrides) for overrides in job_overrides])

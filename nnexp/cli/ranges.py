@@ -10,7 +10,7 @@ import math
 from decimal import Decimal
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override, RangeSweep
+from hydra.core.override_parser.types import RangeSweep
 from hydra.errors import OverrideParseException
 
 LARGEST = 1_000_000
