@@ -119,8 +119,9 @@ def _bounds(spec: Spec) -> str:
     if spec.low is not None:
         parts.append(("above " if spec.above else "at least ") + f"{spec.low:g}")
     if spec.high is not None:
-        shown = f"{spec.high:g}" if spec.high < 1e6 else f"{spec.high:,.0f}"
-        parts.append(("below " if spec.below else "at most ") + shown)
+        # Whole bounds stay exact: 2**63 - 1 has no float of its own.
+        limit = f"{spec.high:g}" if spec.high < 1e6 else f"{int(spec.high):,}"
+        parts.append(("below " if spec.below else "at most ") + limit)
     return " and ".join(parts)
 
 
