@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from nnexp.cli.messages import keep_traceback, tell
-from nnexp.cli.signals import termination_as_interrupt
+from nnexp.cli.signals import stop_signals
 from nnexp.errors import NnexpError
 
 FAILED, WRONG = 1, 2
@@ -48,7 +48,7 @@ def _guarded(words: Sequence[str]) -> int:
     from nnexp.cli.commands import carry_out
     from nnexp.cli.launching import TrialsFailedError
 
-    with termination_as_interrupt() as received:
+    with stop_signals() as received:
         try:
             carry_out(words)
         except TrialsFailedError as error:

@@ -13,24 +13,32 @@ class Terminated(KeyboardInterrupt):
     """SIGTERM arrived. It passes wherever Ctrl-C does, so that one handling serves both."""
 
 
+_RAISED = {signal.SIGINT: KeyboardInterrupt, signal.SIGTERM: Terminated}
+
+
 @contextmanager
-def termination_as_interrupt() -> Iterator[list[int]]:
-    """Turn SIGTERM into `Terminated` for the time of the block.
+def stop_signals() -> Iterator[list[int]]:
+    """Turn SIGTERM into `Terminated` for the time of the block, as Ctrl-C already is raised.
 
     Without it workers of their own processes outlive a terminated sweep. Yields the list
     of signals received, for those who catch the interrupt and raise something else.
     """
     received: list[int] = []
 
-    def terminate(number: int, _frame: FrameType | None) -> None:
+    def stop(number: int, _frame: FrameType | None) -> None:
         received.append(number)
-        raise Terminated
+        raise _RAISED[signal.Signals(number)]
 
     if threading.current_thread() is not threading.main_thread():
         yield received
         return
-    before = signal.signal(signal.SIGTERM, terminate)
+    before = {number: signal.getsignal(number) for number in _RAISED}
+    for number, handler in before.items():
+        # A job started in the background by a script ignores Ctrl-C, and goes on doing so.
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, stop)
     try:
         yield received
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
