@@ -66,6 +66,7 @@ def _carry_out(hydra: Hydra, arguments: Arguments) -> None:
     else:
         adaptive = any(text.startswith("hydra/sweeper=") for text in overrides)
         parsed = parse_overrides(overrides, group_options(hydra.config_loader), finite=not adaptive)
+        _warn_about_repetition(parsed)
         if not arguments.multirun:
             _refuse_several_values(parsed)
         if arguments.info is not None:
@@ -121,6 +122,16 @@ def _first_point(hydra: Hydra, config: DictConfig) -> list[str]:
 def _parser_says_sweep(text: str, hydra: Hydra) -> bool:
     options = group_options(hydra.config_loader)
     return parse_overrides([text], options, finite=False)[0].is_sweep_override()
+
+
+def _warn_about_repetition(parsed: Sequence[Override]) -> None:
+    last = {one.get_key_element(): one for one in parsed}
+    for one in parsed:
+        if (counts := last[one.get_key_element()]) is not one:
+            tell(
+                "warning",
+                f"{one.input_line}: is given again; {counts.input_line}, the last, counts",
+            )
 
 
 def _refuse_several_values(parsed: Sequence[Override]) -> None:

@@ -53,7 +53,8 @@ Options
     --hydra-help          settings of Hydra, which reads all this; hydra.sweep.dir=DIR for one
 
 Output goes to results/NAME/DATE_TIME/: table, curves, plots and multirun.yaml with the settings.
-Exit status: 0 all went well; 1 trials failed; 2 wrong command, nothing trained; 130, 143 stopped.
+Exit status: 0 all went well; 1 trials failed or the sweep could not go on; 2 wrong command, nothing
+trained; 130 after Ctrl-C; 143 after SIGTERM.
 """
 
 

@@ -1,19 +1,22 @@
 """The command `nnexp`, also `python -m nnexp`.
 
-Exit status: 0 when all went well, 1 when trials failed or for an error of nnexp itself,
-2 when the command was wrong and nothing was trained, 130 after Ctrl-C, 143 after SIGTERM.
+Exit status: 0 when all went well, 1 when trials failed or the sweep could not go on, 2 when
+the command was wrong and nothing was trained, 130 after Ctrl-C, 143 after SIGTERM.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
 from collections.abc import Sequence
 
 from nnexp.cli.messages import keep_traceback, tell
+from nnexp.cli.problems import CommandError
 from nnexp.cli.signals import stop_signals
 from nnexp.errors import NnexpError
+from nnexp.settings import SettingsError
 
 FAILED, WRONG = 1, 2
 
@@ -24,6 +27,9 @@ def main(words: Sequence[str] | None = None) -> int:
     Returns the exit status.
     """
     words = sys.argv[1:] if words is None else words
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without "…" still gets its answer
     try:
         if "--help" in words or "-h" in words:
             from nnexp.cli.help import help_text
@@ -46,17 +52,14 @@ def main(words: Sequence[str] | None = None) -> int:
 def _guarded(words: Sequence[str]) -> int:
     # Hydra takes 0.2 s to import, which --help and --version do without.
     from nnexp.cli.commands import carry_out
-    from nnexp.cli.launching import TrialsFailedError
 
     with stop_signals() as received:
         try:
             carry_out(words)
-        except TrialsFailedError as error:
-            tell("error", str(error))
-            return FAILED
         except NnexpError as error:
             tell("error", str(error))
-            return 128 + received[0] if received else WRONG
+            wrong = isinstance(error, (CommandError, SettingsError))
+            return 128 + received[0] if received else WRONG if wrong else FAILED
         except KeyboardInterrupt:
             return 128 + (received[0] if received else signal.SIGINT)
         except BrokenPipeError:

@@ -13,7 +13,9 @@ from typing import Literal
 def tell(kind: Literal["error", "warning"], text: str) -> None:
     """Print each line of `text` as an error or a warning."""
     for line in text.splitlines():
-        print(f"nnexp: {kind}: {line}", file=sys.stderr)
+        # What was typed is repeated here, and may hold what drives a terminal.
+        shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
+        print(f"nnexp: {kind}: {shown}", file=sys.stderr)
 
 
 def keep_traceback(error: BaseException) -> Path:

@@ -29,6 +29,11 @@ Options = Mapping[str, Sequence[str]]
 
 _POINT = POINT.removeprefix("+")
 
+_ONE_FILE = (
+    "name one sweep file; the grids of two cannot be mixed, "
+    "so start one sweep for each or write them into one file"
+)
+
 
 def parse_overrides(typed: Sequence[str], options: Options, *, finite: bool) -> list[Override]:
     """The overrides in `typed`.
@@ -37,13 +42,18 @@ def parse_overrides(typed: Sequence[str], options: Options, *, finite: bool) -> 
     Raises `CommandError` with a line for each override that cannot be read or obeyed.
     """
     parser = OverridesParser.create()
-    parsed, problems = [], []
+    parsed: list[Override] = []
+    problems: list[str] = []
     for text in typed:
         try:
             override = parser.parse_overrides([text])[0]
         except OverrideParseException as error:
             problems.append(_unreadable(text, error))
             continue
+        if override.get_key_element() == f"+{SWEEP}" and any(
+            one.key_or_group == SWEEP for one in parsed
+        ):
+            problems.append(f"{text}: {_ONE_FILE}")
         parsed.append(override)
         problems += [f"{text}: {problem}" for problem in _problems(override, options, finite)]
     if problems:
@@ -118,10 +128,7 @@ def _sweep_file_problems(override: Override, names: Sequence[str]) -> Iterator[s
     if not override.is_add():
         yield f"write +{SWEEP}=NAME; there are {', '.join(names)}"
     elif values is None or len(values) != 1 or not isinstance(values[0], str):
-        yield (
-            "name one sweep file; the grids of two cannot be mixed, "
-            "so start one sweep for each or write them into one file"
-        )
+        yield _ONE_FILE
     elif values[0] not in names:
         yield (
             f"there is no sweep file '{values[0]}'{nearest(values[0], names)}; "

@@ -1,5 +1,9 @@
 """Wrong commands: each ends in one line that says what would be right, and runs nothing."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 LR = "must be a number above 0 and at most 1000; for example lr=0.01,0.1,0.3"
@@ -218,6 +222,7 @@ SWEEP_FILES = [
     ("-m +sweep=epochs,lr_sweet_spot", f"+sweep=epochs,lr_sweet_spot: {ONE_FILE}"),
     ("-m +sweep=[epochs,lr_sweet_spot]", f"+sweep=[epochs,lr_sweet_spot]: {ONE_FILE}"),
     ("-m +sweep=glob(*)", f"+sweep=glob(*): {ONE_FILE}"),
+    ("-m +sweep=epochs +sweep=lr_by_epochs", f"+sweep=lr_by_epochs: {ONE_FILE}"),
 ]
 
 AXES = [
@@ -429,4 +434,31 @@ def test_batches_are_warned_about(command):
     assert answer.err == (
         "nnexp: warning: hydra.sweeper.max_batch_size=1: grid points of different batches cannot "
         "share a run, and table and plots are written again after every batch; leave it out\n"
+    )
+
+
+def test_a_word_that_does_not_count_is_warned_about(command):
+    answer = command("-m", "lr=0.1", "epochs=2", "lr=0.2,0.3")
+    assert [point.lr for point in answer.points] == [0.2, 0.3]
+    assert answer.err == ("nnexp: warning: lr=0.1: is given again; lr=0.2,0.3, the last, counts\n")
+
+
+def test_what_drives_a_terminal_is_shown_not_obeyed(command):
+    answer = command("lr=\x1b[31m")
+    assert answer.err.startswith("nnexp: error: lr=\\x1b[31m: ")
+    assert "\x1b" not in answer.err
+
+
+def test_a_terminal_without_our_characters_gets_its_answer(tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-m", "nnexp", "-m", "point={lr:1}"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (
+        2,
+        "nnexp: error: point={lr:1}: write +point={?}\n",
     )
