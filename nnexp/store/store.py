@@ -82,15 +82,11 @@ class Store:
         Raises:
             StoreError: the file cannot be read.
         """
-        wanted = list(run_ids)
         found: dict[str, StoredRun] = {}
-        for start in range(0, len(wanted), _IDS_AT_ONCE):
-            part = wanted[start : start + _IDS_AT_ONCE]
-            marks = ",".join("?" * len(part))
-            for row in self._rows(f"{_RUN} WHERE run_id IN ({marks})", part):
-                run = self._sound(run_of(row), row[0])
-                if run is not None:
-                    found[run.run_id] = run
+        for row in self._rows_in(f"{_RUN} WHERE run_id IN", run_ids):
+            run = self._sound(run_of(row), row[0])
+            if run is not None:
+                found[run.run_id] = run
         return found
 
     def checkpoint(self, run_id: str) -> tuple[int, Network] | None:
@@ -101,6 +97,15 @@ class Store:
         """
         rows = self._rows(f"{_CHECKPOINT} WHERE run_id = ?", (run_id,))
         return self._sound(checkpoint_of(rows[0]), run_id) if rows else None
+
+    def checkpoints(self, run_ids: Iterable[str]) -> dict[str, int]:
+        """The epoch of each run's checkpoint; runs without one are left out.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        query = "SELECT run_id, epoch FROM checkpoints WHERE run_id IN"
+        return dict(self._rows_in(query, run_ids))
 
     def put(
         self,
@@ -154,6 +159,12 @@ class Store:
                 run_id,
             )
         return record
+
+    def _rows_in(self, query: str, run_ids: Iterable[str]) -> Iterator[Any]:
+        wanted = list(run_ids)
+        for start in range(0, len(wanted), _IDS_AT_ONCE):
+            part = wanted[start : start + _IDS_AT_ONCE]
+            yield from self._rows(f"{query} ({','.join('?' * len(part))})", part)
 
     def _rows(self, query: str, values: Sequence[str]) -> list[Any]:
         with self._turn, faults_of(self.path):

@@ -40,8 +40,11 @@ class Plan:
 
     runs: Mapping[str, Run]
     """By run id, in the order in which the grid first asks for them."""
+    points: tuple[GridPoint, ...]
+    """The distinct points of the grid, in its order."""
+    repeats: int
     trials: tuple[Trial, ...]
-    """One per distinct grid point and repeat, in the order of the grid."""
+    """One per point and repeat: all repeats of the first point, then of the second, …"""
 
 
 def make_plan(
@@ -85,7 +88,7 @@ def make_plan(
         for point, content, family in served
         for repeat in range(repeats)
     )
-    return Plan(runs, trials)
+    return Plan(runs, tuple(point for point, _, _ in served), repeats, trials)
 
 
 def swept_names(rows: Sequence[Mapping[str, object]]) -> tuple[str, ...]:

@@ -5,13 +5,14 @@
 sweeps share exactly when they found the same.
 """
 
-from nnexp.table.columns import COLUMN_DOCS, CURVE_DOCS, column
+from nnexp.table.columns import COLUMN_DOCS, CURVE_DOCS, SETTINGS, column
 from nnexp.table.files import TableError, documented, load, write, write_curves
 from nnexp.table.hashing import canonical_hash
 
 __all__ = [
     "COLUMN_DOCS",
     "CURVE_DOCS",
+    "SETTINGS",
     "TableError",
     "canonical_hash",
     "column",

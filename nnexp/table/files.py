@@ -132,7 +132,7 @@ def _read_csv(path: Path) -> pd.DataFrame:
     )
     frame: pd.DataFrame = table.to_pandas(types_mapper=_nullable).astype(types)
     if "hidden_nodes" in frame:
-        frame["hidden_nodes"] = layers(frame["hidden_nodes"])
+        frame["hidden_nodes"] = layers(frame["hidden_nodes"].tolist())
     if "reason" in frame:
         frame["reason"] = frame["reason"].fillna("")
     return frame

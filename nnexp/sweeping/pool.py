@@ -1,0 +1,138 @@
+"""One joblib pool: chunks of tasks go in, answers come out through a queue.
+
+A thread of its own feeds joblib, so that the driver waits for a queue and can answer
+signals, show progress and give up at any moment, whatever joblib is waiting for.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from joblib import Parallel, cpu_count, delayed, parallel_config
+from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky.process_executor import BrokenProcessPool
+from threadpoolctl import threadpool_limits
+
+from nnexp.datasets import Dataset, Encoded
+from nnexp.settings import EngineSettings
+from nnexp.sweeping.worker import Answer, Task, Terms, begin_worker, never, train_chunk
+
+# Arrays above this many bytes reach worker processes as a memory map, written once a pool.
+_SHARED_ABOVE = 10_000
+
+_AS_READY = {"return_as": "generator_unordered", "batch_size": 1}
+
+Chunk = tuple[Sequence[Task], Dataset, Encoded]
+
+
+@dataclasses.dataclass(frozen=True)
+class Done:
+    """Every chunk was answered."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Broken:
+    """A worker process was killed or died, and joblib gave up the pool with all it held."""
+
+    error: BaseException
+
+
+@dataclasses.dataclass(frozen=True)
+class Failed:
+    """Handing out work raised; nothing a run did can cause this."""
+
+    error: BaseException
+
+
+@dataclasses.dataclass(frozen=True)
+class Woken:
+    """Somebody wants the driver to look up."""
+
+
+Event = list[Answer] | Done | Broken | Failed | Woken
+
+
+class Pool:
+    """Workers busy with chunks; `events` tells what happens, `cancel` gives the rest up."""
+
+    def __init__(
+        self, chunks: Iterable[Chunk], engine: EngineSettings, terms: Terms, *, alone: bool = False
+    ) -> None:
+        """Start working at once.
+
+        Args:
+            chunks: handed out as workers become free; drawn from one thread at a time.
+            engine: what executes the runs.
+            terms: of the sweep.
+            alone: one chunk at a time, in a process of its own.
+        """
+        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._cancelled = threading.Event()
+        self._processes = engine.name == "processes"
+        count = 1 if alone else workers(engine)
+        # With one slot joblib would train in this very process: two, of which one stays idle,
+        # keep the promise that a run of `engine=processes` cannot take the driver down.
+        self._slots = max(2, count) if self._processes else count
+        self._ahead = 1 if count == 1 else 2 * count
+        self._thread = threading.Thread(
+            target=self._feed, args=(chunks, terms), name="nnexp-pool", daemon=True
+        )
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Have `events` tell `Woken`; may be called from a signal handler."""
+        self.events.put(Woken())
+
+    def cancel(self) -> None:
+        """Hand out nothing more; threads end their run within a slice, processes are killed."""
+        self._cancelled.set()
+        if self._processes:
+            get_reusable_executor(reuse=True).shutdown(wait=True, kill_workers=True)
+
+    def join(self, seconds: float) -> bool:
+        """Wait for the workers; whether they are done."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _feed(self, chunks: Iterable[Chunk], terms: Terms) -> None:
+        self.events.put(self._work(chunks, terms))
+
+    def _work(self, chunks: Iterable[Chunk], terms: Terms) -> Done | Broken | Failed:
+        try:
+            with threadpool_limits(1), parallel_config(**self._backend()):
+                run = Parallel(self._slots, pre_dispatch=self._ahead, **_AS_READY)
+                for answers in run(self._calls(chunks, terms)):
+                    self.events.put(answers)
+        except BrokenProcessPool as error:
+            return Broken(error)
+        except BaseException as error:
+            return Failed(error)
+        return Done()
+
+    def _calls(self, chunks: Iterable[Chunk], terms: Terms) -> Iterator[Any]:
+        cancelled: Callable[[], bool] = never if self._processes else self._cancelled.is_set
+        for tasks, dataset, encoded in chunks:
+            if self._cancelled.is_set():
+                return
+            yield delayed(train_chunk)(tasks, dataset, encoded, terms, cancelled)
+
+    def _backend(self) -> dict[str, Any]:
+        if not self._processes:
+            return {"backend": "threading"}
+        return {
+            "backend": "loky",
+            "inner_max_num_threads": 1,
+            "initializer": begin_worker,
+            "initargs": (os.getpid(),),
+            "max_nbytes": _SHARED_ABOVE,
+        }
+
+
+def workers(engine: EngineSettings) -> int:
+    """How many runs are trained at once."""
+    return engine.workers or int(cpu_count())
