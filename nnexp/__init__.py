@@ -1,0 +1,53 @@
+"""nnexp: experiment sweeps over small neural networks.
+
+A *sweep* is a grid of settings. A combination of them is a *grid point*, repeated with
+several seeds; a point × a *repeat* is a *trial*, one row of the *table*. nnexp trains the
+fewest *runs* that serve all trials, keeps every learning *curve* in a *store*, and says where
+the best setting lies:
+
+    import nnexp
+
+    found = nnexp.sweep(lr=[0.01, 0.1, 0.3], epochs=[1, 5, 10], repeats=5)
+    found.table    # one row per trial, a pandas DataFrame
+    found.curves   # one row per run and epoch
+    found.plot()   # files under found.directory / "plots"
+
+`sweep` runs a grid, `load` reads the table of an earlier one, `table_hash` is equal for two
+tables exactly when the sweeps found the same, `Network` is a network as a value, `NnexpError`
+the root of every error that nnexp raises on purpose. Everything else is imported when used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nnexp.api import Sweep, sweep
+    from nnexp.errors import NnexpError
+    from nnexp.network import Network
+    from nnexp.settings import SettingsError
+    from nnexp.table import canonical_hash as table_hash
+    from nnexp.table import load
+
+__all__ = ["Network", "NnexpError", "SettingsError", "Sweep", "load", "sweep", "table_hash"]
+
+_PLACES = {
+    "Network": ("nnexp.network", "Network"),
+    "NnexpError": ("nnexp.errors", "NnexpError"),
+    "SettingsError": ("nnexp.settings", "SettingsError"),
+    "Sweep": ("nnexp.api", "Sweep"),
+    "load": ("nnexp.table", "load"),
+    "sweep": ("nnexp.api", "sweep"),
+    "table_hash": ("nnexp.table", "canonical_hash"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    # `import nnexp` stays instant, and so does the command line's help.
+    if name in _PLACES:
+        module, member = _PLACES[name]
+        return getattr(import_module(module), member)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -4,10 +4,14 @@
 `make_plan` turns grid points into runs; `SweepResult` is what comes back.
 """
 
-from nnexp.sweeping.plan import Plan, Run, Trial, make_plan
-from nnexp.sweeping.result import Counts, SweepResult
-from nnexp.sweeping.sweep import run_sweep
-from nnexp.sweeping.verify import VerificationError
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nnexp.sweeping.plan import Plan, Run, Trial, make_plan
+    from nnexp.sweeping.result import Counts, SweepResult
+    from nnexp.sweeping.sweep import run_sweep
+    from nnexp.sweeping.verify import VerificationError
 
 __all__ = [
     "Counts",
@@ -19,3 +23,21 @@ __all__ = [
     "make_plan",
     "run_sweep",
 ]
+
+_PLACES = {
+    "Counts": "result",
+    "Plan": "plan",
+    "Run": "plan",
+    "SweepResult": "result",
+    "Trial": "plan",
+    "VerificationError": "verify",
+    "make_plan": "plan",
+    "run_sweep": "sweep",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Worker processes import `nnexp.sweeping.worker`: they must not pay for pandas and Arrow.
+    if name in _PLACES:
+        return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
