@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
 from collections.abc import Sequence
 from typing import NoReturn
@@ -34,6 +35,25 @@ def read_arguments(words: Sequence[str]) -> Arguments:
 
     Raises `CommandError` for an unknown option or a wrong use of one.
     """
+    given = _parser().parse_intermixed_args(list(words))
+    _check(given)
+    return Arguments(
+        overrides=tuple(given.overrides),
+        multirun=given.multirun,
+        cfg=given.cfg,
+        resolve=given.resolve,
+        package=given.package,
+        info=given.info,
+        completion=given.shell_completion,
+        hydra_help=given.hydra_help,
+        config_path=given.config_path,
+        config_name=given.config_name,
+        config_dir=given.config_dir,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Hydra's parser, which says what is wrong in one line instead of its usage and leaving."""
     parser = get_args_parser()
     known = [option for action in parser._actions for option in action.option_strings]
 
@@ -46,9 +66,11 @@ def read_arguments(words: Sequence[str]) -> Arguments:
             f"{word}: there is no such option{nearest(word, known)}; see --help for all of them"
         )
 
-    # argparse prints its usage in several lines and leaves; we want one line.
     parser.error = refuse  # type: ignore[method-assign]
-    given = parser.parse_intermixed_args(list(words))
+    return parser
+
+
+def _check(given: argparse.Namespace) -> None:
     if given.experimental_rerun is not None:
         raise CommandError(
             "--experimental-rerun: would load a pickle, which nnexp never does; "
@@ -66,16 +88,3 @@ def read_arguments(words: Sequence[str]) -> Arguments:
     chosen = [name for name, wanted in commands.items() if wanted]
     if len(chosen) > 1:
         raise CommandError(f"{' '.join(chosen)}: ask for one of these at a time")
-    return Arguments(
-        overrides=tuple(given.overrides),
-        multirun=given.multirun,
-        cfg=given.cfg,
-        resolve=given.resolve,
-        package=given.package,
-        info=given.info,
-        completion=given.shell_completion,
-        hydra_help=given.hydra_help,
-        config_path=given.config_path,
-        config_name=given.config_name,
-        config_dir=given.config_dir,
-    )

@@ -6,7 +6,6 @@ import math
 
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.config_loader import ConfigLoader
-from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, RangeSweep
 from omegaconf import DictConfig
 
@@ -29,14 +28,16 @@ def list_grid(config: DictConfig, loader: ConfigLoader, options: Options) -> lis
     params = config.hydra.sweeper.get("params") or {}
     typed = [f"{name}={value}" for name, value in params.items()]
     typed += plain(config.hydra.overrides, resolve=False)["task"]
-    by_key = {one.get_key_element(): one for one in parse_overrides(typed, options, finite=True)}
+    parsed = parse_overrides(typed, options, finite=True)
+    by_key = {one.get_key_element(): one for one in parsed}
     size = math.prod(_length(override, options) for override in by_key.values())
     if size > LARGEST:
         raise CommandError(
             f"a grid of {size:,} points is more than the {LARGEST:,} that one sweep may have; "
             "start several smaller sweeps: the store keeps what they share"
         )
-    parsed = OverridesParser.create(config_loader=loader).parse_overrides(typed)
+    for override in parsed:
+        override.config_loader = loader  # glob asks it for the options of its group
     return [tuple(job) for job in BasicSweeper.split_arguments(parsed, None)[0]]
 
 

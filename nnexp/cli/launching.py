@@ -48,6 +48,7 @@ class Launch:
         self._composer = Composer(loader, config)
         self._known: dict[Overrides, Settings] = {}
         self._points: list[GridPoint] = []
+        self._listed = len(grid)
         self._typed = _typed(config)
         self.settings(grid)
         self.directory = _enter_directory(config)
@@ -73,19 +74,22 @@ class Launch:
         from nnexp import api  # imports pandas, Numba and the like: only when there is work
 
         settings = self.settings(grid)
-        points = [point for point, _ in settings]
-        self._points += points
+        self._points += [point for point, _ in settings]
         result = api.run(self._points, settings[-1][1], self.directory, self._typed)
-        outcomes = point_outcomes(points, result)
+        outcomes = point_outcomes(self._points, result)
         failure = None
-        if summary := summary_of_failures(outcomes):
+        # Hydra's sweeper would stop at a failure; the last batch tells of them all.
+        if len(self._points) >= self._listed and (summary := summary_of_failures(outcomes)):
             failure = TrialsFailedError(
                 f"{summary}; column 'reason' of {self.directory / 'table.csv'} says why"
             )
-        return [
+        jobs = [
             _job_return(overrides, outcome, failure, self.directory)
-            for overrides, outcome in zip(grid, outcomes, strict=True)
+            for overrides, outcome in zip(grid, outcomes[-len(grid) :], strict=True)
         ]
+        if self._listed and failure and all(job.status == JobStatus.COMPLETED for job in jobs):
+            raise failure
+        return jobs
 
 
 class _QuietJobReturn(JobReturn):
@@ -93,7 +97,7 @@ class _QuietJobReturn(JobReturn):
 
     @property
     def return_value(self) -> Any:
-        if self.status == JobStatus.FAILED:
+        if isinstance(self._return_value, TrialsFailedError):
             raise self._return_value
         return self._return_value
 
@@ -113,7 +117,7 @@ def _job_return(
         working_dir=str(directory),
         task_name="nnexp",
         status=JobStatus.FAILED if outcome.failed else JobStatus.COMPLETED,
-        _return_value=failure if outcome.failed else outcome.loss,
+        _return_value=failure if failure and outcome.failed else outcome.loss,
     )
 
 

@@ -91,7 +91,7 @@ def _unreadable(text: str, error: OverrideParseException) -> str:
 
 def _problems(override: Override, options: Options, finite: bool) -> Iterator[str]:
     key = override.key_or_group
-    if "_target_" in str(override.input_line):
+    if "_target_" in key.split(".") or _chooses_code(override.value()):
         yield "_target_ would choose code to run, which a setting may not"
     elif key == "hydra" or override.is_hydra_override():
         yield from _hydra_problems(override)
@@ -109,6 +109,14 @@ def _problems(override: Override, options: Options, finite: bool) -> Iterator[st
         yield problem
     elif key in options and not override.is_delete():
         yield from _option_problems(override, options[key], options)
+
+
+def _chooses_code(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return "_target_" in value or any(map(_chooses_code, value.values()))
+    if isinstance(value, ChoiceSweep):
+        return any(map(_chooses_code, value.list))
+    return isinstance(value, list) and any(map(_chooses_code, value))
 
 
 def _hydra_problems(override: Override) -> Iterator[str]:

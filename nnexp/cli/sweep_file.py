@@ -8,7 +8,7 @@ points:                     # settings that belong together; each is tried with 
   - {hidden_nodes: 100, network: book}
   - {hidden_nodes: 200, network: first_code}
 data: mnist                 # anything else is a setting of the whole sweep
-repeats: 10
+repeats: 10                 # its name, unless given, is that of the file
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def read_sweep_file(path: Path) -> dict[str, Any]:
     if problems:
         raise CommandError(*(f"{path}: {problem}" for problem in problems))
     settings = {
-        name: value for name, value in content.items() if name not in ("grid", "points", "hydra")
+        name: value
+        for name, value in {"name": path.stem, **content}.items()
+        if name not in ("grid", "points", "hydra")
     }
     options = {name: value for name, value in settings.items() if _is_option(name, value)}
     params = {

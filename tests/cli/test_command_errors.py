@@ -34,7 +34,7 @@ VALUES = [
     ("lr=abc", f"lr=abc: {LR}"),
     ("lr=-1", f"lr=-1: {LR}"),
     ("lr=0", f"lr=0: {LR}"),
-    ("lr=nan", f"lr=nan: {LR}"),
+    ("lr=nan name=on_target_1", f"lr=nan: {LR}"),
     ("lr=inf", f"lr=inf: {LR}"),
     ("lr=", f"lr=: {LR}"),
     ("lr=true", f"lr=true: {LR}"),

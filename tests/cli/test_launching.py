@@ -130,3 +130,13 @@ def test_a_failed_point_has_no_loss():
     assert PointOutcome((), math.nan).failed
     assert PointOutcome(("ok", "timeout"), math.nan).failed
     assert not PointOutcome(("ok",), 0.5).failed
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("bad", [1, 5])
+def test_a_failure_in_one_batch_does_not_stop_the_next(command, jobs, recorder, bad):
+    recorder.status = lambda point, repeat: "diverged" if point.lr == bad else "ok"
+    answer = command("-m", "lr=1,2,3,4,5", "hydra.sweeper.max_batch_size=2", "repeats=1")
+    assert len(answer.calls) == 3
+    assert answer.status == 1
+    assert "error: 1 of 5 trials failed (1 diverged)" in answer.err

@@ -236,3 +236,9 @@ def test_a_file_in_another_encoding_is_refused(sweep_file):
     with pytest.raises(CommandError) as caught:
         read_sweep_file(path)
     assert str(caught.value) == f"{path}: is not text in UTF-8: invalid start byte"
+
+
+def test_a_sweep_is_named_after_its_file(command, sweep_file):
+    sweep_file("grid: {lr: [0.1, 0.2]}\n")
+    assert command("-m", "+sweep=mine").calls[0].sweep.name == "mine"
+    assert command("-m", "+sweep=mine", "name=other").calls[0].sweep.name == "other"
