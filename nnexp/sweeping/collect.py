@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from nnexp.settings import GridPoint, flatten
+from nnexp.settings import Scalar
 from nnexp.store import StoredRun
-from nnexp.sweeping.identity import depends_on_total, longer
+from nnexp.sweeping.identity import depends_on_total
 from nnexp.sweeping.plan import Plan, Trial
 from nnexp.table import COLUMN_DOCS, CURVE_DOCS, SETTINGS, column, documented
 from nnexp.training import METRICS
@@ -41,7 +42,7 @@ def table_of(plan: Plan, known: Mapping[str, StoredRun], target: str) -> pd.Data
             values[row] = curve[trial.point.epochs - 1]
             values[row, _SECONDS] = curve[: trial.point.epochs, _SECONDS].sum()
     columns: dict[str, Any] = {
-        **_settings(plan.points, np.repeat(np.arange(len(plan.points)), plan.repeats)),
+        **_settings(plan, np.repeat(np.arange(len(plan.points)), plan.repeats)),
         "repeat": [trial.repeat for trial in plan.trials],
         "run_id": [trial.run_id for trial in plan.trials],
         "target": [target] * len(plan.trials),
@@ -65,23 +66,19 @@ def curves_of(plan: Plan, known: Mapping[str, StoredRun]) -> pd.DataFrame:
     Returns:
         Columns as in `nnexp.table.CURVE_DOCS`.
     """
-    lines = _lines(plan)
     rows: list[tuple[int, int, str, int, int]] = []
     values = [np.empty((0, len(METRICS)))]
-    for place, line in enumerate(lines):
-        for repeat, trial in enumerate(line):
-            stored, total = known.get(trial.run_id), trial.point.epochs
-            if stored is not None:
-                rows.append((place, repeat, trial.run_id, total, min(stored.epochs, total)))
-                values.append(stored.curve.values[:total])  # noqa: PD011
+    for place, repeat in itertools.product(_longest(plan), range(plan.repeats)):
+        trial = plan.trials[place * plan.repeats + repeat]
+        stored, total = known.get(trial.run_id), trial.point.epochs
+        if stored is not None:
+            rows.append((place, repeat, trial.run_id, total, min(stored.epochs, total)))
+            values.append(stored.curve.values[:total])  # noqa: PD011
     lengths = np.array([length for *_, length in rows], dtype=np.int64)
     which = np.repeat(np.arange(len(rows)), lengths)
     metrics = np.concatenate(values)
     columns: dict[str, Any] = {
-        **_settings(
-            [line[0].point for line in lines],
-            np.array([place for place, *_ in rows], dtype=np.int64)[which],
-        ),
+        **_settings(plan, np.array([place for place, *_ in rows], dtype=np.int64)[which]),
         "repeat": np.array([repeat for _, repeat, *_ in rows], dtype=np.int64)[which],
         "run_id": pd.array([row[2] for row in rows], dtype="str").take(which),
         "total_epochs": np.array([row[3] for row in rows], dtype=np.int64)[which],
@@ -102,28 +99,26 @@ def _ending(trial: Trial, stored: StoredRun | None) -> tuple[str, str]:
     return stored.status, stored.reason
 
 
-def _lines(plan: Plan) -> list[Sequence[Trial]]:
-    """The trials, one per repeat, of the longest point among those that differ in epochs only."""
-    longest: dict[GridPoint, int] = {}
-    for place, point in enumerate(plan.points):
-        alike = point if depends_on_total(point.training) else longer(point, 1)
-        best = longest.setdefault(alike, place)
-        if point.epochs > plan.points[best].epochs:
-            longest[alike] = place
-    return [
-        plan.trials[place * plan.repeats : (place + 1) * plan.repeats] for place in longest.values()
-    ]
+def _longest(plan: Plan) -> list[int]:
+    """The places of the longest point of each group of points that differ in epochs only."""
+    longest: dict[tuple[Scalar, ...], int] = {}
+    for place, settings in enumerate(plan.settings):
+        alike = dict(settings)
+        if not depends_on_total(settings):
+            del alike["epochs"]
+        best = longest.setdefault(tuple(alike.values()), place)
+        if plan.points[place].epochs > plan.points[best].epochs:
+            longest[tuple(alike.values())] = place
+    return list(longest.values())
 
 
-def _settings(points: Sequence[GridPoint], places: np.ndarray) -> dict[str, pd.Series]:
-    """The columns of settings: row i has those of `points[places[i]]`."""
-    flat = [flatten(point) for point in points]
-    return {
-        name: column(name, [settings[name] for settings in flat])
-        .take(places)
-        .reset_index(drop=True)
-        for name in flat[0]
+def _settings(plan: Plan, places: np.ndarray) -> dict[str, pd.Series]:
+    """The columns of settings: row i has those of the point at `places[i]`."""
+    columns = {
+        name: column(name, [settings[name] for settings in plan.settings])
+        for name in plan.settings[0]
     }
+    return {name: one.take(places).reset_index(drop=True) for name, one in columns.items()}
 
 
 def _frame(columns: Mapping[str, Any], docs: Mapping[str, str]) -> pd.DataFrame:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from nnexp.settings import (
     DataSettings,
     GridPoint,
     NetworkSettings,
-    TrainingSettings,
-    flatten,
+    Scalar,
 )
 
 # Where the data lie and what they are called cannot change a number: their content can, and
@@ -36,9 +36,9 @@ def source_of(data: DataSettings) -> tuple[str, str | None, str | None]:
     return data.name, data.train, data.test
 
 
-def depends_on_total(training: TrainingSettings) -> bool:
+def depends_on_total(settings: Mapping[str, Scalar]) -> bool:
     """Whether the first epochs of a longer training differ from a shorter training."""
-    return training.schedule != "constant"
+    return settings["training.schedule"] != "constant"
 
 
 def canonical(point: GridPoint, content: Content) -> GridPoint:
@@ -64,11 +64,13 @@ def longer(point: GridPoint, epochs: int) -> GridPoint:
     return changed
 
 
-def describe(point: GridPoint, content: Content, kernel_revision: int, target: str) -> str:
+def describe(
+    settings: Mapping[str, Scalar], content: Content, kernel_revision: int, target: str
+) -> str:
     """Canonical JSON of all that can change a run's numbers, seed and repeat aside.
 
     Args:
-        point: a canonical grid point (see `canonical`).
+        settings: `flatten` of a canonical grid point (see `canonical`).
         content: of its data.
         kernel_revision: `nnexp.network.KERNEL_REVISION`.
         target: `nnexp.network.target()`.
@@ -77,10 +79,10 @@ def describe(point: GridPoint, content: Content, kernel_revision: int, target: s
         One line of JSON with sorted keys, equal on every machine and in every process.
     """
     known: dict[str, Any] = {
-        name: value for name, value in flatten(point).items() if name not in _NAMES_AND_PATHS
+        name: value for name, value in settings.items() if name not in _NAMES_AND_PATHS
     }
     del known["seed"]
-    if not depends_on_total(point.training):
+    if not depends_on_total(settings):
         del known["epochs"]
     known["data_fingerprint"] = content.fingerprint
     known["kernel_revision"] = kernel_revision

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from nnexp.settings import GridPoint
+from nnexp.settings import GridPoint, Scalar, flatten
 from nnexp.sweeping.identity import Content, canonical, describe, longer, run_id, source_of
 
 Contents = Mapping[tuple[str, str | None, str | None], Content]
@@ -42,6 +42,8 @@ class Plan:
     """By run id, in the order in which the grid first asks for them."""
     points: tuple[GridPoint, ...]
     """The distinct points of the grid, in its order."""
+    settings: tuple[Mapping[str, Scalar], ...]
+    """`flatten` of each point."""
     repeats: int
     trials: tuple[Trial, ...]
     """One per point and repeat: all repeats of the first point, then of the second, …"""
@@ -68,11 +70,13 @@ def make_plan(
     """
     served: list[tuple[GridPoint, Content, tuple[str, int]]] = []
     families: dict[tuple[str, int], GridPoint] = {}
+    settings: list[Mapping[str, Scalar]] = []
     for point in dict.fromkeys(points):
         content = contents[source_of(point.data)]
         settled = canonical(point, content)
-        description = describe(settled, content, kernel_revision, target)
-        family = (description, settled.seed)
+        settings.append(flatten(point))
+        flat = settings[-1] if settled is point else flatten(settled)
+        family = (describe(flat, content, kernel_revision, target), settled.seed)
         longest = families.setdefault(family, settled)
         if settled.epochs > longest.epochs:
             families[family] = longer(longest, settled.epochs)
@@ -88,10 +92,11 @@ def make_plan(
         for point, content, family in served
         for repeat in range(repeats)
     )
-    return Plan(runs, tuple(point for point, _, _ in served), repeats, trials)
+    distinct = tuple(point for point, _, _ in served)
+    return Plan(runs, distinct, tuple(settings), repeats, trials)
 
 
-def swept_names(rows: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
+def swept_names(rows: Sequence[Mapping[str, Scalar]]) -> tuple[str, ...]:
     """The names under which settings differ, in the order of the settings.
 
     Args:

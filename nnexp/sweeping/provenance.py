@@ -17,7 +17,7 @@ from typing import Any
 from nnexp.network import KERNEL_REVISION, target
 from nnexp.settings import SweepSettings, flatten
 from nnexp.sweeping.data import GridData
-from nnexp.sweeping.plan import Plan, swept_names
+from nnexp.sweeping.plan import Plan
 from nnexp.sweeping.result import SweepResult
 from nnexp.table import TableError
 
@@ -46,8 +46,7 @@ def record_of(
         started: when.
         timings: seconds of each part.
     """
-    settings = [flatten(point) for point in plan.points]
-    swept = swept_names(settings)
+    settings, swept = plan.settings, result.swept
     return {
         "name": sweep.name,
         "started": started.isoformat(timespec="seconds"),

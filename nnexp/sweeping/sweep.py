@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from nnexp.network import KERNEL_REVISION, Network, target
-from nnexp.settings import GridPoint, SettingsError, SweepSettings, flatten
+from nnexp.settings import GridPoint, SettingsError, SweepSettings
 from nnexp.store import Finished, Store, StoredRun, open_store
 from nnexp.sweeping.collect import curves_of, table_of
 from nnexp.sweeping.data import GridData, load_grid_data
@@ -78,7 +78,7 @@ def run_sweep(
         directory=directory,
         table=table,
         curves=curves_of(plan, known),
-        swept=swept_names([flatten(point) for point in plan.points]),
+        swept=swept_names(plan.settings),
         counts=_counts(plan, known, jobs, done),
         table_hash=canonical_hash(table),
         seconds=watch.total(),
