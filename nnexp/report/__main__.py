@@ -1,0 +1,93 @@
+"""`python -m nnexp.report`: plots and reports again from stored tables, compared, or checked.
+
+Exit status: 0 when all went well, 1 when `--verify` finds a mismatch, 2 when a path or the
+command was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from nnexp.errors import NnexpError
+from nnexp.report.command_line import complain, read_words
+from nnexp.report.stored import WHICH, ReportError
+
+MISMATCH, WRONG = 1, 2
+
+_EXPLAINED = """\
+With one PATH, plots and report.html are made again in it from its table, curves and record.
+With several, each is, and comparison.html sets them side by side."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Carry out a command line (that of this process unless given); returns the exit status."""
+    try:
+        arguments = read_words(_parser(), words)
+        folders = [path.parent if path.is_file() else path for path in arguments.paths]
+        if not folders:
+            raise ReportError(f"no PATH is given; {WHICH}")
+        if arguments.out and (arguments.verify or len(folders) < 2):
+            raise ReportError(f"--out {arguments.out}: is for comparing sweeps; name at least two")
+        if arguments.verify:
+            return _verify(folders)
+        _make(folders, arguments.out)
+    except NnexpError as error:
+        complain("nnexp.report", str(error))
+        return WRONG
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m nnexp.report",
+        description=_EXPLAINED,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        exit_on_error=False,
+        allow_abbrev=False,
+    )
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a sweep's folder")
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="make nothing, but work out every number of the reports again and compare",
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where the comparison goes")
+    return parser
+
+
+def _make(folders: Sequence[Path], out: Path | None) -> None:
+    from nnexp.plots import draw
+    from nnexp.report.html import write_report
+    from nnexp.report.stored import read_curves, read_sweep
+
+    sweeps = [read_sweep(folder) for folder in folders]
+    for sweep in sweeps:
+        curves = read_curves(sweep.directory)
+        draw(sweep.table, curves, sweep.swept, sweep.select_on, sweep.directory / "plots")
+        print(write_report(sweep.directory))
+    if len(sweeps) > 1:
+        from nnexp.report.comparison import write_comparison
+
+        print(write_comparison(sweeps, out))
+
+
+def _verify(folders: Sequence[Path]) -> int:
+    from nnexp.report.html import REPORT
+    from nnexp.report.verification import verify
+
+    status = 0
+    for folder in folders:
+        count, problems = verify(folder)
+        for problem in problems:
+            print(f"{folder / REPORT}: {problem}")
+            status = MISMATCH
+        if not problems:
+            print(f"{folder / REPORT}: {count:,} values checked, all as the table has them")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

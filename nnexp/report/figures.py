@@ -1,0 +1,129 @@
+"""The plots of a sweep as a page shows them: inlined, with words for those who cannot see them."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import re
+from pathlib import Path
+
+from nnexp.report.stored import ReportError
+
+PLOTS = "plots"
+
+# Above this a drawing of many curves is larger, and slower to show, than its picture.
+_LARGEST_SVG = 400_000
+_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
+_SIZE = re.compile(rb'<svg[^>]*?\bviewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+@dataclasses.dataclass(frozen=True)
+class PlotImage:
+    """One plot, ready for a page."""
+
+    name: str
+    source: str
+    """The picture itself as a `data:` address."""
+    width: int
+    height: int
+    alt: str
+    """What the plot shows, in one sentence."""
+    caption: str
+    """How to read it."""
+    files: tuple[str, ...]
+    """The plot's files, relative to the sweep's folder."""
+
+
+def plot_images(directory: Path, select_on: str) -> tuple[PlotImage, ...]:
+    """Every plot in a sweep's folder, in the order in which a reader wants them.
+
+    Args:
+        directory: the folder of the sweep.
+        select_on: the data whose accuracy the plots show.
+
+    Raises:
+        ReportError: a plot cannot be read.
+    """
+    paths = [path for kind in _TYPES for path in (directory / PLOTS).glob(f"*{kind}")]
+    stems = sorted({path.stem for path in paths}, key=_order)
+    return tuple(_image(directory, stem, select_on) for stem in stems)
+
+
+def _image(directory: Path, stem: str, select_on: str) -> PlotImage:
+    files = [path for kind in _TYPES if (path := directory / PLOTS / f"{stem}{kind}").is_file()]
+    best = files[0] if files[0].stat().st_size <= _LARGEST_SVG else files[-1]
+    try:
+        content = best.read_bytes()
+        width, height = _size(content)
+    except (OSError, ValueError) as error:
+        raise ReportError(
+            f"{best}: this plot cannot be read ({error}); draw the plots again: "
+            f"python -m nnexp.report {directory}"
+        ) from error
+    alt, caption = _words(stem, select_on)
+    encoded = base64.b64encode(content).decode()
+    return PlotImage(
+        name=stem,
+        source=f"data:{_TYPES[best.suffix]};base64,{encoded}",
+        width=width,
+        height=height,
+        alt=alt,
+        caption=caption,
+        files=tuple(f"{PLOTS}/{path.name}" for path in files),
+    )
+
+
+def _size(content: bytes) -> tuple[int, int]:
+    """Width and height in pixels, so that the page does not jump while it loads."""
+    if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) > 24:
+        # Drawn at 150 dots per inch; a page has 96.
+        sides = (int.from_bytes(content[at : at + 4], "big") * 96 / 150 for at in (16, 20))
+    elif found := _SIZE.search(content[:4000]):
+        sides = (float(side) * 96 / 72 for side in found.groups())
+    else:
+        raise ValueError("neither SVG nor PNG")
+    width, height = (round(side) for side in sides)
+    return width, height
+
+
+def _order(stem: str) -> tuple[int, str]:
+    first = ("accuracy_by_lr", "accuracy_by_lr_and_epochs", "learning_curves")
+    return (first.index(stem) if stem in first else len(first), stem)
+
+
+def _words(stem: str, select_on: str) -> tuple[str, str]:
+    """What a plot shows and how to read it, from the name of its file."""
+    if stem == "learning_curves":
+        return (
+            "Lines: loss and accuracy after each epoch of training.",
+            "Training data should keep improving. Where the curve of unseen data turns back, the "
+            "network begins to learn its training data by heart.",
+        )
+    axes = stem.removeprefix("accuracy_by_").split("_and_")
+    match [_plot_name(axis) for axis in axes]:
+        case [across, down]:
+            return (
+                f"Heat map: mean {select_on} accuracy for every {across} and {down}.",
+                "Each cell is one grid point, its number the mean over repeats.",
+            )
+        case ["hidden nodes"]:
+            return (
+                f"Lines: {select_on} accuracy, and time of training, by hidden nodes.",
+                "Look for where the accuracy levels off while the time keeps rising.",
+            )
+        case ["setting"]:
+            return (
+                f"Points: {select_on} accuracy of every repeat of each setting.",
+                "Each point is one training.",
+            )
+        case [across]:
+            return (
+                f"Lines: {select_on} accuracy by {across}, with 95 % intervals.",
+                "The top of a hump is the sweet spot; settings whose intervals overlap widely "
+                "may be equally good.",
+            )
+    return (f"Plot: {stem.replace('_', ' ')}.", "")
+
+
+def _plot_name(axis: str) -> str:
+    return {"lr": "learning rate", "hidden_nodes": "hidden nodes"}.get(axis, axis)

@@ -1,0 +1,94 @@
+"""The first sentences of a report: the best setting of each task, and how good it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from nnexp.analysis.best import Best, Estimate
+from nnexp.analysis.summary import LEVEL
+from nnexp.plots.levels import level
+from nnexp.report.number import Number, Sentence, counted, percent
+from nnexp.settings import Scalar
+
+
+def size_sentence(table: pd.DataFrame, swept: Sequence[str]) -> Sentence:
+    """`9 grid points × 5 repeats = 45 trials, served by 15 trainings.`"""
+    points = len(table[list(swept)].drop_duplicates()) if swept else min(1, len(table))
+    trials, runs = len(table), table["run_id"].nunique()
+    return (
+        Number(counted(points, "grid point"), points, "points"),
+        ", ",
+        Number(counted(trials, "trial"), trials, "trials"),
+        ", served by ",
+        Number(counted(runs, "training"), runs, "runs"),
+        ".",
+    )
+
+
+def answer_sentence(best: Best) -> Sentence:
+    """What the best setting of a task is and what it reaches, with intervals."""
+    where = {**best.problem, **best.setting}
+    data = f"{best.select_on} data"
+    chosen: Sentence = (
+        "The best setting",
+        *task_words(best),
+        " is ",
+        *_setting(best),
+        ": it reads ",
+    )
+    if not best.setting:
+        chosen = ("The network", *task_words(best), " reads ")
+    said = (
+        *chosen,
+        *_accuracy(best.selection, f"{best.select_on}_accuracy", where),
+        f" of the {data} rightly",
+        *_repeats(best.selection, f"{best.select_on}_accuracy", where),
+    )
+    if best.select_on == "test" or math.isnan(best.test.mean):
+        return (*said, ".")
+    unseen = ", which had no part in the choice, " if best.setting else " "
+    test = _accuracy(best.test, "test_accuracy", where)
+    return (*said, ". Of the test data", unseen, "it reads ", *test, ".")
+
+
+def task_words(best: Best) -> Sentence:
+    """` for data=mnist` where a sweep has several tasks."""
+    if not best.problem:
+        return ()
+    task = ", ".join(f"{name}={level(value)}" for name, value in best.problem.items())
+    return (f" for {task}",)
+
+
+def setting_text(setting: Mapping[str, Scalar]) -> str:
+    """`lr=0.1 epochs=5`, as it would be typed."""
+    return " ".join(f"{name}={level(value)}" for name, value in setting.items())
+
+
+def _setting(best: Best) -> Sentence:
+    parts: list[str | Number] = []
+    for name, value in best.setting.items():
+        text = f"{name}={level(value)}"
+        parts += [", ", Number(text, value, f"best by {best.select_on}", name, best.problem)]
+    return tuple(parts[1:])
+
+
+def _accuracy(estimate: Estimate, column: str, where: Mapping[str, Scalar]) -> Sentence:
+    mean = Number(percent(estimate.mean), estimate.mean, "mean", column, where)
+    if math.isnan(estimate.low):
+        return (mean,)
+    return (
+        mean,
+        f" ({100 * LEVEL:.0f} % interval ",
+        Number(percent(estimate.low), estimate.low, "low", column, where),
+        " to ",
+        Number(percent(estimate.high), estimate.high, "high", column, where),
+        ")",
+    )
+
+
+def _repeats(estimate: Estimate, column: str, where: Mapping[str, Scalar]) -> Sentence:
+    text = counted(estimate.repeats, "repeat")
+    return (", over ", Number(text, estimate.repeats, "values", column, where))

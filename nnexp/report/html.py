@@ -1,0 +1,127 @@
+"""`report.html`: what a sweep found, shown and recorded, as one page of its own."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from nnexp.analysis.best import best_settings
+from nnexp.plots.levels import level
+from nnexp.report.cautions import cautions
+from nnexp.report.failures import Failure, failures
+from nnexp.report.figures import plot_images
+from nnexp.report.headline import answer_sentence, size_sentence
+from nnexp.report.number import Number, Sentence, counted
+from nnexp.report.page import render, write_page
+from nnexp.report.provenance import command, constants, facts
+from nnexp.report.recount import masked
+from nnexp.report.standings import standings
+from nnexp.report.stored import RECORD, StoredSweep, read_sweep
+from nnexp.report.trials import Column, trial_columns
+
+REPORT = "report.html"
+_MOST_FAILURES = 5
+
+
+def write_report(directory: Path) -> Path:
+    """Make `report.html` in a sweep's folder from the files that are there.
+
+    Args:
+        directory: the folder of one sweep, with its table, curves, record and, if any, plots.
+
+    Returns:
+        The page: one file that needs no other and no network.
+
+    Raises:
+        ReportError: the record or a plot is missing or damaged, or the folder is read-only.
+        TableError: the table or the curves are missing or damaged.
+    """
+    directory = Path(directory)
+    return write_page(report_page(read_sweep(directory)), directory / REPORT)
+
+
+def report_page(sweep: StoredSweep) -> str:
+    """The page of a stored sweep as text; the same for the same files."""
+    answers = best_settings(sweep.table, sweep.swept, sweep.select_on)
+    trials = trial_columns(sweep.table, sweep.swept)
+    return render(
+        "report.html.j2",
+        name=sweep.name,
+        version=version("nnexp"),
+        about=_about(sweep),
+        started=str(sweep.record.get("started", "")),
+        size=size_sentence(sweep.table, sweep.swept),
+        answers=[answer_sentence(best) for best in answers],
+        cautions=[(text,) for text in cautions(sweep.table, answers, sweep.select_on)],
+        failures=list(_failure_sentences(sweep)),
+        findings=[],
+        rankings=[table for best in answers if (table := standings(best)) is not None],
+        plots=plot_images(sweep.directory, sweep.select_on),
+        trials=trials,
+        island=[_island(column) for column in trials],
+        examples=_examples(trials),
+        command=command(sweep),
+        verify=shlex.join(["python", "-m", "nnexp.report", "--verify", str(sweep.directory)]),
+        facts=list(facts(sweep)),
+        constants=constants(sweep),
+        record=(sweep.directory / RECORD).read_text(encoding="utf-8"),
+    )
+
+
+def _about(sweep: StoredSweep) -> Sentence:
+    """What was swept over which data, in a line."""
+    data = ", ".join(map(str, sweep.table["data"].unique()))
+    parts: list[str | Number] = []
+    for name in sweep.swept:
+        count = sweep.table[name].nunique(dropna=False)
+        parts += [", ", name, " over ", Number(counted(count, "value"), count, "levels", name)]
+    return (f"A sweep on {data}: ", *(parts[1:] or ["one setting"]), ".")
+
+
+def _failure_sentences(sweep: StoredSweep) -> Iterator[Sentence]:
+    found = failures(sweep.table, sweep.swept)
+    count = sum(failure.trials for failure in found)
+    if count:
+        yield (
+            Number(counted(count, "trial"), count, "failures"),
+            " of ",
+            Number(f"{len(sweep.table):,}", len(sweep.table), "trials"),
+            " failed and count in no mean: ",
+            *_joined([_told(failure) for failure in found[:_MOST_FAILURES]]),
+            "; and others." if len(found) > _MOST_FAILURES else ".",
+        )
+    missed = int((sweep.table["status"] == "not_run").sum())
+    if missed:
+        number = Number(counted(missed, "trial"), missed, "status", "not_run")
+        yield (number, " were not run, as the sweep stopped before.")
+
+
+def _told(failure: Failure) -> Sentence:
+    where = f" with {' '.join(failure.settings)}" if failure.settings else ""
+    such = "" if failure.alike else "for example: "
+    kind = f"{failure.status}: {masked(failure.reason)}"
+    count = Number(f"{failure.trials:,}", failure.trials, "alike", kind)
+    return (count, f" {failure.status}{where} ({such}{failure.reason or 'no reason'})")
+
+
+def _joined(sentences: Sequence[Sentence]) -> Sentence:
+    parts = [part for sentence in sentences for part in ("; ", *sentence)]
+    return tuple(parts[1:])
+
+
+def _examples(trials: Sequence[Column]) -> list[str]:
+    """Two filters that work on this table."""
+    first = trials[0]
+    cells = [cell for cell in first.cells if cell is not None]
+    shares = [column.name for column in trials if column.kind == "percent"]
+    return [
+        *([f"{first.name}={level(cells[0])}"] if cells else []),
+        *(f"{name}>95" for name in shares[:1]),
+    ]
+
+
+def _island(column: Column) -> dict[str, Any]:
+    return {"name": column.name, "kind": column.kind, "cells": column.cells}

@@ -1,0 +1,158 @@
+"use strict";
+
+// The table of trials: sorted, filtered and paged from the data island, so that ten thousand
+// rows cost a page of a hundred. Cells are only ever text, whatever they hold.
+(() => {
+  const island = document.getElementById("trial-data");
+  if (!island) return;
+
+  const PER_PAGE = 100;
+  const columns = JSON.parse(island.textContent);
+  const total = columns.length ? columns[0].cells.length : 0;
+  const column = new Map(columns.map((one) => [one.name, one]));
+  const find = (id) => document.getElementById(id);
+  const body = find("trial-table").tBodies[0];
+  const heads = [...find("trial-table").tHead.rows[0].cells];
+  const collator = new Intl.Collator("en", { numeric: true });
+  const words = (number) => number.toLocaleString("en");
+
+  const state = { rows: [], page: 0, sorted: null, ascending: true };
+  let texts = null;
+
+  function shown(one, row) {
+    const cell = one.cells[row];
+    if (cell === null) return "";
+    if (one.kind === "percent") return (100 * cell).toFixed(2);
+    return one.kind === "metric" ? cell.toPrecision(4) : cell;
+  }
+
+  function value(one, row) {
+    const cell = one.cells[row];
+    if (cell === null || cell === "") return NaN;
+    return one.kind === "percent" ? 100 * cell : Number(cell);
+  }
+
+  const failed = (row) => !["ok", "not_run"].includes(column.get("status").cells[row]);
+
+  // "lr=0.1", "test_accuracy>97", or a word that may stand in any cell.
+  function condition(term) {
+    const [, name, sign, wanted] = term.match(/^([^<>=!]+)(<=|>=|!=|=|<|>)(.*)$/) ?? [];
+    const one = column.get(name);
+    if (!one) return (row) => texts[row].includes(term);
+    const number = Number(wanted);
+    const same = (row) =>
+      shown(one, row).toLowerCase() === wanted || (wanted !== "" && value(one, row) === number);
+    switch (sign) {
+      case "=": return same;
+      case "!=": return (row) => !same(row);
+      case "<": return (row) => value(one, row) < number;
+      case ">": return (row) => value(one, row) > number;
+      case "<=": return (row) => value(one, row) <= number;
+      default: return (row) => value(one, row) >= number;
+    }
+  }
+
+  function rowText(_, row) {
+    return columns.map((one) => shown(one, row)).join("\n").toLowerCase();
+  }
+
+  function matching() {
+    const terms = find("filter").value.toLowerCase().split(/\s+/).filter(Boolean);
+    if (terms.length && !texts) texts = Array.from({ length: total }, rowText);
+    const conditions = terms.map(condition);
+    if (find("only-failed")?.checked) conditions.push(failed);
+    const rows = [];
+    for (let row = 0; row < total; row += 1) {
+      if (conditions.every((holds) => holds(row))) rows.push(row);
+    }
+    return rows;
+  }
+
+  function order(rows) {
+    const one = state.sorted;
+    if (!one) return rows;
+    const sign = state.ascending ? 1 : -1;
+    const empty = (row) => one.cells[row] === null || one.cells[row] === "";
+    const compare = one.kind === "text"
+      ? (a, b) => collator.compare(one.cells[a], one.cells[b])
+      : (a, b) => value(one, a) - value(one, b);
+    // Empty cells come last whichever way: they are neither best nor worst.
+    return rows.sort((a, b) => empty(a) - empty(b) || (empty(a) ? 0 : sign * compare(a, b)));
+  }
+
+  function cell(one, row) {
+    const td = document.createElement("td");
+    td.textContent = shown(one, row);
+    if (one.kind === "text") td.classList.add("text");
+    if (one.name === "status" || one.name === "reason") td.classList.add(one.name);
+    return td;
+  }
+
+  function line(row) {
+    const tr = document.createElement("tr");
+    if (failed(row)) tr.classList.add("failed");
+    tr.append(...columns.map((one) => cell(one, row)));
+    return tr;
+  }
+
+  function show() {
+    const pages = Math.max(1, Math.ceil(state.rows.length / PER_PAGE));
+    state.page = Math.min(state.page, pages - 1);
+    const first = state.page * PER_PAGE;
+    const rows = state.rows.slice(first, first + PER_PAGE);
+    body.replaceChildren(...rows.map(line));
+    const matches = state.rows.length === total
+      ? `${words(total)} trials`
+      : `${words(state.rows.length)} of ${words(total)} trials match`;
+    const range = rows.length ? `; rows ${words(first + 1)} to ${words(first + rows.length)}` : "";
+    find("count").textContent = `${matches}${range}.`;
+    find("page").textContent = `Page ${words(state.page + 1)} of ${words(pages)}`;
+    // A button that is disabled while it has the focus would lose it.
+    find("previous").setAttribute("aria-disabled", String(state.page === 0));
+    find("next").setAttribute("aria-disabled", String(state.page === pages - 1));
+    find("pages").hidden = pages === 1;
+  }
+
+  function update() {
+    state.rows = order(matching());
+    state.page = 0;
+    show();
+    find("trial-scroll").scrollTop = 0;
+  }
+
+  // Once: up, again: down, again: as before, failed ones first. Accuracies start with the best.
+  function sort(index) {
+    const one = columns[index];
+    const up = one.kind !== "percent";
+    if (state.sorted !== one) Object.assign(state, { sorted: one, ascending: up });
+    else if (state.ascending === up) state.ascending = !up;
+    else state.sorted = null;
+    heads.forEach((head, at) => {
+      if (state.sorted !== columns[at]) head.removeAttribute("aria-sort");
+      else head.setAttribute("aria-sort", state.ascending ? "ascending" : "descending");
+    });
+    update();
+  }
+
+  function turn(step) {
+    const pages = Math.ceil(state.rows.length / PER_PAGE);
+    const page = Math.min(Math.max(state.page + step, 0), pages - 1);
+    if (page === state.page) return;
+    state.page = page;
+    show();
+    find("trial-scroll").scrollTop = 0;
+  }
+
+  let waiting = 0;
+  find("filter").addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(update, total > 2000 ? 150 : 0);
+  });
+  find("only-failed")?.addEventListener("change", update);
+  find("previous").addEventListener("click", () => turn(-1));
+  find("next").addEventListener("click", () => turn(1));
+  heads.forEach((head, index) => {
+    head.querySelector("button").addEventListener("click", () => sort(index));
+  });
+  update();
+})();

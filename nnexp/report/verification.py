@@ -1,0 +1,185 @@
+"""Whether a report says what its table says: every printed number, worked out again."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from nnexp.report.figures import PLOTS
+from nnexp.report.html import REPORT
+from nnexp.report.page_numbers import PageNumbers, PrintedNumber, read_page
+from nnexp.report.recount import SETTING_NAMES, Row, Rows, as_typed, limited, recount
+from nnexp.report.stored import read_record
+from nnexp.table import TableError, canonical_hash, load
+
+TABLE_CSV = "table.csv"
+_CLOSE = 1e-9
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")
+
+
+def verify(directory: Path) -> tuple[int, tuple[str, ...]]:
+    """Work out every number of a sweep's report again from its stored files.
+
+    Args:
+        directory: the folder of one sweep.
+
+    Returns:
+        How many numbers were checked, and a line for each that differs.
+
+    Raises:
+        ReportError: there is no report, or it or the record is damaged.
+        TableError: the table is missing or damaged.
+    """
+    page = read_page(directory / REPORT)
+    record = read_record(directory)
+    table = load(directory)
+    rows = _rows(directory / "table.parquet")
+    digest = canonical_hash(table)
+    problems = list(number_problems(page.numbers, rows, record, digest))
+    problems += _cells(page, rows)
+    problems += _files(page, directory, record, digest)
+    cells = sum(len(column["cells"]) for column in page.columns)
+    return len(page.numbers) + cells, tuple(problems)
+
+
+def _rows(path: Path) -> Rows:
+    """The rows as plain values, read without what made the page."""
+    import pyarrow.parquet as parquet
+
+    try:
+        rows: list[Row] = parquet.read_table(path).to_pylist()
+    except (OSError, ValueError) as error:
+        raise TableError(f"{path}: cannot be read ({error})") from error
+    return rows
+
+
+def number_problems(
+    numbers: Sequence[PrintedNumber], rows: Rows, record: Mapping[str, Any], digest: str
+) -> Iterator[str]:
+    """A line for each number that is not what it claims to be, or does not read as it is.
+
+    Args:
+        numbers: as a page prints them.
+        rows: of the table.
+        record: of the sweep.
+        digest: the table's canonical hash.
+    """
+    groups: dict[str, Rows] = {}
+    for number in numbers:
+        key = json.dumps(number.where)
+        try:
+            if key not in groups:
+                groups[key] = limited(rows, number.where) if number.where else rows
+            right = _right(number, groups[key], record, digest)
+        except KeyError as error:
+            yield f"{_name(number)}: claims what cannot be checked ({error})"
+            continue
+        if not _equal(number.value, right):
+            yield f"{_name(number)}: the page says {number.value}, the table {_said(right)}"
+        elif not _reads_as(number.text, number.value):
+            yield f"{_name(number)}: the page reads {number.text!r} for {number.value}"
+
+
+def _right(number: PrintedNumber, rows: Rows, record: Mapping[str, Any], digest: str) -> Any:
+    if number.what == "hash":
+        return digest
+    if number.what == "recorded":
+        return _recorded(record, number.of)
+    return recount(number.what, number.of, rows)
+
+
+def _recorded(record: Mapping[str, Any], name: str) -> Any:
+    """A value of `sweep.yaml`; dots lead into its groups."""
+    value: Any = record
+    for part in name.split("."):
+        value = value[part]
+    return value
+
+
+def _cells(page: PageNumbers, rows: Rows) -> Iterator[str]:
+    """Every cell of the page's table, against the trial that its row names."""
+    names = [column["name"] for column in page.columns]
+    keys = [name for name in names if name == "repeat" or name in SETTING_NAMES]
+    shown = list(zip(*(column["cells"] for column in page.columns), strict=True))
+    if len(shown) != len(rows):
+        yield f"trials: the page has {len(shown):,} rows, the table {len(rows):,}"
+    trials = {tuple(as_typed(row[name]) for name in keys): row for row in rows}
+    for line in shown:
+        cells = dict(zip(names, line, strict=True))
+        key = tuple(cells[name] for name in keys)
+        where = " ".join(f"{name}={cells[name]}" for name in keys)
+        row = trials.pop(key, None)
+        if row is None:
+            yield f"trial {where}: is on the page, but not in the table"
+            continue
+        for name, cell in cells.items():
+            if name not in keys and not _shows(cell, row[name]):
+                yield f"trial {where}: {name} is {cell} on the page, {row[name]} in the table"
+
+
+def _files(
+    page: PageNumbers, directory: Path, record: Mapping[str, Any], digest: str
+) -> Iterator[str]:
+    """Whether the other files of the sweep are those that the page was made with."""
+    if canonical_hash(load(directory / TABLE_CSV)) != digest:
+        yield f"{TABLE_CSV}: holds other numbers than table.parquet"
+    recorded = record.get("table_hash")
+    if recorded not in (None, digest):
+        yield f"table.parquet: its hash is {digest}, but sweep.yaml has {recorded}"
+    drawn = {path.read_bytes() for path in (directory / PLOTS).glob("*.*")}
+    for place, picture in enumerate(page.pictures, start=1):
+        content = base64.b64decode(picture.partition(",")[2])
+        if content not in drawn:
+            yield f"plot {place}: is not the one in {PLOTS}/"
+
+
+def _equal(printed: str, right: Any) -> bool:
+    if isinstance(right, set):
+        return any(_equal(printed, one) for one in right)
+    if isinstance(right, (int, float)) and not isinstance(right, bool):
+        try:
+            return math.isclose(float(printed), right, rel_tol=_CLOSE, abs_tol=_CLOSE)
+        except ValueError:
+            return False
+    return printed == (right if isinstance(right, str) else as_typed(right))
+
+
+def _reads_as(text: str, value: str) -> bool:
+    """Whether what is read is the value, rounded to the digits that are shown."""
+    _, _, shown = text.rpartition("=")
+    try:
+        exact = float(value)
+        found = _NUMBER.search(shown)
+        digits = Decimal(found.group().replace(",", "")) if found else Decimal("NaN")
+    except (ValueError, ArithmeticError):
+        return value in text
+    scale = 100 if "%" in shown else 1
+    half = 0.5 * 10.0 ** int(digits.as_tuple().exponent) if digits.is_finite() else 0.0
+    return abs(float(digits) - scale * exact) <= half * (1 + _CLOSE)
+
+
+def _shows(cell: Any, right: Any) -> bool:
+    """Whether a cell of the page shows a value of the table, which may have more digits."""
+    if right is None or right != right:
+        return cell in (None, "")
+    if isinstance(right, str):
+        return isinstance(cell, str) and right.startswith(cell) and bool(cell) == bool(right)
+    # Six decimals of a share, six digits of anything else.
+    close = 5e-7 * max(1.0, 10 * abs(right))
+    return isinstance(cell, (int, float)) and abs(cell - right) <= close * (1 + _CLOSE)
+
+
+def _said(right: Any) -> str:
+    return " or ".join(map(str, sorted(right, key=str))) if isinstance(right, set) else str(right)
+
+
+def _name(number: PrintedNumber) -> str:
+    where = "".join(f" {name}={as_typed(value)}" for name, value in number.where.items())
+    of = f" of {number.of}" if number.of else ""
+    return f"{number.what}{of}{f' at{where}' if where else ''}"

@@ -1,0 +1,271 @@
+"""`report.html` as a file: whole, safe, the same again, and said in one line when it cannot be."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from stored_sweep import diverging, store_sweep
+
+from nnexp.errors import NnexpError
+from nnexp.report.figures import plot_images
+from nnexp.report.html import write_report
+from nnexp.report.number import Number, plain
+from nnexp.report.page import render
+from nnexp.report.page_numbers import read_page
+from nnexp.report.stored import ReportError
+
+_REPAIR = "run the sweep again with the same command: what the store knows is not trained again"
+
+
+def page_of(folder: Path) -> str:
+    return write_report(folder).read_text(encoding="utf-8")
+
+
+def test_the_same_files_make_the_same_page(tmp_path: Path) -> None:
+    folder = store_sweep(tmp_path / "sweep", fails=diverging)
+    first = page_of(folder)
+    assert page_of(folder) == first
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "curves.parquet",
+        "report.html",
+        "sweep.yaml",
+        "table.csv",
+        "table.parquet",
+    ]
+
+
+def test_the_page_refers_to_nothing_outside_its_folder(tmp_path: Path) -> None:
+    text = page_of(store_sweep(tmp_path / "sweep", {"lr": (0.1, 0.3)}, plots=True))
+    places = re.findall(r'(?:src|href)="([^"]*)"', text)
+    assert len(places) > 8
+    assert [place for place in places if not re.match(r"#|data:image/|plots/|table\.", place)] == []
+    outside = re.sub(r'src="data:[^"]*"', "", text)
+    assert not re.search(r"https?://|url\(|@import", outside)
+
+
+def test_the_policy_names_the_page_s_own_script_and_style(tmp_path: Path) -> None:
+    text = page_of(store_sweep(tmp_path / "sweep"))
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert policy
+    assert "unsafe" not in policy.group(1)
+    for tag in ("script", "style"):
+        content = re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+        assert len(content) == 1
+        digest = base64.b64encode(hashlib.sha256(content[0].encode()).digest()).decode()
+        assert f"{tag}-src &#39;sha256-{digest}&#39;" in policy.group(1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "</script><script>alert(1)</script>",
+        "<!--<script>",
+        "\" onload=\"x' onload='x",
+        "{{ 7 * 7 }}{% raw %}",
+        "&lt;b&gt;",
+        "line\u2028separator and \x00 nul",
+    ],
+)
+def test_text_stays_text_wherever_it_stands(tmp_path: Path, text: str) -> None:
+    fails = lambda row: text if row["lr"] == 10 else ""  # noqa: E731
+    folder = store_sweep(tmp_path / "sweep", {"lr": (0.1, 10.0)}, name=text, fails=fails)
+    page = page_of(folder)
+    tags: list[str] = []
+    names: set[str] = set()
+
+    class Tags(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            tags.append(tag)
+            names.update(name for name, _ in attrs)
+
+    Tags().feed(page)
+    assert tags.count("script") == 2
+    assert not [name for name in names if name.startswith("on")]
+    reasons = next(c for c in read_page(folder / "report.html").columns if c["name"] == "reason")
+    assert reasons["cells"] == [text] * 5 + [""] * 5
+
+
+def test_a_number_on_a_page_reads_back_with_its_claim(tmp_path: Path) -> None:
+    where = {"data": 'it\'s "<b>"', "lr": 0.1, "network.bias": True, "data.train": None}
+    number = Number("<i>97 %</i>", 0.9699999999999999, "mean", 'a"b', where)
+    sentence = ("Mean & more: ", number)
+    page = tmp_path / "page.html"
+    empty: dict[str, Any] = dict.fromkeys(
+        ("cautions", "failures", "findings", "rankings", "plots", "facts", "constants", "answers"),
+        (),
+    )
+    page.write_text(
+        render(
+            "report.html.j2",
+            **empty,
+            name="x",
+            version="1",
+            about=("",),
+            started="",
+            size=sentence,
+            trials=(),
+            island=[{"name": "lr", "kind": "number", "cells": []}],
+            examples=(),
+            command="",
+            verify="",
+            record="",
+        ),
+        encoding="utf-8",
+    )
+    found = read_page(page).numbers
+    assert [(one.text, float(one.value), one.what, one.of, one.where) for one in found] == [
+        ("<i>97 %</i>", 0.9699999999999999, "mean", 'a"b', where)
+    ]
+    assert plain(sentence) == "Mean & more: <i>97 %</i>"
+
+
+def test_failed_trials_come_first_then_those_not_reached(tmp_path: Path) -> None:
+    folder = store_sweep(tmp_path / "sweep", fails=diverging)
+    write_report(folder)
+    columns = {
+        column["name"]: column["cells"] for column in read_page(folder / "report.html").columns
+    }
+    assert columns["status"] == ["diverged"] * 12 + ["ok"] * 48
+    assert columns["lr"][:12] == ["10"] * 12
+    assert columns["repeat"][12:17] == ["0", "1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"axes": {"lr": (0.01, 0.1)}}, "The best lr, 0.1, is the largest of the grid"),
+        ({"repeats": 1}, "One repeat gives no interval"),
+        ({"validation": False}, "The test data chose the setting"),
+        ({"fails": lambda row: "lost"}, "There is no best setting: no trial finished."),
+        ({"fails": diverging}, "failed and count in no mean"),
+    ],
+)
+def test_cautions(tmp_path: Path, options: dict[str, Any], words: str) -> None:
+    assert words in page_of(store_sweep(tmp_path / "sweep", **options))
+
+
+def test_a_sound_sweep_has_no_cautions(tmp_path: Path) -> None:
+    page = page_of(store_sweep(tmp_path / "sweep", {"lr": (0.01, 0.1, 0.3, 1.0)}))
+    assert "<strong>Caution" not in page
+    assert "<strong>Failed" not in page
+
+
+def test_the_command_runs_the_sweep_again(tmp_path: Path) -> None:
+    folder = store_sweep(tmp_path / "sweep")
+    assert "<code>python -m nnexp -m lr=0.01,0.1,0.3,10.0 epochs=1,5,10</code>" in page_of(folder)
+
+
+def test_a_sweep_from_python_gets_the_command_that_would_do_the_same(tmp_path: Path) -> None:
+    folder = store_sweep(tmp_path / "sweep")
+    record = (folder / "sweep.yaml").read_text()
+    record = re.sub(r"overrides:\n(- .*\n)*", "overrides: []\n", record)
+    record += "settings: {hidden_nodes: 100, data.validation: 0.5, repeats: 5, name: my_try}\n"
+    (folder / "sweep.yaml").write_text(record)
+    command = "python -m nnexp -m lr=0.01,0.1,0.3,10 epochs=1,5,10 data.validation=0.5 name=my_try"
+    assert f"<code>{command}</code>" in page_of(folder)
+
+
+def test_large_drawings_are_shown_as_pictures(tmp_path: Path) -> None:
+    folder = store_sweep(tmp_path / "sweep", {"lr": (0.1, 0.3)}, plots=True)
+    drawing = folder / "plots" / "accuracy_by_lr.svg"
+    small = {plot.name: plot for plot in plot_images(folder, "validation")}
+    assert small["accuracy_by_lr"].source.startswith("data:image/svg+xml;base64,")
+    drawing.write_text(drawing.read_text() + " " * 400_000)
+    large = {plot.name: plot for plot in plot_images(folder, "validation")}
+    assert large["accuracy_by_lr"].source.startswith("data:image/png;base64,")
+    # Both know their size, and it is the same.
+    assert large["accuracy_by_lr"].width == pytest.approx(small["accuracy_by_lr"].width, abs=2)
+    assert large["accuracy_by_lr"].height == pytest.approx(small["accuracy_by_lr"].height, abs=2)
+
+
+def break_record(folder: Path) -> None:
+    (folder / "sweep.yaml").write_text("a: [")
+
+
+def break_selection(folder: Path) -> None:
+    (folder / "sweep.yaml").write_text("select_on: luck")
+
+
+def empty_record(folder: Path) -> None:
+    (folder / "sweep.yaml").write_text("")
+
+
+def remove_record(folder: Path) -> None:
+    (folder / "sweep.yaml").unlink()
+
+
+def break_table(folder: Path) -> None:
+    (folder / "table.parquet").write_bytes(b"PAR1 not really")
+
+
+def remove_table(folder: Path) -> None:
+    (folder / "table.parquet").unlink()
+
+
+def break_plot(folder: Path) -> None:
+    (folder / "plots").mkdir()
+    (folder / "plots" / "accuracy_by_lr.svg").write_text("<html>")
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (break_record, r"{folder}/sweep.yaml: cannot be read \(while parsing .*\); " + _REPAIR),
+        (
+            break_selection,
+            "{folder}/sweep.yaml: select_on is 'luck', but must be validation or test; " + _REPAIR,
+        ),
+        (empty_record, "{folder}/sweep.yaml: holds no record of a sweep; " + _REPAIR),
+        (
+            remove_record,
+            "{folder}: no sweep.yaml in this folder; name the folder of one sweep, "
+            "results/<name>/<time>",
+        ),
+        (break_table, r"{folder}/table.parquet: this is not a table \(.*\); name a sweep.*"),
+        (remove_table, r"{folder}: no table.parquet in this folder; .*"),
+        (
+            break_plot,
+            r"{folder}/plots/accuracy_by_lr.svg: this plot cannot be read \(neither SVG nor PNG\)"
+            "; draw the plots again: python -m nnexp.report {folder}",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, damage: Any, message: str) -> None:
+    folder = store_sweep(tmp_path / "sweep")
+    damage(folder)
+    with pytest.raises(NnexpError) as caught:
+        write_report(folder)
+    assert re.fullmatch(message.replace("{folder}", re.escape(str(folder))), str(caught.value))
+
+
+def test_a_folder_that_cannot_be_written_keeps_the_page_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = store_sweep(tmp_path / "sweep")
+    page = write_report(folder)
+    before = page.read_bytes()
+
+    def full(*_arguments: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(ReportError, match=r"report.html: cannot be written \(No space left on de"):
+        write_report(folder)
+    assert page.read_bytes() == before
+    assert len(list(folder.glob(".report*"))) == 0
+
+
+def test_islands_are_json_that_no_tag_can_end(tmp_path: Path) -> None:
+    folder = store_sweep(tmp_path / "sweep", {"lr": (0.1, 10.0)}, fails=lambda row: "</script>")
+    page = page_of(folder)
+    island = page.split('id="trial-data">')[1].split("</script>")[0]
+    assert "<" not in island
+    assert len(json.loads(island)[0]["cells"]) == 10
