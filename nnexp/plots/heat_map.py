@@ -11,7 +11,7 @@ from nnexp.analysis.summary import summarise
 from nnexp.plots.axes import label_of, title_of
 from nnexp.plots.cells import colour_scale, draw_cells, frame
 from nnexp.plots.page import Words, label_outside, page
-from nnexp.plots.scene import Scene, best_level
+from nnexp.plots.scene import Scene, best_rows
 from nnexp.plots.slices import rows_of, slices
 from nnexp.plots.words import accuracy_label, left_out, repeat_count, shown, slice_label
 
@@ -28,19 +28,19 @@ def heat_map(scene: Scene, across: str, down: str) -> Figure | None:
     panels = [rows_of(scene.table, found, values) for values in found.chosen]
     means = [_means(panel, across, down, scene.metric) for panel in panels]
     scale, extend = colour_scale(pd.concat(means)["mean"])
+    best = best_rows(scene)
     drawn, wide = pd.concat(panels), min(len(panels), 2)
     words = Words(
         f"Accuracy over {title_of(across)} and {title_of(down)}",
         shown(scene, repeat_count(scene, drawn), found.note),
-        (_key(pd.concat(means), extend), *left_out(scene, drawn)),
+        (_key(pd.concat(means), extend, len(best)), *left_out(scene, drawn)),
     )
     size = _size(len(columns), len(rows), wide)
     figure, axes = page(words, -(-len(panels) // wide), wide, size, extra=1)
-    best = [best_level(scene, name) for name in (*found.settings, across, down)]
     for ax, mean, values in zip(axes.flat, means, found.chosen, strict=False):
         draw_cells(ax, mean, columns, rows, scale)
-        if best[:-2] == list(values):
-            frame(ax, columns.index(str(best[-2])), rows.index(str(best[-1])))
+        for _, top in rows_of(best, found, values).iterrows():
+            frame(ax, columns.index(top[across]), rows.index(top[down]))
         ax.set_title(slice_label(found.settings, values))
         ax.set_ylabel("")
     label_outside(axes, label_of(across), len(panels))
@@ -60,13 +60,14 @@ def _means(rows: pd.DataFrame, across: str, down: str, metric: str) -> pd.DataFr
     return means.rename(columns={across: "across", down: "down"})
 
 
-def _key(means: pd.DataFrame, extend: str) -> str:
+def _key(means: pd.DataFrame, extend: str, tasks: int) -> str:
     """What the cells mean, naming only marks that there are."""
     empty = " Grey: every repeat failed." if means["mean"].isna().any() else ""
     some = means["mean"].notna() & (means["failed"] > 0)
     star = " *: some repeats failed; the mean is over the others." if some.any() else ""
     below = " Darkest: at or below the scale." if extend == "min" else ""
-    return f"Cells: mean accuracy in per cent. Framed: the best setting.{below}{empty}{star}"
+    each = " of each data set" if tasks > 1 else ""
+    return f"Cells: mean accuracy in per cent. Framed: the best setting{each}.{below}{empty}{star}"
 
 
 def _size(columns: int, rows: int, wide: int) -> tuple[float, float]:

@@ -38,14 +38,14 @@ def ordered(levels: Iterable[str]) -> tuple[str, ...]:
 
 
 def few(levels: Sequence[str], limit: int, keep: str | None = None) -> tuple[str, ...]:
-    """At most `limit` of the levels, spread evenly, with both ends and `keep` among them."""
+    """At most `limit` (3 or more) of the levels, evenly spread, the ends and `keep` among them."""
     if len(levels) <= limit:
         return tuple(levels)
     step = (len(levels) - 1) / (limit - 1)
     chosen = [round(index * step) for index in range(limit)]
-    if keep in levels:
+    if keep in levels and levels.index(keep) not in chosen:
         wanted = levels.index(keep)
-        nearest = min(range(limit), key=lambda place: abs(chosen[place] - wanted))
+        nearest = min(range(1, limit - 1), key=lambda place: abs(chosen[place] - wanted))
         chosen[nearest] = wanted
     return tuple(levels[index] for index in chosen)
 

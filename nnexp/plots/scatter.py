@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from nnexp.plots.axes import axis_of, fit_accuracy, fit_setting, label_of, place
 from nnexp.plots.page import Words, page
-from nnexp.plots.scene import Scene
+from nnexp.plots.scene import Scene, best_rows
 from nnexp.plots.style import BEST
 from nnexp.plots.words import accuracy_label, left_out, repeat_count, shown
 
@@ -27,18 +27,19 @@ def scatter(scene: Scene) -> Figure | None:
         "Accuracy against each swept setting, the others varying too",
         shown(scene, repeat_count(scene, scene.table), some),
         (
-            "A point is the mean of one setting; the best setting is marked with a star.",
+            "A point is the mean of one setting; a star marks the best setting.",
             *left_out(scene, scene.table),
         ),
     )
     figure, axes = page(words, -(-len(names) // columns), columns, (width, 2.8), sharex=False)
     percent = 100 * scene.ranking["mean"].to_numpy(dtype=float)
+    best = best_rows(scene).index.to_numpy()
     colour = sns.color_palette("colorblind")[0]
     for ax, name in zip(axes.flat, names, strict=False):
         axis = axis_of(name, scene.levels[name])
         at = place(axis, scene.ranking[name])
         sns.scatterplot(x=at, y=percent, color=colour, alpha=0.5, s=22, linewidth=0, ax=ax)
-        ax.plot(at[:1], percent[:1], "*", color=BEST, markersize=13, markeredgecolor="white")
+        ax.plot(at[best], percent[best], "*", color=BEST, markersize=13, markeredgecolor="white")
         fit_setting(ax, axis, width - 0.7)
         ax.set_xlabel(label_of(name))
     for ax in axes.flat[len(names) :]:

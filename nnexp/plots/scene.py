@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from nnexp.analysis.best import rank
+from nnexp.analysis.best import PROBLEM, rank
 from nnexp.analysis.summary import settings_of
 from nnexp.plots.levels import level, number, ordered
 
@@ -62,6 +62,12 @@ def scene_of(
 def best_level(scene: Scene, name: str) -> str | None:
     """The value that a setting has in the best combination of all."""
     return None if scene.ranking.empty else str(scene.ranking[name].iloc[0])
+
+
+def best_rows(scene: Scene) -> pd.DataFrame:
+    """The best setting of each task: one row, unless the sweep varies the data set."""
+    tasks = [name for name in scene.settings if name in PROBLEM]
+    return scene.ranking.drop_duplicates(tasks) if tasks else scene.ranking.head(1)
 
 
 def data_label(scene: Scene) -> str:

@@ -24,25 +24,14 @@ _MOST_BY_SETTING = 6
 _LOCK = threading.Lock()
 
 
-def draw(
+def write_plots(
     table: pd.DataFrame,
     curves: pd.DataFrame,
     swept: Sequence[str],
     select_on: str,
     directory: Path,
 ) -> list[Path]:
-    """Draw a sweep and write every plot as PNG and as SVG.
-
-    Args:
-        table: one row per trial, as `nnexp.load` gives it.
-        curves: one row per run and epoch.
-        swept: dotted names that differ between the grid points.
-        select_on: `validation` or `test`, the data whose accuracy chooses.
-        directory: where the files go; made if need be.
-
-    Returns:
-        The files written: none for a sweep in which nothing finished.
-    """
+    """As `nnexp.plots.draw`, which is this with its imports put off."""
     paths = []
     # Matplotlib reads its settings while it draws, and they belong to the whole process.
     with _LOCK, mpl.rc_context(style.settings()):

@@ -1,0 +1,167 @@
+"""The last lines of a sweep in a terminal: failures first, then the answer, then where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from nnexp.analysis.best import Best, Edge, best_settings
+from nnexp.analysis.summary import LEVEL
+from nnexp.plots.levels import level
+from nnexp.report.failures import failures
+from nnexp.report.ranking import ranking_lines
+from nnexp.sweeping.result import SweepResult
+
+_MOST_SETTINGS = 5
+_MOST_FAILURES = 5
+_INDENT = 2
+_FILES = ("table.parquet", "table.csv", "curves.parquet", "plots", "report.html", "sweep.yaml")
+
+
+def print_summary(result: SweepResult, console: Console) -> None:
+    """Print what a sweep found, what it cost and where its files are.
+
+    Args:
+        result: the sweep, whatever became of its trials.
+        console: where to print; colour adds nothing that the words do not say.
+    """
+    answers = best_settings(result.table, result.swept, result.select_on)
+    console.print()
+    _print_failures(result, console)
+    for best in answers:
+        _print_best(best, console)
+    if not answers:
+        _say(console, _no_answer(result), "bold red")
+        console.print()
+    _print_facts(result, console)
+    console.print()
+    for warning in _warnings(result, answers):
+        _say(console, f"Note: {warning}", "yellow")
+
+
+def _print_failures(result: SweepResult, console: Console) -> None:
+    found = failures(result.table, result.swept)
+    if found:
+        count = sum(failure.trials for failure in found)
+        _say(console, f"Failed: {count:,} of {len(result.table):,} trials", "bold red")
+        for failure in found[:_MOST_FAILURES]:
+            where = f" ({' '.join(failure.settings)})" if failure.settings else ""
+            why = f": {failure.reason}" if failure.reason else ""
+            such = "" if failure.alike else ", for example"
+            _say(console, f"{failure.trials:,} {failure.status}{where}{such}{why}", indent=_INDENT)
+        if len(found) > _MOST_FAILURES:
+            _say(console, f"and in {len(found) - _MOST_FAILURES} other ways", indent=_INDENT)
+        console.print()
+    unreached = int((result.table["status"] == "not_run").sum())
+    if unreached:
+        _say(console, f"Not run: {unreached:,} trials, as the sweep stopped before", "bold red")
+        console.print()
+
+
+def _print_best(best: Best, console: Console) -> None:
+    chosen = " ".join(f"{name}={level(value)}" for name, value in best.setting.items())
+    head = f"Best setting by {best.select_on} accuracy" if chosen else "Accuracy"
+    _say(console, f"{head}{_task(best)}{': ' if chosen else ''}{chosen}", "bold")
+    lines, settings = ranking_lines(best, _MOST_SETTINGS, console.width - _INDENT)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for index in range(len(lines[0])):
+        words = index == 0 and lines[0][0] == "setting"
+        side: Literal["left", "right"] = "left" if words else "right"
+        table.add_column(justify=side, no_wrap=index >= settings, overflow="fold")
+    for style, line in zip(("dim", "bold", *[""] * len(lines)), lines, strict=False):
+        table.add_row(*(_text(console, cell, style) for cell in line))
+    console.print(Padding.indent(table, _INDENT))
+    further = len(best.ranking) - _MOST_SETTINGS
+    if further > 0:
+        _say(console, f"and {further:,} below these", indent=_INDENT)
+    repeats = best.ranking["repeats"].head(_MOST_SETTINGS)
+    low, high = int(repeats.min()), int(repeats.max())
+    if high > 1:
+        count = f"{high}" if low == high else f"{low} to {high}"
+        what = f"half the {100 * LEVEL:.0f} % interval of the mean over {count} repeats"
+        _say(console, f"± {what} (Student's t)", "dim", _INDENT)
+    console.print()
+
+
+def _print_facts(result: SweepResult, console: Console) -> None:
+    counts = result.counts
+    runs = counts.trained + counts.extended + counts.reused + counts.not_run
+    done = (
+        (counts.trained, "trained"),
+        (counts.extended, "continued"),
+        (counts.reused, "reused"),
+        (counts.not_run, "not run"),
+        (counts.failed, "failed"),
+    )
+    what = ", ".join(f"{count:,} {word}" for count, word in done if count)
+    saved = f", {counts.epochs_saved:,} fewer than one training per trial would take"
+    facts = {
+        "Runs": f"{runs:,} for {len(result.table):,} trials: {what}",
+        "Epochs": f"{counts.epochs_trained:,} trained{saved if counts.epochs_saved > 0 else ''}",
+        "Time": f"{result.seconds:.1f} s",
+        "Checked": f"{len(result.verified):,} trials retrained alone: equal to the bit",
+        "Table": f"sha256 {result.table_hash}",
+        "Files": str(result.directory),
+        "": ", ".join(name for name in _FILES if (result.directory / name).exists()),
+    }
+    if not result.verified:
+        del facts["Checked"]
+    for name, fact in facts.items():
+        if fact:
+            # One line however long, so that a hash or a path can be copied.
+            line = Text.assemble((f"{name:<8}", "dim"), _text(console, fact))
+            console.print(line, soft_wrap=name in ("Table", "Files"))
+
+
+def _warnings(result: SweepResult, answers: tuple[Best, ...]) -> Iterator[str]:
+    if result.select_on == "test":
+        yield (
+            "the test data chose the setting, so its accuracy there is too good; "
+            "data.validation=0.2 keeps other data for the choice"
+        )
+    if answers and all(best.ranking["repeats"].max() < 2 for best in answers):
+        yield "one repeat gives no interval, so differences may be chance; repeats=5 tells"
+    for best in answers:
+        for edge in best.edges:
+            yield _edge(edge, _task(best))
+
+
+def _edge(edge: Edge, task: str) -> str:
+    beyond = "smaller" if edge.side == "smallest" else "larger"
+    return (
+        f"the best {edge.setting}{task}, {level(edge.value)}, is the {edge.side} of the grid; "
+        f"a {beyond} one may be better"
+    )
+
+
+def _task(best: Best) -> str:
+    """` for data=mnist` where a sweep has several tasks."""
+    task = ", ".join(f"{name}={level(value)}" for name, value in best.problem.items())
+    return f" for {task}" if task else ""
+
+
+def _no_answer(result: SweepResult) -> str:
+    if (result.table["status"] == "ok").any():
+        return (
+            f"No best setting: no trial has a {result.select_on} accuracy; "
+            "set data.validation=0.2, or select_on=test"
+        )
+    return "No best setting: no trial finished"
+
+
+def _say(console: Console, text: str, style: str = "", indent: int = 0) -> None:
+    words = _text(console, text, style)
+    console.print(Padding.indent(words, indent) if indent else words)
+
+
+def _text(console: Console, text: str, style: str = "") -> Text:
+    """Text as it stands, never as markup, in signs that the console's encoding has."""
+    if not console.encoding.lower().startswith("utf"):
+        plain = text.replace("±", "+/-").encode(console.encoding, "replace")
+        text = plain.decode(console.encoding)
+    return Text(text, style)

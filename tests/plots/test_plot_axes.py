@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from nnexp.plots.axes import axis_of, fit_accuracy, fit_setting, label_of, place, shown_level
+
+
+@pytest.mark.parametrize(
+    ("name", "levels", "kind"),
+    [
+        ("lr", ("0.1", "0.2"), "log"),
+        ("hidden_nodes", ("100", "200"), "log"),
+        ("hidden_nodes", ("0", "10", "100"), "category"),
+        ("hidden_nodes", ("100", "[100,50]"), "category"),
+        ("training.batch_size", ("1", "16", "64"), "log"),
+        ("epochs", ("3", "4", "5"), "linear"),
+        ("data.validation", ("0", "0.1", "0.2"), "linear"),
+        ("network.init", ("fan_in", "fan_out"), "category"),
+        ("data.train_size", ("100", "1000", "null"), "category"),
+    ],
+)
+def test_the_scale_follows_the_values(name: str, levels: tuple[str, ...], kind: str) -> None:
+    assert axis_of(name, levels).kind == kind
+
+
+def test_levels_stand_at_their_values_or_in_equal_steps() -> None:
+    assert place(axis_of("lr", ("0.01", "0.1")), ["0.1", "0.01"]).tolist() == [0.1, 0.01]
+    words = axis_of("network.init", ("fan_in", "uniform"))
+    assert place(words, ["uniform", "fan_in"]).tolist() == [1, 0]
+
+
+def _ticks(levels: tuple[str, ...], inches: float, name: str = "lr") -> list[str]:
+    ax = Figure().subplots()
+    fit_setting(ax, axis_of(name, levels), inches)
+    return [tick.get_text() for tick in ax.get_xticklabels()]
+
+
+def test_ticks_are_the_values_of_the_grid() -> None:
+    assert _ticks(("0.01", "0.05", "0.1", "0.3"), 6) == ["0.01", "0.05", "0.1", "0.3"]
+
+
+def test_ticks_without_room_make_way_for_the_ends() -> None:
+    levels = tuple(f"{value:.12g}" for value in np.geomspace(0.001, 3, 50))
+    ticks = _ticks(levels, 3)
+    assert ticks[0] == "0.001"
+    assert ticks[-1] == "3"
+    assert 3 <= len(ticks) <= 8
+
+
+def test_long_names_are_slanted_and_shortened_in_the_middle() -> None:
+    name = "/data/of/the/first/experiment/train_1.csv"
+    ax = Figure().subplots()
+    fit_setting(ax, axis_of("data.train", (name, name.replace("1", "2"))), 2)
+    labels = ax.get_xticklabels()
+    assert [label.get_text()[-11:] for label in labels] == ["train_1.csv", "train_2.csv"]
+    assert all(len(label.get_text()) <= 24 and "…" in label.get_text() for label in labels)
+    assert labels[0].get_rotation() == 30
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("0.1", "0.1"), ("0.103055268727", "0.103"), ("1000000", "1e+06"), ("60000", "60000")],
+)
+def test_long_numbers_are_rounded(text: str, shown: str) -> None:
+    assert shown_level(text) == shown
+
+
+def test_signs_that_the_font_lacks_become_boxes() -> None:
+    assert shown_level("漢x") == "□x"
+
+
+def test_a_unit_stands_with_its_setting() -> None:
+    assert label_of("training.batch_size") == "training.batch_size (samples)"
+    assert label_of("network.init") == "network.init"
+
+
+def test_a_wide_range_of_accuracies_spreads_the_good_ones() -> None:
+    ax = Figure().subplots()
+    fit_accuracy([ax], np.array([10.0, 90.0, 97.0, np.nan]), "Test accuracy (%)")
+    assert ax.get_ylabel() == "Test accuracy (%), axis by log of the error"
+    low, high, top = ax.transData.transform([(0, 50), (0, 90), (0, 97)])[:, 1]
+    assert top - high > 0.6 * (high - low)
+
+
+def test_a_narrow_range_of_accuracies_is_plain() -> None:
+    ax = Figure().subplots()
+    fit_accuracy([ax], np.array([84.0, 97.0]), "Test accuracy (%)")
+    assert ax.get_ylabel() == "Test accuracy (%)"
+    assert ax.get_yscale() == "linear"

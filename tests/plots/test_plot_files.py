@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import struct
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+import pytest
+from simulated_sweep import simulate, simulate_points
+
+from nnexp.plots import draw
+
+NAMES = ["accuracy_by_lr", "accuracy_by_lr_and_epochs", "learning_curves"]
+
+
+@pytest.fixture(scope="module")
+def sweep() -> Any:
+    return simulate({"lr": [0.01, 0.1, 0.3], "epochs": [1, 5]}, repeats=3)
+
+
+@pytest.fixture(scope="module")
+def paths(sweep: Any, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return draw(*sweep, "validation", tmp_path_factory.mktemp("sweep") / "new" / "plots")
+
+
+def _svg_text(path: Path) -> str:
+    root = ElementTree.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 - our own file
+    return " ".join(root.itertext())
+
+
+def test_every_plot_is_a_png_and_an_svg(paths: list[Path]) -> None:
+    expected = [f"{name}.{kind}" for name in NAMES for kind in ("png", "svg")]
+    assert [path.name for path in paths] == expected
+    assert sorted(paths) == sorted(paths[0].parent.iterdir())
+
+
+def test_pngs_are_pictures_wide_enough_to_read(paths: list[Path]) -> None:
+    for path in paths:
+        if path.suffix == ".png":
+            head = path.read_bytes()[:24]
+            assert head[:8] == b"\x89PNG\r\n\x1a\n"
+            width, height = struct.unpack(">II", head[16:])
+            assert width >= 800
+            assert height >= 400
+
+
+def test_svgs_keep_their_words_as_text(paths: list[Path]) -> None:
+    words = _svg_text(paths[1])
+    for expected in (
+        "Accuracy against learning rate",
+        "Validation accuracy (%)",
+        "digits · hidden_nodes=100",
+        "Mean of 3 repeats with its 95 % interval (t)",
+        "epochs",
+        "0.01",
+    ):
+        assert expected in words
+
+
+def test_the_same_sweep_gives_the_same_bytes(sweep: Any, paths: list[Path], tmp_path: Path) -> None:
+    again = draw(*sweep, "validation", tmp_path)
+    for one, other in zip(paths, again, strict=True):
+        assert one.read_bytes() == other.read_bytes(), one.name
+
+
+def test_drawing_leaves_matplotlib_as_it_was(sweep: Any, tmp_path: Path) -> None:
+    with mpl.rc_context({"font.size": 31, "axes.grid": False, "text.parse_math": True}):
+        before = dict(mpl.rcParams)
+        draw(*sweep, "validation", tmp_path)
+        assert dict(mpl.rcParams) == before
+
+
+def test_the_users_settings_do_not_change_the_plots(
+    sweep: Any, paths: list[Path], tmp_path: Path
+) -> None:
+    with mpl.rc_context({"font.size": 31, "savefig.bbox": "tight", "lines.linewidth": 9}):
+        again = draw(*sweep, "validation", tmp_path)
+    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in paths]
+
+
+def test_no_window_system_and_no_pyplot_figure_is_involved(sweep: Any, tmp_path: Path) -> None:
+    from matplotlib import pyplot
+
+    draw(*sweep, "validation", tmp_path)
+    assert pyplot.get_fignums() == []
+
+
+def test_two_threads_may_draw_at_once(sweep: Any, paths: list[Path], tmp_path: Path) -> None:
+    results: list[list[Path]] = []
+    threads = [
+        threading.Thread(
+            target=lambda n=number: results.append(draw(*sweep, "validation", tmp_path / str(n)))
+        )
+        for number in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for result in results:
+        assert [path.read_bytes() for path in result] == [path.read_bytes() for path in paths]
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "$x_1$ & $", "a_b^c{d}\\n", "漢字"])
+def test_any_sign_in_a_file_name_is_shown_as_it_is(name: str, tmp_path: Path) -> None:
+    points = [
+        {"data": "csv", "data.train": f"/d/{name.replace('/', '|')}{side}.csv", "lr": lr}
+        for side in ("", "2")
+        for lr in (0.1, 0.3)
+    ]
+    for chosen in (points, points[:2]):
+        paths = draw(*simulate_points(chosen, repeats=2), "validation", tmp_path)
+        assert paths
+        for path in paths:
+            if path.suffix == ".svg":
+                assert "<script" not in path.read_text(encoding="utf-8")
+    shown = "□□.csv" if name == "漢字" else f"{name.replace('/', '|')}.csv"
+    assert shown in _svg_text(tmp_path / "accuracy_by_lr.svg")
+
+
+def test_nothing_finished_writes_nothing(tmp_path: Path) -> None:
+    sweep = simulate({"lr": [0.1, 1]}, fails=lambda row: "boom")
+    assert draw(*sweep, "validation", tmp_path / "plots") == []
+    assert not (tmp_path / "plots").exists()
+
+
+def test_importing_the_plots_is_cheap() -> None:
+    code = "import sys, nnexp.plots; print([m for m in ('seaborn', 'pandas') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"

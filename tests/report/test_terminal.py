@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+import pytest
+from rich.console import Console
+from scipy import stats
+from simulated_sweep import simulate
+
+from nnexp.report.terminal import print_summary
+from nnexp.sweeping.result import Counts, SweepResult
+
+HASH = "5f" * 32
+COUNTS = Counts(trained=15, epochs_trained=150)
+
+
+def _result(
+    axes: Mapping[str, Sequence[Any]],
+    *,
+    repeats: int = 5,
+    fails: Callable[[Mapping[str, Any]], str] = lambda row: "",
+    validation: bool = True,
+    select_on: Literal["validation", "test"] = "validation",
+    directory: Path = Path("results/first"),
+    counts: Counts = COUNTS,
+    verified: tuple[str, ...] = (),
+) -> SweepResult:
+    table, curves, swept = simulate(axes, repeats, fails, validation)
+    return SweepResult(
+        directory, table, curves, swept, counts, HASH, 12.34, select_on, verified=verified
+    )
+
+
+def _printed(result: SweepResult, width: int = 80, encoding: str = "utf-8") -> str:
+    raw = io.BytesIO()
+    with io.TextIOWrapper(raw, encoding=encoding, write_through=True) as file:
+        print_summary(result, Console(file=file, width=width))
+        file.flush()
+        return raw.getvalue().decode(encoding)
+
+
+MAIN = {"lr": [0.01, 0.1, 0.3], "epochs": [1, 5, 10]}
+
+
+def test_the_best_setting_comes_with_its_interval_on_both_data() -> None:
+    result = _result(MAIN)
+    means = result.table.groupby(["lr", "epochs"])["validation_accuracy"].mean()
+    lr, epochs = means.idxmax()
+    rows = result.table.query("lr == @lr and epochs == @epochs")
+    cells = []
+    for part in ("validation", "test"):
+        values = 100 * rows[f"{part}_accuracy"]
+        half = stats.t.interval(0.95, 4, scale=stats.sem(values))[1]
+        cells.append(f"{values.mean():.2f} ± {half:.2f}")
+    lines = _printed(result).splitlines()
+    assert f"Best setting by validation accuracy: lr={lr} epochs={epochs}" in lines
+    assert f"{lr} {epochs} {cells[0]} {cells[1]}" in [" ".join(line.split()) for line in lines]
+    assert "  ± half the 95 % interval of the mean over 5 repeats (Student's t)" in lines
+
+
+def test_the_best_few_are_listed_in_order_and_the_rest_counted() -> None:
+    result = _result(MAIN)
+    lines = _printed(result).splitlines()
+    head = next(index for index, line in enumerate(lines) if "validation (%)" in line)
+    listed = [line.split()[:2] for line in lines[head + 1 : head + 6]]
+    means = result.table.groupby(["lr", "epochs"])["validation_accuracy"].mean()
+    best = means.sort_values(ascending=False).index[:5]
+    assert listed == [[str(lr), str(epochs)] for lr, epochs in best]
+    assert lines[head + 6] == "  and 4 below these"
+
+
+def test_costs_hash_and_place(tmp_path: Path) -> None:
+    for name in ("table.parquet", "sweep.yaml"):
+        (tmp_path / name).touch()
+    (tmp_path / "plots").mkdir()
+    counts = Counts(
+        trained=1200, extended=2, reused=3, failed=4, epochs_trained=12_000, epochs_saved=7_200
+    )
+    result = _result(MAIN, directory=tmp_path, counts=counts, verified=("a", "b"))
+    lines = _printed(result).splitlines()
+    first = next(index for index, line in enumerate(lines) if line.startswith("Runs"))
+    assert lines[first : first + 7] == [
+        "Runs    1,205 for 45 trials: 1,200 trained, 2 continued, 3 reused, 4 failed",
+        "Epochs  12,000 trained, 7,200 fewer than one training per trial would take",
+        "Time    12.3 s",
+        "Checked 2 trials retrained alone: equal to the bit",
+        f"Table   sha256 {HASH}",
+        f"Files   {tmp_path}",
+        "        table.parquet, plots, sweep.yaml",
+    ]
+
+
+def test_failures_come_first_with_what_they_share() -> None:
+    result = _result(
+        {"lr": [0.1, 0.3, 10], "epochs": [1, 5]},
+        fails=lambda row: f"weights not finite in epoch {row['epochs']}" if row["lr"] == 10 else "",
+    )
+    lines = [line for line in _printed(result).splitlines() if line]
+    assert lines[0] == "Failed: 10 of 30 trials"
+    assert lines[1] == "  10 diverged (lr=10), for example: weights not finite in epoch 1"
+    assert lines[2].startswith("Best setting")
+
+
+def test_everything_failed() -> None:
+    text = _printed(_result(MAIN, fails=lambda row: "boom [red]x[/red]"))
+    assert "Failed: 45 of 45 trials" in text
+    assert "45 diverged: boom [red]x[/red]" in text
+    assert "No best setting: no trial finished" in text
+    assert HASH in text
+
+
+def test_trials_that_were_not_run_are_named_apart() -> None:
+    result = _result(MAIN)
+    result.table.loc[result.table["lr"] == 0.3, "status"] = "not_run"
+    text = _printed(result)
+    assert "Not run: 15 trials, as the sweep stopped before" in text
+    assert "Failed" not in text
+
+
+def test_no_validation_data_says_what_to_set() -> None:
+    text = _printed(_result(MAIN, validation=False))
+    assert "No best setting: no trial has a validation accuracy; set data.validation=0.2" in text
+
+
+def test_test_data_that_chose_are_named_and_their_accuracy_called_too_good() -> None:
+    text = _printed(_result(MAIN, validation=False, select_on="test"))
+    assert "Best setting by test accuracy" in text
+    assert "validation (%)" not in text
+    assert text.count("test (%)") == 1
+    assert "Note: the test data chose the setting" in text
+
+
+def test_one_repeat_has_no_interval_and_says_so() -> None:
+    text = _printed(_result(MAIN, repeats=1))
+    assert "±" not in text
+    assert "Note: one repeat gives no interval" in text
+
+
+def test_a_best_value_at_the_edge_is_noted() -> None:
+    text = " ".join(_printed(_result({"lr": [0.001, 0.01]})).split())
+    assert "Note: the best lr, 0.01, is the largest of the grid; a larger one may be better" in text
+
+
+def test_no_note_without_a_reason() -> None:
+    assert "Note" not in _printed(_result({"lr": [0.01, 0.1, 1]}))
+
+
+def test_each_data_set_has_its_own_answer() -> None:
+    text = _printed(_result({"data": ["digits", "mnist"], "lr": [0.01, 0.1, 1]}))
+    assert "Best setting by validation accuracy for data=digits: lr=0.1" in text
+    assert "Best setting by validation accuracy for data=mnist: lr=0.1" in text
+
+
+def test_a_single_setting_has_an_accuracy_and_no_best() -> None:
+    text = _printed(_result({"lr": [0.1]}))
+    assert "Accuracy\n" in text
+    assert "Best" not in text
+
+
+MANY = {
+    "lr": [0.1, 0.3],
+    "epochs": [1, 5],
+    "hidden_nodes": [10, [100, 50]],
+    "network.init": ["fan_in", "fan_out"],
+    "training.batch_size": [1, 16],
+    "training.backpropagation": ["book", "exact"],
+}
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+@pytest.mark.parametrize("axes", [MAIN, MANY])
+def test_lines_fit_every_width_but_for_hash_and_path(
+    axes: Mapping[str, Sequence[Any]], width: int
+) -> None:
+    text = _printed(_result(axes, repeats=2), width)
+    long = [line for line in text.splitlines() if len(line.rstrip()) > width]
+    assert all(line.startswith(("Table", "Files")) for line in long)
+    assert f"sha256 {HASH}" in text
+    assert "…" not in text
+    assert len(re.findall(r"\d ± \d", text)) == 10
+
+
+def test_many_settings_share_a_column() -> None:
+    lines = _printed(_result(MANY, repeats=2)).splitlines()
+    head = next(line for line in lines if "validation (%)" in line)
+    assert head.split() == ["setting", "validation", "(%)", "test", "(%)"]
+
+
+def test_a_pipe_gets_no_colour() -> None:
+    assert "\x1b" not in _printed(_result(MAIN))
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_signs_that_the_console_lacks_do_not_crash(encoding: str) -> None:
+    result = _result(MAIN, directory=Path("results/漢 ±"))
+    text = _printed(result, encoding=encoding)
+    assert "96" in text
+    assert ("+/-" in text) == ("±" not in text)
+
+
+@pytest.mark.parametrize("name", ["[red]x[/red]", "<script>", "$x_1$", "[/]"])
+def test_names_are_no_markup(name: str) -> None:
+    result = _result(MAIN, directory=Path("results") / name)
+    assert f"Files   {result.directory}" in _printed(result)
+
+
+def test_values_of_no_number_never_crash() -> None:
+    result = _result(MAIN)
+    columns = ["validation_accuracy", "test_accuracy", "validation_loss", "test_loss"]
+    result.table.loc[result.table["lr"] != 0.01, columns] = np.nan
+    result.table.loc[result.table["lr"] == 0.01, ["test_accuracy", "test_loss"]] = np.nan
+    text = _printed(result)
+    assert "Best setting by validation accuracy: lr=0.01" in text
+    assert "none" in text
+
+
+def test_an_empty_table_never_crashes() -> None:
+    result = _result(MAIN)
+    empty = SweepResult(
+        Path("x"), result.table.head(0), result.curves.head(0), (), Counts(), HASH, 0.0, "test"
+    )
+    assert "No best setting: no trial finished" in _printed(empty)
+
+
+def test_reasons_that_are_missing_never_crash() -> None:
+    result = _result(MAIN, fails=lambda row: "boom" if row["lr"] > 0.1 else "")
+    reason = pd.array([None] * len(result.table), dtype="str")
+    result.table["reason"] = reason
+    assert "15 diverged (lr=0.3)" in _printed(result)
