@@ -35,13 +35,15 @@ def point_outcomes(points: Sequence[GridPoint], result: SweepResult) -> list[Poi
     """The outcome of each of `points`, in order."""
     swept = result.swept
     table = result.table
-    keys = zip(*(table[name].tolist() for name in swept), strict=True) if swept else None
+    columns = [table[name].astype(object) for name in swept]
+    # A missing number is None, NaN or pandas' NA, depending on the column's type.
+    keys = zip(*(one.where(one.notna(), None).tolist() for one in columns), strict=True)
     statuses: dict[tuple[str, ...], list[str]] = {}
     losses: dict[tuple[str, ...], list[float]] = {}
     for key, status, loss in zip(
-        keys or [()] * len(table),
+        keys if columns else [()] * len(table),
         table["status"].tolist(),
-        table[f"{result.select_on}_loss"].tolist(),
+        table[f"{result.select_on}_loss"].astype(float).tolist(),
         strict=True,
     ):
         canonical = tuple(_canonical(value) for value in key)
@@ -75,7 +77,7 @@ def _key(point: GridPoint, swept: Sequence[str]) -> tuple[str, ...]:
 
 def _canonical(value: Any) -> str:
     """A table column may hold 100 as `100`, `100.0` or `"100"`: the same setting."""
-    if value is None or value != value:  # NaN stands for null in a column of numbers
+    if value is None:
         return "null"
     try:
         number = float(value)

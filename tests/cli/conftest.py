@@ -57,7 +57,8 @@ class Recorder:
         ]
         return SweepResult(
             directory=directory,
-            table=pd.DataFrame(rows, columns=[*flat[0], *_MORE]),
+            # Nullable columns, as in the real table: NA where a setting is null.
+            table=pd.DataFrame(rows, columns=[*flat[0], *_MORE]).convert_dtypes(),
             curves=pd.DataFrame(),
             swept=tuple(name for name in flat[0] if len({str(one[name]) for one in flat}) > 1),
             counts=Counts(),

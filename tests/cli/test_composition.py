@@ -148,7 +148,7 @@ def test_any_overrides_together(hydra, job):
 
 @pytest.mark.slow
 @given(job=jobs, sweep=st.lists(st.sampled_from(["hydra.verbose=true", "name=y", "lr=0.4"])))
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_overrides_together_at_length(hydra, job, sweep):
     assert_equal_ways(composer_of(hydra, *sweep), job)
 
