@@ -8,44 +8,51 @@ import pandas as pd
 
 from nnexp.analysis.best import Best, Edge
 from nnexp.plots.levels import level
-from nnexp.report.headline import task_words
-from nnexp.report.number import plain
+from nnexp.report.headline import task_text
+from nnexp.report.number import Number, Sentence
 
 
-def cautions(table: pd.DataFrame, answers: Sequence[Best], select_on: str) -> Iterator[str]:
+def cautions(answers: Sequence[Best], select_on: str) -> Iterator[Sentence]:
     """Reasons to doubt the best setting: who chose it, from how little, at which edge.
 
     Args:
-        table: one row per trial.
         answers: the best setting of each task, from `analysis.best.best_settings`.
         select_on: `validation` or `test`, the data whose accuracy chose.
     """
-    if select_on == "test" and any(best.setting for best in answers):
+    if select_on == "test":
         yield (
-            "The test data chose the setting, so its accuracy there is too good to expect "
-            "again; data.validation=0.2 keeps other data for the choice."
+            "the test data chose the setting, so its accuracy there is too good; "
+            "data.validation=0.2 keeps other data for the choice",
         )
     if answers and all(best.ranking["repeats"].max() < 2 for best in answers):
-        yield "One repeat gives no interval, so differences may be chance; repeats=5 tells."
-    if not answers:
-        yield _no_answer(table, select_on)
+        yield ("one repeat gives no interval, so differences may be chance; repeats=5 tells",)
     for best in answers:
         for edge in best.edges:
-            yield _edge(edge, plain(task_words(best)))
+            yield _edge(edge, best)
 
 
-def _edge(edge: Edge, task: str) -> str:
-    beyond = "smaller" if edge.side == "smallest" else "larger"
-    return (
-        f"The best {edge.setting}{task}, {level(edge.value)}, is the {edge.side} of the grid: "
-        f"a {beyond} one may be better, so extend the grid there."
-    )
+def no_answer(table: pd.DataFrame, select_on: str) -> str:
+    """Why a sweep has no best setting.
 
-
-def _no_answer(table: pd.DataFrame, select_on: str) -> str:
+    Args:
+        table: one row per trial.
+        select_on: the data whose accuracy would have chosen.
+    """
     if (table["status"] == "ok").any():
         return (
-            f"There is no best setting: no trial has an accuracy on {select_on} data; "
-            "set data.validation=0.2, or select_on=test."
+            f"No best setting: no trial has a {select_on} accuracy; "
+            "set data.validation=0.2, or select_on=test"
         )
-    return "There is no best setting: no trial finished."
+    return "No best setting: no trial finished"
+
+
+def _edge(edge: Edge, best: Best) -> Sentence:
+    beyond = "smaller" if edge.side == "smallest" else "larger"
+    value = Number(
+        level(edge.value), edge.value, f"best by {best.select_on}", edge.setting, best.problem
+    )
+    return (
+        f"the best {edge.setting}{task_text(best)}, ",
+        value,
+        f", is the {edge.side} of the grid; a {beyond} one may be better",
+    )

@@ -34,13 +34,13 @@ def answer_sentence(best: Best) -> Sentence:
     data = f"{best.select_on} data"
     chosen: Sentence = (
         "The best setting",
-        *task_words(best),
+        *task_text(best),
         " is ",
         *_setting(best),
         ": it reads ",
     )
     if not best.setting:
-        chosen = ("The network", *task_words(best), " reads ")
+        chosen = (f"The network{task_text(best)} reads ",)
     said = (
         *chosen,
         *_accuracy(best.selection, f"{best.select_on}_accuracy", where),
@@ -54,12 +54,10 @@ def answer_sentence(best: Best) -> Sentence:
     return (*said, ". Of the test data", unseen, "it reads ", *test, ".")
 
 
-def task_words(best: Best) -> Sentence:
+def task_text(best: Best) -> str:
     """` for data=mnist` where a sweep has several tasks."""
-    if not best.problem:
-        return ()
     task = ", ".join(f"{name}={level(value)}" for name, value in best.problem.items())
-    return (f" for {task}",)
+    return f" for {task}" if task else ""
 
 
 def setting_text(setting: Mapping[str, Scalar]) -> str:

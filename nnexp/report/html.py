@@ -8,9 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from nnexp.analysis.best import best_settings
+from nnexp.analysis.best import Best, best_settings
 from nnexp.plots.levels import level
-from nnexp.report.cautions import cautions
+from nnexp.report.cautions import cautions, no_answer
 from nnexp.report.failures import Failure, failures
 from nnexp.report.figures import plot_images
 from nnexp.report.headline import answer_sentence, size_sentence
@@ -55,7 +55,7 @@ def report_page(sweep: StoredSweep) -> str:
         started=str(sweep.record.get("started", "")),
         size=size_sentence(sweep.table, sweep.swept),
         answers=[answer_sentence(best) for best in answers],
-        cautions=[(text,) for text in cautions(sweep.table, answers, sweep.select_on)],
+        cautions=_cautions(sweep, answers),
         failures=list(_failure_sentences(sweep)),
         findings=[],
         rankings=[table for best in answers if (table := standings(best)) is not None],
@@ -69,6 +69,12 @@ def report_page(sweep: StoredSweep) -> str:
         constants=constants(sweep),
         record=(sweep.directory / RECORD).read_text(encoding="utf-8"),
     )
+
+
+def _cautions(sweep: StoredSweep, answers: Sequence[Best]) -> list[Sentence]:
+    if not answers:
+        return [(no_answer(sweep.table, sweep.select_on), ".")]
+    return [(*caution, ".") for caution in cautions(answers, sweep.select_on)]
 
 
 def _about(sweep: StoredSweep) -> Sentence:

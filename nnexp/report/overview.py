@@ -7,8 +7,8 @@ import math
 from pathlib import Path
 
 from nnexp.analysis.best import Best, best_settings
-from nnexp.report.headline import setting_text, task_words
-from nnexp.report.number import percent, plain
+from nnexp.report.headline import setting_text, task_text
+from nnexp.report.number import percent
 from nnexp.report.stored import StoredSweep
 
 
@@ -69,7 +69,7 @@ def answer_text(answer: Answer) -> str:
 
 def _answer(best: Best) -> Answer:
     return Answer(
-        task=plain(task_words(best)),
+        task=task_text(best),
         setting=setting_text(best.setting),
         select_on=best.select_on,
         accuracy=best.selection.mean,

@@ -9,8 +9,8 @@ from typing import Any
 
 from nnexp.analysis.best import Best
 from nnexp.plots.levels import level
-from nnexp.report.headline import task_words
-from nnexp.report.number import Number, Sentence, percent, plain
+from nnexp.report.headline import task_text
+from nnexp.report.number import Number, Sentence, percent
 
 _MOST = 10
 
@@ -40,7 +40,7 @@ def standings(best: Best) -> Standings | None:
     shares = (head for part in parts for head in (f"{part} accuracy", "95 % interval"))
     total = Number(f"{count:,}", count, "settings", f"{best.select_on}_accuracy", best.problem)
     return Standings(
-        title=f"Best settings{plain(task_words(best))}",
+        title=f"Best settings{task_text(best)}",
         heads=(*best.setting, *shares, "repeats"),
         rows=tuple(_row(best, row, parts) for row in rows),
         more=("Only the best of ", total, " settings are listed.") if count > len(rows) else (),

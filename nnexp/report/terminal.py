@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 
 from rich.console import Console
@@ -10,10 +9,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from nnexp.analysis.best import Best, Edge, best_settings
+from nnexp.analysis.best import Best, best_settings
 from nnexp.analysis.summary import LEVEL
-from nnexp.plots.levels import level
+from nnexp.report.cautions import cautions, no_answer
 from nnexp.report.failures import failures
+from nnexp.report.headline import setting_text, task_text
+from nnexp.report.number import plain
 from nnexp.report.ranking import ranking_lines
 from nnexp.sweeping.result import SweepResult
 
@@ -36,12 +37,12 @@ def print_summary(result: SweepResult, console: Console) -> None:
     for best in answers:
         _print_best(best, console)
     if not answers:
-        _say(console, _no_answer(result), "bold red")
+        _say(console, no_answer(result.table, result.select_on), "bold red")
         console.print()
     _print_facts(result, console)
     console.print()
-    for warning in _warnings(result, answers):
-        _say(console, f"Note: {warning}", "yellow")
+    for caution in cautions(answers, result.select_on):
+        _say(console, f"Note: {plain(caution)}", "yellow")
 
 
 def _print_failures(result: SweepResult, console: Console) -> None:
@@ -64,9 +65,9 @@ def _print_failures(result: SweepResult, console: Console) -> None:
 
 
 def _print_best(best: Best, console: Console) -> None:
-    chosen = " ".join(f"{name}={level(value)}" for name, value in best.setting.items())
+    chosen = setting_text(best.setting)
     head = f"Best setting by {best.select_on} accuracy" if chosen else "Accuracy"
-    _say(console, f"{head}{_task(best)}{': ' if chosen else ''}{chosen}", "bold")
+    _say(console, f"{head}{task_text(best)}{': ' if chosen else ''}{chosen}", "bold")
     lines, settings = ranking_lines(best, _MOST_SETTINGS, console.width - _INDENT)
     table = Table.grid(padding=(0, 2, 0, 0))
     for index in range(len(lines[0])):
@@ -116,42 +117,6 @@ def _print_facts(result: SweepResult, console: Console) -> None:
             # One line however long, so that a hash or a path can be copied.
             line = Text.assemble((f"{name:<8}", "dim"), _text(console, fact))
             console.print(line, soft_wrap=name in ("Table", "Files"))
-
-
-def _warnings(result: SweepResult, answers: tuple[Best, ...]) -> Iterator[str]:
-    if result.select_on == "test":
-        yield (
-            "the test data chose the setting, so its accuracy there is too good; "
-            "data.validation=0.2 keeps other data for the choice"
-        )
-    if answers and all(best.ranking["repeats"].max() < 2 for best in answers):
-        yield "one repeat gives no interval, so differences may be chance; repeats=5 tells"
-    for best in answers:
-        for edge in best.edges:
-            yield _edge(edge, _task(best))
-
-
-def _edge(edge: Edge, task: str) -> str:
-    beyond = "smaller" if edge.side == "smallest" else "larger"
-    return (
-        f"the best {edge.setting}{task}, {level(edge.value)}, is the {edge.side} of the grid; "
-        f"a {beyond} one may be better"
-    )
-
-
-def _task(best: Best) -> str:
-    """` for data=mnist` where a sweep has several tasks."""
-    task = ", ".join(f"{name}={level(value)}" for name, value in best.problem.items())
-    return f" for {task}" if task else ""
-
-
-def _no_answer(result: SweepResult) -> str:
-    if (result.table["status"] == "ok").any():
-        return (
-            f"No best setting: no trial has a {result.select_on} accuracy; "
-            "set data.validation=0.2, or select_on=test"
-        )
-    return "No best setting: no trial finished"
 
 
 def _say(console: Console, text: str, style: str = "", indent: int = 0) -> None:

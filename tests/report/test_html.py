@@ -141,10 +141,13 @@ def test_failed_trials_come_first_then_those_not_reached(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"axes": {"lr": (0.01, 0.1)}}, "The best lr, 0.1, is the largest of the grid"),
-        ({"repeats": 1}, "One repeat gives no interval"),
-        ({"validation": False}, "The test data chose the setting"),
-        ({"fails": lambda row: "lost"}, "There is no best setting: no trial finished."),
+        (
+            {"axes": {"lr": (0.01, 0.1)}},
+            ", is the largest of the grid; a larger one may be better.",
+        ),
+        ({"repeats": 1}, "one repeat gives no interval"),
+        ({"validation": False}, "the test data chose the setting"),
+        ({"fails": lambda row: "lost"}, "No best setting: no trial finished."),
         ({"fails": diverging}, "failed and count in no mean"),
     ],
 )

@@ -1,0 +1,209 @@
+"""`comparison.html`: several sweeps side by side, paired where their settings match."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+import os
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from nnexp.report.html import REPORT
+from nnexp.report.number import counted, percent
+from nnexp.report.overview import Overview, overview
+from nnexp.report.page import render, write_page
+from nnexp.report.pairing import Pairing, pair
+from nnexp.report.stored import ReportError, StoredSweep
+
+COMPARISON = "comparison.html"
+_MOST = 20
+
+
+@dataclasses.dataclass(frozen=True)
+class Pair:
+    """Two sweeps as the page sets them against each other."""
+
+    title: str
+    sentences: tuple[str, ...]
+    verdict: str
+    tone: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def write_comparison(sweeps: Sequence[StoredSweep], out: Path | None = None) -> Path:
+    """Set several sweeps side by side in one page.
+
+    Args:
+        sweeps: at least two.
+        out: where the page goes; `comparison.html` in the folder that holds them all unless given.
+
+    Returns:
+        The page.
+
+    Raises:
+        ReportError: the page cannot be written there.
+    """
+    path = out or _common_folder(sweeps) / COMPARISON
+    if path.is_dir():
+        raise ReportError(f"--out {path}: is a folder; name a file in it, {path / COMPARISON}")
+    return write_page(comparison_page(sweeps, path.parent), path)
+
+
+def comparison_page(sweeps: Sequence[StoredSweep], folder: Path) -> str:
+    """The page as text, with links to the sweeps' reports from `folder`."""
+    names = _names(sweeps)
+    return render(
+        "comparison.html.j2",
+        version=version("nnexp"),
+        names=names,
+        answers=[
+            {
+                "name": name,
+                "link": os.path.relpath(sweep.directory / REPORT, folder),
+                "cells": _answer_cells(overview(sweep)),
+            }
+            for name, sweep in zip(names, sweeps, strict=True)
+        ],
+        pairs=[
+            _compared(*one, *other)
+            for one, other in itertools.combinations(zip(names, sweeps, strict=True), 2)
+        ],
+    )
+
+
+def _common_folder(sweeps: Sequence[StoredSweep]) -> Path:
+    parents = [sweep.directory.absolute().parent for sweep in sweeps]
+    common = Path(os.path.commonpath(parents))
+    return Path(os.path.relpath(common)) if common.is_relative_to(Path.cwd()) else common
+
+
+def _names(sweeps: Sequence[StoredSweep]) -> list[str]:
+    """The sweeps' names, with their folders where names repeat."""
+    names = [sweep.name for sweep in sweeps]
+    return [
+        name if names.count(name) == 1 else f"{name} {sweep.directory.name}"
+        for name, sweep in zip(names, sweeps, strict=True)
+    ]
+
+
+def _answer_cells(one: Overview) -> list[list[str]]:
+    """A row of cells for each task of a sweep."""
+    size = f"{one.points:,} × {one.repeats:,}"
+    rows = [
+        [
+            f"{answer.setting or 'one setting'}{answer.task}",
+            percent(answer.accuracy),
+            "–" if math.isnan(answer.low) else f"{percent(answer.low)} to {percent(answer.high)}",
+            answer.select_on,
+            percent(answer.test_accuracy),
+            size,
+            f"{one.failed:,}",
+        ]
+        for answer in one.answers
+    ]
+    return rows or [["none", "–", "–", "–", "–", size, f"{one.failed:,}"]]
+
+
+def _compared(first: str, one: StoredSweep, second: str, other: StoredSweep) -> Pair:
+    found = pair(one, other)
+    verdict, tone = _verdict(found, first, second)
+    metric = found.metric.replace("_", " ")
+    return Pair(
+        title=f"{first} against {second}",
+        sentences=tuple(_sentences(found, first, second)),
+        verdict=verdict,
+        tone=tone,
+        heads=(
+            *(found.settings or ("setting",)),
+            f"{metric}, {first}",
+            second,
+            "difference",
+            "interval",
+            "repeats",
+        ),
+        rows=tuple(_row(found, row) for row in _largest(found)),
+    )
+
+
+def _sentences(found: Pairing, first: str, second: str) -> Iterator[str]:
+    if found.differs:
+        apart = "; ".join(
+            f"{n} is {a} in the first, {b} in the second" for n, (a, b) in found.differs.items()
+        )
+        yield f"What sets them apart: {apart}."
+    else:
+        yield "No setting that one of them holds fixed sets them apart."
+    if not found.trials:
+        yield "They have no finished trial in common: nothing can be paired."
+        return
+    count = counted(len(found.differences), "setting")
+    yield (
+        f"{counted(found.trials, 'pair')} of trials at {count} differ in nothing else: the same "
+        "repeat has the same random draws in both."
+    )
+    if not found.same_data:
+        yield "They saw different data, so the pairs have only their random draws in common."
+    if not found.differs or found.equal == found.trials:
+        metric = found.metric.replace("_", " ")
+        yield f"{counted(found.equal, 'pair')} of them have the same {metric} to the bit."
+    up, down, rest = _better(found)
+    if found.equal < found.trials:
+        yield (
+            f"{first} is better at {counted(up, 'setting')}, {second} at "
+            f"{counted(down, 'setting')}; at the other {rest:,} the difference may be chance. "
+            "Intervals are of paired differences and hold for all settings at once (95 %, "
+            "Student's t, Bonferroni)."
+        )
+
+
+def _better(found: Pairing) -> tuple[int, int, int]:
+    """At how many settings the first is better, the second is, and neither can be told."""
+    up = int((found.differences["low"] > 0).sum())
+    down = int((found.differences["high"] < 0).sum())
+    return up, down, len(found.differences) - up - down
+
+
+def _verdict(found: Pairing, first: str, second: str) -> tuple[str, str]:
+    if not found.trials:
+        return "not comparable", ""
+    if found.equal == found.trials:
+        return "equal to the bit", "good"
+    up, down, _ = _better(found)
+    if up and down:
+        return "depends on the setting", "warn"
+    if up or down:
+        count = f"{up + down:,} of {counted(len(found.differences), 'setting')}"
+        return f"{first if up else second} is better at {count}", "good"
+    return "undecided", "warn"
+
+
+def _largest(found: Pairing) -> list[dict[Hashable, Any]]:
+    """The settings with the largest differences, largest first; none where all are equal."""
+    if found.equal == found.trials:
+        return []
+    order = found.differences["mean"].abs().sort_values(ascending=False, kind="stable").index
+    return found.differences.loc[order[:_MOST]].to_dict("records")
+
+
+def _row(found: Pairing, row: Mapping[Hashable, Any]) -> tuple[str, ...]:
+    settings = [str(row[name]) for name in found.settings] or ["all"]
+    undecided = (
+        "–" if math.isnan(row["low"]) else f"{_points(row['low'])} to {_points(row['high'])}"
+    )
+    return (
+        *settings,
+        percent(row["first"]),
+        percent(row["second"]),
+        _points(row["mean"]),
+        undecided,
+        f"{row['repeats']:,}",
+    )
+
+
+def _points(share: float) -> str:
+    """A difference of shares in percentage points: `+0.31`, `−0.05`."""
+    return f"{100 * share:+.2f}".replace("-", "−")

@@ -1,0 +1,175 @@
+"""Sweeps side by side: paired where nothing but what tells them apart differs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+from stored_sweep import store_sweep
+
+from nnexp.report.__main__ import main
+from nnexp.report.comparison import comparison_page, write_comparison
+from nnexp.report.pairing import pair
+from nnexp.report.stored import ReportError, StoredSweep, read_sweep
+
+AXES = {"lr": (0.01, 0.1, 0.3), "epochs": (1, 5)}
+
+
+def sweep(folder: Path, axes: dict[str, Any] = AXES, **options: Any) -> StoredSweep:
+    return read_sweep(store_sweep(folder, axes, **options))
+
+
+@pytest.fixture
+def apart(tmp_path: Path) -> tuple[StoredSweep, StoredSweep]:
+    """Two sweeps that differ in the first weights; the second's grid is larger."""
+    wider = {"lr": (0.3, 0.1, 1.0, 0.01), "epochs": (5, 1, 7)}
+    one = sweep(tmp_path / "a", AXES | {"network.init": ("fan_in",)}, name="one")
+    return one, sweep(tmp_path / "b", wider | {"network.init": ("fan_out",)}, name="other")
+
+
+def test_pairs_differ_in_nothing_but_what_sets_the_sweeps_apart(
+    apart: tuple[StoredSweep, StoredSweep],
+) -> None:
+    found = pair(*apart)
+    assert found.differs == {"network.init": ("fan_in", "fan_out")}
+    assert found.settings == ("lr", "epochs")
+    assert found.trials == 30
+    assert found.equal == 0
+    assert found.same_data
+
+
+def test_differences_are_paired_and_hold_for_all_settings_at_once(
+    apart: tuple[StoredSweep, StoredSweep],
+) -> None:
+    found = pair(*apart).differences
+    assert len(found) == 6
+    one, other = (one.table.query("lr == 0.3 and epochs == 5") for one in apart)
+    ordered = [rows.sort_values("repeat")["validation_accuracy"] for rows in (one, other)]
+    difference = ordered[0].to_numpy() - ordered[1].to_numpy()
+    test = stats.ttest_1samp(difference, 0).confidence_interval(1 - 0.05 / 6)
+    row = found[(found["lr"] == "0.3") & (found["epochs"] == "5")].iloc[0]
+    assert row["mean"] == pytest.approx(difference.mean())
+    assert (row["low"], row["high"]) == pytest.approx((test.low, test.high))
+    assert (row["first"], row["second"]) == pytest.approx([o.mean() for o in ordered])
+    assert row["repeats"] == 5
+
+
+def test_nothing_is_claimed_where_there_is_nothing(tmp_path: Path) -> None:
+    """Sweeps that differ by noise alone: a better one is named at about the nominal rate."""
+    generator = np.random.default_rng(3)
+    one = sweep(tmp_path / "a")
+    named = 0
+    for _ in range(60):
+        noise = generator.normal(0, 0.01, len(one.table))
+        table = one.table.assign(validation_accuracy=one.table["validation_accuracy"] + noise)
+        found = pair(one, StoredSweep(one.directory, table, {}, one.swept, one.select_on))
+        named += bool(((found.differences["low"] > 0) | (found.differences["high"] < 0)).any())
+    # 5 % of 60 is 3; more than the bound has a chance below 0.2 %.
+    assert named <= stats.binom.isf(0.002, 60, 0.05)
+
+
+def test_the_same_sweep_twice_is_equal_to_the_bit(tmp_path: Path) -> None:
+    sweeps = [sweep(tmp_path / "first"), sweep(tmp_path / "again")]
+    page = comparison_page(sweeps, tmp_path)
+    assert "equal to the bit" in page
+    assert "30 pairs of them have the same validation accuracy to the bit." in page
+    assert "first_try first against first_try again" in page
+
+
+def test_the_better_sweep_is_named(apart: tuple[StoredSweep, StoredSweep], tmp_path: Path) -> None:
+    page = comparison_page(apart, tmp_path)
+    assert re.search(r"badge good\">one is better at \d of 6 settings<", page)
+    assert "network.init is fan_in in the first, fan_out in the second." in page
+    rows = re.findall(r"<td>([+−][\d.]+)</td><td>([+−][\d.]+) to ([+−][\d.]+)</td>", page)
+    values = [float(cell.replace("−", "-")) for row in rows for cell in row]
+    assert len(values) == 18
+    sizes = np.abs(values[::3])
+    assert (np.diff(sizes) <= 0).all()
+
+
+def test_sweeps_with_nothing_in_common(tmp_path: Path) -> None:
+    sweeps = [sweep(tmp_path / "a", {"lr": (0.1, 0.2)}), sweep(tmp_path / "b", {"lr": (0.3, 0.4)})]
+    page = comparison_page(sweeps, tmp_path)
+    assert "not comparable" in page
+    assert "They have no finished trial in common: nothing can be paired." in page
+
+
+def test_a_setting_is_the_same_in_any_type(tmp_path: Path) -> None:
+    """`hidden_nodes` is a number in one table and text in the other."""
+    one = sweep(tmp_path / "a", {"hidden_nodes": (10, 20)})
+    other = sweep(tmp_path / "b", {"hidden_nodes": (10, 20, [20, 10])})
+    assert one.table["hidden_nodes"].dtype != other.table["hidden_nodes"].dtype
+    found = pair(one, other)
+    assert (found.trials, found.equal, found.differs) == (10, 10, {})
+
+
+def test_failed_trials_are_not_paired(tmp_path: Path) -> None:
+    fails = lambda row: "lost" if row["repeat"] == 0 else ""  # noqa: E731
+    found = pair(sweep(tmp_path / "a"), sweep(tmp_path / "b", fails=fails))
+    assert found.trials == 24
+    assert set(found.differences["repeats"]) == {4}
+
+
+def test_other_data_are_said(tmp_path: Path) -> None:
+    one = sweep(tmp_path / "a")
+    table = one.table.assign(data_fingerprint="1" * 64, validation_accuracy=0.5)
+    other = StoredSweep(tmp_path / "b", table, {}, one.swept, one.select_on)
+    assert "They saw different data" in comparison_page([one, other], tmp_path)
+
+
+def test_sweeps_chosen_on_test_data_are_compared_there(tmp_path: Path) -> None:
+    found = pair(sweep(tmp_path / "a"), sweep(tmp_path / "b", validation=False))
+    assert found.metric == "test_accuracy"
+    assert found.trials == 30
+
+
+def test_the_page_lies_where_all_the_sweeps_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folders = [Path("results/a/1"), Path("results/b/2")]
+    for folder in folders:
+        store_sweep(folder, {"lr": (0.1,)}, name=folder.parent.name)
+    assert main([str(folder) for folder in folders]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "results/comparison.html"
+    page = Path("results/comparison.html").read_text(encoding="utf-8")
+    assert re.findall(r'<a href="([^#][^"]*)">', page) == ["a/1/report.html", "b/2/report.html"]
+
+
+def test_the_page_goes_where_it_is_asked_to(tmp_path: Path) -> None:
+    sweeps = [sweep(tmp_path / "a"), sweep(tmp_path / "b")]
+    page = tmp_path / "c.html"
+    assert write_comparison(sweeps, page) == page
+    with pytest.raises(ReportError) as caught:
+        write_comparison(sweeps, tmp_path)
+    assert str(caught.value) == (
+        f"--out {tmp_path}: is a folder; name a file in it, {tmp_path}/comparison.html"
+    )
+    missing = tmp_path / "no" / "c.html"
+    with pytest.raises(ReportError, match=r"no/c\.html: cannot be written \(No such file"):
+        write_comparison(sweeps, missing)
+
+
+def test_names_are_only_text(tmp_path: Path) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    sweeps = [sweep(tmp_path / "a", name=hostile), sweep(tmp_path / "b")]
+    page = comparison_page(sweeps, tmp_path)
+    assert "<img" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+
+
+def test_in_a_browser(browser: Any, apart: tuple[StoredSweep, StoredSweep], tmp_path: Path) -> None:
+    carrier = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
+    page = write_comparison(apart, tmp_path / "comparison.html")
+    browser.open(page, 360, 740)
+    assert browser.run("return document.documentElement.scrollWidth") == 360
+    assert browser.complaints() == []
+    browser.run(Path(carrier.__file__).with_name("axe.min.js").read_text(encoding="utf-8"))
+    found = browser.driver.execute_async_script("axe.run().then(arguments[0])")
+    assert [violation["id"] for violation in found["violations"]] == []
+    assert pd.Series(found["passes"]).size > 20
