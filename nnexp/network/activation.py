@@ -35,7 +35,8 @@ class Activation:
 def _sigmoid(z: np.ndarray) -> np.ndarray:
     # The negative exponent only: exp never overflows, whatever the sign of z.
     tail = np.exp(-np.abs(z))
-    return np.where(z < 0, tail, np.ones_like(tail)) / (1 + tail)
+    value: np.ndarray = np.where(z < 0, tail, np.ones_like(tail)) / (1 + tail)
+    return value
 
 
 def _step(z: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
@@ -45,7 +45,7 @@ def write(network: Network, target: Path | str | BinaryIO) -> None:
         NetworkError: the path cannot be written.
     """
     architecture = network.architecture
-    arrays = {
+    arrays: dict[str, Any] = {
         "format": np.array(FORMAT),
         "layers": np.array(architecture.layers, dtype=np.int64),
         "activation": np.array(architecture.activation),

@@ -128,7 +128,8 @@ def _rescaled(signal: np.ndarray) -> np.ndarray:
     lifted = signal - signal.min(axis=-1, keepdims=True)
     highest = lifted.max(axis=-1, keepdims=True)
     scaled = lifted / np.where(highest > 0, highest, np.ones_like(highest))
-    return scaled * signal.dtype.type(0.98) + signal.dtype.type(0.01)
+    stretched: np.ndarray = scaled * signal.dtype.type(0.98) + signal.dtype.type(0.01)
+    return stretched
 
 
 def _extent(signal: np.ndarray) -> str:

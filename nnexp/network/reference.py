@@ -142,6 +142,6 @@ def evaluate(
     )
 
 
-def _mean(steps_of_samples: tuple[np.ndarray, ...]) -> np.ndarray:
-    mean: np.ndarray = sum(steps_of_samples) / len(steps_of_samples)
+def _mean(of_samples: tuple[np.ndarray, ...]) -> np.ndarray:
+    mean: np.ndarray = np.mean(of_samples, axis=0, dtype=of_samples[0].dtype)
     return mean

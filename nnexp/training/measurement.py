@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from nnexp.network import Network
-from nnexp.network.kernel.model import Model, Task
+from nnexp.network.kernel.layout import Task
+from nnexp.network.kernel.model import Model
 from nnexp.training.rows import Rows
 from nnexp.training.slices import StopCheck, in_slices
 
 
 def measure(
-    model: Model, task: Task, rows: Rows, *, first: int, should_stop: StopCheck
+    model: Model, task: Task[Any], rows: Rows, *, first: int, should_stop: StopCheck
 ) -> list[float]:
     """The metrics of a model, in the order of `METRICS` without `seconds`.
 
@@ -45,7 +47,7 @@ def weight_norm(network: Network) -> float:
 
 
 def _evaluate(
-    model: Model, task: Task, rows: np.ndarray, first: int, should_stop: StopCheck
+    model: Model, task: Task[Any], rows: np.ndarray, first: int, should_stop: StopCheck
 ) -> tuple[float, float, float]:
     """Mean loss, accuracy and share of saturated hidden outputs."""
     if not len(rows):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
 from nnexp.datasets import Dataset, Encoded, generator
 from nnexp.network import Architecture, Network, NetworkError, initialise
-from nnexp.network.kernel.model import Model, Task, model_of, task_of
+from nnexp.network.kernel.layout import Task
+from nnexp.network.kernel.model import Model, grain_of, model_of, task_of
 from nnexp.settings import GridPoint
 from nnexp.training.measurement import measure
 from nnexp.training.outcome import METRICS, Curve, Outcome, Status
@@ -105,7 +107,7 @@ def architecture_of(point: GridPoint, encoded: Encoded) -> Architecture:
 
 def _pass(
     model: Model,
-    task: Task,
+    task: Task[Any],
     order: np.ndarray,
     lr: float,
     first: int,
@@ -118,7 +120,7 @@ def _pass(
         if not model.is_finite():
             raise _Diverged("weights are")
 
-    in_slices(work, len(order), grain=task.grain, first=first, should_stop=should_stop)
+    in_slices(work, len(order), grain=grain_of(task), first=first, should_stop=should_stop)
 
 
 def _first_network(point: GridPoint, repeat: int, encoded: Encoded) -> Network:

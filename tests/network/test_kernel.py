@@ -7,7 +7,8 @@ import pytest
 
 from nnexp.datasets import Encoded
 from nnexp.network import Architecture, Network, initialise, reference
-from nnexp.network.kernel.model import Task, model_of, task_of
+from nnexp.network.kernel.layout import Task
+from nnexp.network.kernel.model import model_of, task_of
 from nnexp.settings import ACTIVATIONS, TrainingSettings
 
 TARGETS = (0.01, 0.99)

@@ -1,40 +1,89 @@
-"""How kernels are compiled: the one place for flags and for the cache."""
+"""How kernels are compiled: the one place for flags and for the cache on disk."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from numba import njit
+from numba import config, njit
+from numba.extending import intrinsic, overload
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 
-# Sums may be reordered and contracted. `nnan` and `ninf` must stay out: with them LLVM may
-# assume that nothing ever diverges and drop the checks that find it.
-FAST_MATH = frozenset({"contract", "reassoc", "nsz", "arcp", "afn"})
+# `nnan` and `ninf` stay out of both sets: with them LLVM may assume that nothing ever diverges
+# and drop the checks that find it.
+FUSED = frozenset({"contract"})
+REORDERED = FUSED | {"reassoc", "nsz", "arcp", "afn"}
 
-OPTIONS = {"nogil": True, "fastmath": set(FAST_MATH), "error_model": "numpy"}
+# `_nrt`: kernels allocate no memory, and counting references to every slice of an array would
+# cost a third of the time at 784-100-10.
+_ALL: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+
+# Inlined, since the addresses, lengths and strides of all arrays would travel with every call.
+_INNER: dict[str, Any] = _ALL | {
+    "forceinline": True,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
 
 
-def inner(function: Function) -> Function:
-    """Compile a function that only kernels call."""
-    compiled: Function = njit(**OPTIONS)(function)
+def inner(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function that only kernels call; its sums may be reordered."""
+    compiled: Callable[P, R] = njit(fastmath=set(REORDERED), **_INNER)(function)
     return compiled
 
 
-def kernel(function: Function) -> Function:
+def ordered(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function that only kernels call, and whose terms must stay in their order."""
+    compiled: Callable[P, R] = njit(fastmath=set(FUSED), **_INNER)(function)
+    return compiled
+
+
+def emitted(plain: Callable[P, R]) -> Callable[[Callable[..., Any]], Callable[P, R]]:
+    """Give a function to kernels whose LLVM code the decorated function emits.
+
+    `plain` says in Python what it does, and takes its place when Numba's compiler is disabled.
+    """
+
+    def decorate(emitter: Callable[..., Any]) -> Callable[P, R]:
+        function: Any = plain if config.DISABLE_JIT else intrinsic(emitter)  # type: ignore[attr-defined]
+        typed: Callable[P, R] = function
+        return typed
+
+    return decorate
+
+
+def implementation(function: Callable[..., Any]) -> Callable[[Callable[..., Any]], Any]:
+    """Choose what kernels compile for `function` by the types of its arguments.
+
+    The decorated function gets these types and returns the implementation. When Numba's
+    compiler is disabled, `function` itself is called.
+    """
+    # `strict` would compare annotations, which the implementations, lambdas, cannot have.
+    options: Any = {"_nrt": False, "forceinline": True}
+    decorate: Callable[[Callable[..., Any]], Any] = overload(
+        function, strict=False, jit_options=options
+    )
+    return decorate
+
+
+def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function that Python calls, once per type of arguments, and keep it on disk.
 
-    Numba's cache notices changes to the file that holds `function`, but not to files it calls
-    into. The name of the cache entry therefore carries a digest of all of them.
+    Numba's cache notices changes to the file that holds `function`, not to the files it calls
+    into. The name of its cache entry therefore carries a digest of all of them.
     """
-    function.__qualname__ += f"-{_digest_of_sources()}"
+    function.__qualname__ += f"_{_digest_of_sources()}"
+    options = _ALL | {"fastmath": set(REORDERED)}
+    compiled: Callable[P, R]
     try:
-        compiled: Function = njit(cache=True, **OPTIONS)(function)
-    except RuntimeError:  # nowhere to write: neither the package's folder nor the user's cache
-        compiled = njit(**OPTIONS)(function)
+        compiled = njit(cache=True, **options)(function)
+    except RuntimeError:
+        # Neither the package's folder nor the user's cache can be written.
+        compiled = njit(**options)(function)
     return compiled
 
 

@@ -2,51 +2,63 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from nnexp.network.kernel.activation import RELU, SIGMOID, TANH
+from nnexp.network.kernel.activation import count_saturated
 from nnexp.network.kernel.compilation import inner, kernel
-from nnexp.network.kernel.training import forward
+from nnexp.network.kernel.first_layer import fetch, sum_inputs
+from nnexp.network.kernel.layers import forward
+from nnexp.network.kernel.layout import Shape, State, Task, Work
+from nnexp.network.kernel.tuples import TOGETHER, four, part, take
 
 
 @kernel
-def evaluate_rows(shape, state, samples, rows, targets, squares):
-    """Squared errors of every row; the number of right answers and of saturated outputs."""
-    output = np.zeros(shape.start[-1], state.first.dtype)
-    last = shape.start[len(shape.units) - 1]
-    classes = shape.units[-1]
-    right = 0
-    stuck = 0
-    for i in range(len(rows)):
-        row = rows[i]
-        squares[i] = 0
-        forward(shape, state, samples, row, output)
-        answer = 0
-        for n in range(classes):
-            error = np.float64(targets[1 if n == samples.labels[row] else 0]) - np.float64(
-                output[last + n]
-            )
-            squares[i] += error * error
-            if output[last + n] > output[last + answer]:
-                answer = n
-        right += answer == samples.labels[row]
-        for layer in range(len(shape.units) - 1):
-            begin = shape.start[layer]
-            stuck += saturated(shape.hidden, output[begin : begin + shape.units[layer]])
-    return right, stuck
+def evaluate_rows(
+    shape: Shape,
+    state: State,
+    work: Work,
+    task: Task[Any],
+    rows: np.ndarray,
+    squares: np.ndarray,
+) -> tuple[int, int]:
+    """Each row's Σ (t - o)² into `squares`; numbers of right answers and saturated outputs."""
+    outputs = take(work.outputs, (0, 1, 2, 3))
+    sums = part(outputs, 0, shape.start[1])
+    right, saturated = 0, 0
+    for i in range(0, len(rows), TOGETHER):
+        ahead = i + TOGETHER
+        fetch(
+            task.samples,
+            rows[ahead : ahead + TOGETHER],
+            rows[ahead + TOGETHER :][:TOGETHER],
+        )
+        live = min(TOGETHER, len(rows) - i)
+        sum_inputs(state, task.samples, four(rows, i), live, sums, work.masses)
+        forward(shape, state, outputs)
+        for s in range(live):
+            label = task.samples.labels[rows[i + s]]
+            squares[i + s], answer = _judge(shape, task, label, outputs[s])
+            right += answer == label
+            for layer in range(len(shape.nodes) - 1):
+                begin = shape.start[layer]
+                hidden = outputs[s][begin : begin + shape.nodes[layer]]
+                saturated += count_saturated(shape.hidden, hidden)
+    return right, saturated
 
 
 @inner
-def saturated(code, output):
-    """How many outputs have a slope below 5 % of the steepest."""
-    count = 0
-    if code == SIGMOID:
-        for k in range(len(output)):
-            count += output[k] * (1 - output[k]) < 0.05 * 0.25
-    elif code == TANH:
-        for k in range(len(output)):
-            count += 1 - output[k] * output[k] < 0.05
-    elif code == RELU:
-        for k in range(len(output)):
-            count += not output[k] > 0
-    return count
+def _judge(shape: Shape, task: Task[Any], label: int, output: np.ndarray) -> tuple[float, int]:
+    """Σ (t - o)² and the class of the largest output, the first of equals."""
+    last = shape.start[len(shape.nodes) - 1]
+    square = 0.0
+    answer = 0
+    for n in range(shape.nodes[len(shape.nodes) - 1]):
+        target = task.targets[1] if n == label else task.targets[0]
+        # In float64: a float32 square overflows long before the weights do.
+        error = np.float64(target) - np.float64(output[last + n])
+        square += error * error
+        if output[last + n] > output[last + answer]:
+            answer = n
+    return square, answer

@@ -1,12 +1,13 @@
 """Networks and data as kernels hold them, and the way back.
 
 A kernel takes plain arrays, grouped in named tuples, so that one compilation serves every
-shape, depth and activation. Rows are padded with zeros to whole vectors of 64 bytes.
+shape, depth and activation. Vectors over the nodes of a layer are padded with zeros to whole
+vectors of 64 bytes.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -19,140 +20,189 @@ VECTOR_BYTES = 64
 
 
 class Shape(NamedTuple):
-    """Where things are; layers count from 0, the first after the inputs."""
+    """What stays the same in training. Layers count from 0, the first after the inputs."""
 
-    units: np.ndarray
-    """(layers,) nodes."""
+    nodes: np.ndarray
+    """(layers,) without padding."""
     start: np.ndarray
-    """(layers + 1,) where a layer's nodes begin in arrays over all nodes, padding included."""
+    """(layers + 1,) where a layer begins in vectors over all nodes, padding included."""
     matrix: np.ndarray
-    """(layers + 1,) where a layer's weights begin in `State.deeper`; entry 0 is not used."""
+    """(layers + 1,) where a layer's weights begin in `State.deeper`; none for layer 0."""
     hidden: int
-    """Code of the hidden activation."""
+    """Code of the hidden activation: its position in `ACTIVATIONS`."""
     output: int
     """Code of the output activation."""
+    bias: bool
+    """Whether biases are trained."""
 
 
 class State(NamedTuple):
     """What training changes. The first layer's weights are V + u·1ᵀ, and r = V·1."""
 
     first: np.ndarray
-    """V, (inputs, width): row j holds the weights of input j to every node."""
+    """V, flat (inputs, width): row j holds the weights of input j to every node."""
     shift: np.ndarray
     """u, (width,)."""
     total: np.ndarray
     """r, (width,)."""
     deeper: np.ndarray
-    """Weights of the later layers one after the other, each (nodes, width of the layer below)."""
+    """Weights of the layers above, one after the other, each flat (nodes, width of the inputs)."""
     bias: np.ndarray
-    """(start[-1],), zero without biases."""
+    """Over all nodes; zero without biases."""
 
 
-class Samples(NamedTuple):
-    """Every row of a data set: x = background·1 + p, p sparse, or x itself when dense."""
+class Work(NamedTuple):
+    """Room for what kernels compute on the way, for each of the samples of a step."""
+
+    outputs: np.ndarray
+    """(samples, all nodes)."""
+    errors: np.ndarray
+    """(samples, all nodes), times the learning rate."""
+    deltas: np.ndarray
+    """(samples, all nodes), times the learning rate."""
+    masses: np.ndarray
+    """(samples,), 1ᵀp."""
+
+
+class Sparse(NamedTuple):
+    """Every row of a data set as x = background·1 + p, with p sparse."""
 
     indptr: np.ndarray
+    """(n + 1,): row i of p is `indices` and `values` from indptr[i] to indptr[i+1]."""
     indices: np.ndarray
     values: np.ndarray
-    dense: np.ndarray
-    """(n, inputs), or (0, inputs) when the data are sparse."""
     labels: np.ndarray
     background: float
+    features: int
+
+
+class Dense(NamedTuple):
+    """Every row of a data set as it is."""
+
+    inputs: np.ndarray
+    """(n, features)."""
+    labels: np.ndarray
+
+
+Kind = TypeVar("Kind", bound=Sparse | Dense)
+
+
+class Task(NamedTuple, Generic[Kind]):
+    """What is learned, and by which rule."""
+
+    samples: Kind
+    targets: np.ndarray
+    """(2,), of the wrong and of the right class."""
+    exact: bool
+    """The `exact` rule rather than the `book`'s."""
+    batch_size: int
 
 
 def shape_of(architecture: Architecture, dtype: np.dtype) -> Shape:
-    """Offsets for an architecture in a dtype."""
-    units = architecture.layers[1:]
-    widths = [_padded(nodes, dtype) for nodes in units]
-    sizes = [0, *(nodes * below for nodes, below in zip(units[1:], widths[:-1], strict=True))]
+    """Where things are in a network's arrays.
+
+    Args:
+        architecture: of the network.
+        dtype: of the network.
+    """
+    nodes = architecture.layers[1:]
+    widths = [padded(count, dtype) for count in nodes]
+    sizes = [count * below for count, below in zip(nodes[1:], widths[:-1], strict=True)]
     codes = list(ACTIVATIONS)
     return Shape(
-        np.array(units, dtype=np.int64),
+        np.array(nodes, dtype=np.int64),
         np.cumsum([0, *widths], dtype=np.int64),
-        np.cumsum([0, *sizes], dtype=np.int64)[:-1],
+        np.cumsum([0, 0, *sizes], dtype=np.int64),
         codes.index(architecture.activation),
         codes.index(architecture.output_activation),
+        architecture.bias,
     )
 
 
 def pack(network: Network) -> tuple[Shape, State]:
-    """The kernel's form of a network, with u = 0."""
+    """A copy of a network in the kernel's form, with u = 0."""
     dtype = network.dtype
     shape = shape_of(network.architecture, dtype)
-    first = network.weights[0]
-    width = _padded(len(first), dtype)
-    rows = aligned((first.shape[1], width), dtype)
-    rows[:, : len(first)] = first.T
+    inputs, nodes = network.architecture.layers[:2]
+    width = int(shape.start[1])
     state = State(
-        first=rows,
-        shift=aligned((width,), dtype),
-        total=aligned((width,), dtype),
-        deeper=aligned(
-            (sum(len(w) * _padded(w.shape[1], dtype) for w in network.weights[1:]),), dtype
-        ),
-        bias=aligned((int(shape.start[-1]),), dtype),
+        first=aligned(inputs * width, dtype),
+        shift=aligned(width, dtype),
+        total=aligned(width, dtype),
+        deeper=aligned(int(shape.matrix[-1]), dtype),
+        bias=aligned(int(shape.start[-1]), dtype),
     )
-    # In float64, so that r is the rounded sum and not a sum of roundings.
-    state.total[: len(first)] = first.sum(axis=1, dtype=np.float64)
+    state.first.reshape(inputs, width)[:, :nodes] = network.weights[0].T
+    # In float64: r is then the rounded sum and not a sum of roundings.
+    state.total[:nodes] = network.weights[0].sum(axis=1, dtype=np.float64)
     for layer, weights in enumerate(network.weights[1:], start=1):
-        _deeper(state, shape, layer, weights.shape)[:, : weights.shape[1]] = weights
-    for layer, bias in enumerate(network.biases):
-        begin = shape.start[layer]
+        _matrix(shape, state, layer)[:, : weights.shape[1]] = weights
+    for begin, bias in zip(shape.start, network.biases, strict=False):
         state.bias[begin : begin + len(bias)] = bias
     return shape, state
 
 
 def unpack(architecture: Architecture, shape: Shape, state: State) -> Network:
     """The network that a kernel's state stands for: W = V + u·1ᵀ."""
-    nodes = architecture.layers[1]
-    first = (state.first[:, :nodes] + state.shift[:nodes]).T
-    deeper = tuple(
-        _deeper(state, shape, layer, links)[:, : links[1]]
-        for layer, links in enumerate(architecture.shapes[1:], start=1)
+    inputs, nodes = architecture.layers[:2]
+    first = state.first.reshape(inputs, -1)[:, :nodes] + state.shift[:nodes]
+    deeper = (
+        _matrix(shape, state, layer)[:, :links]
+        for layer, (_, links) in enumerate(architecture.shapes[1:], start=1)
     )
-    biases = tuple(
+    biases = (
         state.bias[begin : begin + nodes]
         for begin, nodes in zip(shape.start, architecture.layers[1:], strict=False)
     )
-    return Network(architecture, (first, *deeper), biases if architecture.bias else ())
+    return Network(architecture, (first.T, *deeper), tuple(biases) if architecture.bias else ())
 
 
-def samples_of(encoded: Encoded) -> Samples:
-    """The kernel's view of encoded data; no copy."""
-    dense = encoded.dense
-    return Samples(
+def work_for(shape: Shape, dtype: np.dtype, samples: int) -> Work:
+    """Room for as many samples."""
+    width = int(shape.start[-1])
+
+    def matrix() -> np.ndarray:
+        return aligned(samples * width, dtype).reshape(samples, width)
+
+    return Work(matrix(), matrix(), matrix(), aligned(samples, dtype))
+
+
+def samples_of(encoded: Encoded) -> Sparse | Dense:
+    """The kernel's view of encoded data, dense where `encode` found that to pay; no copy."""
+    if encoded.dense is not None:
+        return Dense(_plain(encoded.dense), _plain(encoded.labels))
+    return Sparse(
         _plain(encoded.indptr),
         _plain(encoded.indices),
         _plain(encoded.values),
-        _plain(np.empty((0, encoded.features), dtype=encoded.dtype) if dense is None else dense),
         _plain(encoded.labels),
-        float(encoded.background) if dense is None else 0.0,
+        float(encoded.background),
+        encoded.features,
     )
 
 
-def aligned(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
-    """Zeros whose first element starts a vector."""
-    count = int(np.prod(shape))
+def aligned(count: int, dtype: np.dtype) -> np.ndarray:
+    """Zeros, the first of which starts a vector."""
     size = np.dtype(dtype).itemsize
     room = np.zeros(count + VECTOR_BYTES // size, dtype=dtype)
     skip = (-room.ctypes.data % VECTOR_BYTES) // size
-    return room[skip : skip + count].reshape(shape)
+    return room[skip : skip + count]
 
 
-def _deeper(state: State, shape: Shape, layer: int, links: tuple[int, int]) -> np.ndarray:
-    nodes, below = links
-    width = _padded(below, state.deeper.dtype)
-    begin = int(shape.matrix[layer])
-    return state.deeper[begin : begin + nodes * width].reshape(nodes, width)
-
-
-def _padded(units: int, dtype: np.dtype) -> int:
+def padded(nodes: int, dtype: np.dtype) -> int:
+    """The number of elements of a vector over `nodes`."""
     lanes = VECTOR_BYTES // np.dtype(dtype).itemsize
-    return -(-units // lanes) * lanes
+    return -(-nodes // lanes) * lanes
+
+
+def _matrix(shape: Shape, state: State, layer: int) -> np.ndarray:
+    """The weights of a layer above the first, (nodes, width of the layer below)."""
+    flat: np.ndarray = state.deeper[shape.matrix[layer] : shape.matrix[layer + 1]]
+    return flat.reshape(shape.nodes[layer], -1)
 
 
 def _plain(array: np.ndarray) -> np.ndarray:
-    """A read-only view of one type, whether memory-mapped or not: one compilation for both."""
+    """A read-only view of one type, memory-mapped or not: one compilation serves both."""
     view = array.view(np.ndarray)
     view.flags.writeable = False
     return view

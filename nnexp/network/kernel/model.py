@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 
 from nnexp.datasets import Encoded
 from nnexp.network.architecture import Architecture
 from nnexp.network.kernel.evaluation import evaluate_rows
-from nnexp.network.kernel.layout import Samples, Shape, State, pack, samples_of, unpack
-from nnexp.network.kernel.training import train_rows
+from nnexp.network.kernel.layout import (
+    Dense,
+    Shape,
+    State,
+    Task,
+    pack,
+    samples_of,
+    unpack,
+    work_for,
+)
+from nnexp.network.kernel.training import train_ahead, train_batches, train_singly
+from nnexp.network.kernel.tuples import TOGETHER
 from nnexp.network.network import Network
 from nnexp.settings import TrainingSettings
-
-
-@dataclasses.dataclass(frozen=True)
-class Task:
-    """What is learned, and by which rule: all that stays the same through a run."""
-
-    samples: Samples
-    targets: np.ndarray
-    """(2,) targets of the wrong and of the right class."""
-    exact: bool
-    batch_size: int
-
-    @property
-    def grain(self) -> int:
-        """`Model.train` may be called on parts of an epoch that begin at multiples of this."""
-        return self.batch_size
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,27 +39,27 @@ class Model:
         """Number of weights."""
         return sum(nodes * links for nodes, links in self.architecture.shapes)
 
-    def train(self, task: Task, rows: np.ndarray, lr: float) -> None:
+    def train(self, task: Task[Any], rows: np.ndarray, lr: float) -> None:
         """Train on these rows in this order, in mini-batches counted from the first.
+
+        An epoch may be cut into several calls at multiples of `grain_of(task)` rows.
 
         Args:
             task: samples, targets and rule.
             rows: int64 row numbers of `task.samples`.
             lr: learning rate.
         """
-        train_rows(
-            self.shape,
-            self.state,
-            task.samples,
-            rows,
-            task.targets,
-            lr,
-            self.architecture.bias,
-            task.exact,
-            task.batch_size,
-        )
+        samples = min(grain_of(task), len(rows)) + TOGETHER - 1
+        work = work_for(self.shape, self.state.first.dtype, samples)
+        if task.batch_size > 1:
+            train = train_batches
+        elif isinstance(task.samples, Dense):
+            train = train_ahead
+        else:
+            train = train_singly
+        train(self.shape, self.state, work, task, rows, lr)
 
-    def evaluate(self, task: Task, rows: np.ndarray, squares: np.ndarray) -> tuple[int, int]:
+    def evaluate(self, task: Task[Any], rows: np.ndarray, squares: np.ndarray) -> tuple[int, int]:
         """Answer these rows with the weights as they are.
 
         Args:
@@ -75,12 +70,11 @@ class Model:
         Returns:
             The number of right answers, and of saturated hidden outputs.
         """
-        right, saturated = evaluate_rows(
-            self.shape, self.state, task.samples, rows, task.targets, squares
-        )
+        work = work_for(self.shape, self.state.first.dtype, TOGETHER)
+        right, saturated = evaluate_rows(self.shape, self.state, work, task, rows, squares)
         return int(right), int(saturated)
 
-    def compile(self, task: Task) -> None:
+    def compile(self, task: Task[Any]) -> None:
         """Compile, or load from the cache, what `train` and `evaluate` will call."""
         nothing = np.empty(0, dtype=np.int64)
         self.train(task, nothing, 0.0)
@@ -102,7 +96,7 @@ def model_of(network: Network) -> Model:
 
 def task_of(
     encoded: Encoded, target_range: tuple[float, float], settings: TrainingSettings
-) -> Task:
+) -> Task[Any]:
     """What kernels need to know besides the network and the learning rate.
 
     Args:
@@ -116,3 +110,9 @@ def task_of(
     targets = np.array(target_range, dtype=encoded.dtype)
     exact = settings.backpropagation == "exact"
     return Task(samples_of(encoded), targets, exact, settings.batch_size)
+
+
+def grain_of(task: Task[Any]) -> int:
+    """Training may be cut into slices at multiples of this many rows."""
+    looks_ahead = task.batch_size == 1 and isinstance(task.samples, Dense)
+    return TOGETHER if looks_ahead else task.batch_size

@@ -1,130 +1,150 @@
-"""Training: the kernel that turns samples into better weights."""
+"""Training: the kernels that turn samples into better weights.
+
+Three do the same arithmetic in different order, each where it is fastest: `train_singly` for
+one sparse sample after the other, `train_ahead` for one dense sample after the other, and
+`train_batches` for steps of several samples. All visit `rows` in their order, change `state`
+in place and use `work` as scratch.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from nnexp.network.kernel.activation import activate, times_slope
 from nnexp.network.kernel.compilation import inner, kernel
+from nnexp.network.kernel.elementwise import add, clear, dot
+from nnexp.network.kernel.first_layer import fetch, step_inputs, sum_inputs
+from nnexp.network.kernel.layers import backward, compare, forward, step_above
+from nnexp.network.kernel.layout import Dense, Shape, Sparse, State, Task, Work
+from nnexp.network.kernel.products import gather, scatter
+from nnexp.network.kernel.tuples import TOGETHER, four, part, take
 
 
 @kernel
-def train_rows(shape, state, samples, order, targets, lr, bias, exact, batch):
-    """Train on `order`'s rows one after the other; the state changes in place."""
-    size = min(batch, len(order))
-    outputs = np.zeros((size, shape.start[-1]), state.first.dtype)
-    deltas = np.zeros((size, shape.start[-1]), state.first.dtype)
-    errors = np.zeros(shape.start[-1], state.first.dtype)
-    for begin in range(0, len(order), batch):
-        rows = order[begin : begin + batch]
-        for i in range(len(rows)):
-            forward(shape, state, samples, rows[i], outputs[i])
-            backward(
-                shape, state, samples.labels[rows[i]], targets, exact, outputs[i], errors, deltas[i]
+def train_singly(
+    shape: Shape, state: State, work: Work, task: Task[Sparse], rows: np.ndarray, lr: float
+) -> None:
+    """A step after every sample."""
+    rate = state.first.dtype.type(lr)
+    only = (0,)
+    outputs, errors, deltas = (
+        take(work.outputs, only),
+        take(work.errors, only),
+        take(work.deltas, only),
+    )
+    sums, first_deltas = (
+        part(outputs, 0, shape.start[1]),
+        part(deltas, 0, shape.start[1]),
+    )
+    for i in range(len(rows)):
+        fetch(task.samples, rows[i + 1 : i + 2], rows[i + 2 : i + 3])
+        row = (rows[i],)
+        sum_inputs(state, task.samples, row, 1, sums, work.masses)
+        forward(shape, state, outputs)
+        compare(shape, task, rows[i], rate, outputs[0], errors[0])
+        backward(shape, state, task.exact, outputs, errors, deltas)
+        step_inputs(state, task.samples, row, 1, first_deltas, work.masses)
+        step_above(shape, state, outputs, deltas)
+
+
+@kernel
+def train_ahead(
+    shape: Shape, state: State, work: Work, task: Task[Dense], rows: np.ndarray, lr: float
+) -> None:
+    """A step after every sample, with two passes over the first layer for `TOGETHER` of them.
+
+    The step of sample t adds δ_t x_tᵀ to the weights, so that the sums of a later sample s grow
+    by δ_t (x_tᵀ x_s): the sums of all can come from the weights before the first step, each
+    corrected for the steps between.
+    """
+    rate = state.first.dtype.type(lr)
+    numbers = (0, 1, 2, 3)
+    width = shape.start[1]
+    sums = part(take(work.outputs, numbers), 0, width)
+    deltas = part(take(work.deltas, numbers), 0, width)
+    for begin in range(0, len(rows), TOGETHER):
+        live = min(TOGETHER, len(rows) - begin)
+        inputs = take(task.samples.inputs, four(rows, begin))
+        for s in range(TOGETHER):
+            clear(sums[s])
+            clear(deltas[s])
+        gather(sums, state.first, None, inputs)
+        for s in range(live):
+            add(sums[s], state.bias.dtype.type(1), state.bias)
+            for t in range(s):
+                add(sums[s], dot(inputs[t], inputs[s]), deltas[t])
+            _learn_above(shape, state, work, task, rows[begin + s], s, rate)
+        scatter(state.first, None, inputs, deltas)
+
+
+@kernel
+def train_batches(
+    shape: Shape, state: State, work: Work, task: Task[Any], rows: np.ndarray, lr: float
+) -> None:
+    """A step after every `Task.batch_size` samples, the mean of their own.
+
+    The last step has the samples that are left.
+    """
+    for begin in range(0, len(rows), task.batch_size):
+        batch = rows[begin : begin + task.batch_size]
+        rate = state.first.dtype.type(lr / len(batch))
+        for i in range(0, len(batch), TOGETHER):
+            soon = rows[begin + i + TOGETHER : begin + i + 2 * TOGETHER]
+            fetch(
+                task.samples,
+                soon,
+                rows[begin + i + 2 * TOGETHER : begin + i + 3 * TOGETHER],
             )
-        step = state.first.dtype.type(lr / len(rows))
-        for i in range(len(rows)):
-            update(shape, state, samples, rows[i], outputs[i], deltas[i], step, bias)
+            _learn_some(shape, state, work, task, batch, i, rate)
+        for i in range(0, len(batch), TOGETHER):
+            numbers = (i, i + 1, i + 2, i + 3)
+            live = min(TOGETHER, len(batch) - i)
+            outputs, deltas = take(work.outputs, numbers), take(work.deltas, numbers)
+            first_deltas = part(deltas, 0, shape.start[1])
+            step_inputs(state, task.samples, four(batch, i), live, first_deltas, work.masses[i:])
+            step_above(shape, state, outputs, deltas)
 
 
 @inner
-def mass(samples, row):
-    total = samples.values[:0].sum()
-    for i in range(samples.indptr[row], samples.indptr[row + 1]):
-        total += samples.values[i]
-    return total
+def _learn_some(
+    shape: Shape,
+    state: State,
+    work: Work,
+    task: Task[Any],
+    batch: np.ndarray,
+    i: int,
+    rate: np.floating,
+) -> None:
+    """δ of `TOGETHER` samples of a mini-batch from the i-th on, 0 for those beyond its end."""
+    numbers = (i, i + 1, i + 2, i + 3)
+    live = min(TOGETHER, len(batch) - i)
+    outputs, errors = take(work.outputs, numbers), take(work.errors, numbers)
+    sums = part(outputs, 0, shape.start[1])
+    sum_inputs(state, task.samples, four(batch, i), live, sums, work.masses[i:])
+    forward(shape, state, outputs)
+    for s in range(live):
+        compare(shape, task, batch[i + s], rate, outputs[s], errors[s])
+    for s in range(live, TOGETHER):
+        clear(errors[s])
+    backward(shape, state, task.exact, outputs, errors, take(work.deltas, numbers))
 
 
 @inner
-def forward(shape, state, samples, row, output):
-    """Outputs of all layers for one row."""
-    layers = len(shape.units)
-    background = state.first.dtype.type(samples.background)
-    z = output[: shape.start[1]]
-    if len(samples.dense):
-        z[:] = state.bias[: len(z)]
-        x = samples.dense[row]
-        for j in range(len(x)):
-            for k in range(len(z)):
-                z[k] += x[j] * state.first[j, k]
-    else:
-        x_total = mass(samples, row) + background * len(state.first)
-        for k in range(len(z)):
-            z[k] = state.bias[k] + background * state.total[k] + x_total * state.shift[k]
-        for i in range(samples.indptr[row], samples.indptr[row + 1]):
-            p = samples.values[i]
-            v = state.first[samples.indices[i]]
-            for k in range(len(z)):
-                z[k] += p * v[k]
-    activate(shape.hidden if layers > 1 else shape.output, z, shape.units[0])
-    for layer in range(1, layers):
-        below = output[shape.start[layer - 1] : shape.start[layer]]
-        z = output[shape.start[layer] : shape.start[layer + 1]]
-        for n in range(shape.units[layer]):
-            begin = shape.matrix[layer] + n * len(below)
-            w = state.deeper[begin : begin + len(below)]
-            total = state.bias[shape.start[layer] + n]
-            for k in range(len(below)):
-                total += w[k] * below[k]
-            z[n] = total
-        activate(shape.output if layer == layers - 1 else shape.hidden, z, shape.units[layer])
-
-
-@inner
-def backward(shape, state, label, targets, exact, output, errors, delta):
-    """δ of every layer for one sample whose outputs are known."""
-    layers = len(shape.units)
-    last = shape.start[layers - 1]
-    for n in range(shape.units[layers - 1]):
-        errors[last + n] = targets[1 if n == label else 0] - output[last + n]
-    for layer in range(layers - 1, -1, -1):
-        begin, end = shape.start[layer], shape.start[layer + 1]
-        delta[begin:end] = errors[begin:end]
-        times_slope(
-            shape.output if layer == layers - 1 else shape.hidden,
-            delta[begin:end],
-            output[begin:end],
-        )
-        if layer == 0:
-            break
-        below = errors[shape.start[layer - 1] : begin]
-        below[:] = 0
-        for n in range(shape.units[layer]):
-            at = shape.matrix[layer] + n * len(below)
-            w = state.deeper[at : at + len(below)]
-            sent = delta[begin + n] if exact else errors[begin + n]
-            for k in range(len(below)):
-                below[k] += sent * w[k]
-
-
-@inner
-def update(shape, state, samples, row, output, delta, step, bias):
-    """Add one sample's step to the weights."""
-    background = state.first.dtype.type(samples.background)
-    d = delta[: shape.start[1]]
-    if len(samples.dense):
-        x = samples.dense[row]
-        for j in range(len(x)):
-            for k in range(len(d)):
-                state.first[j, k] += step * x[j] * d[k]
-    else:
-        row_mass = mass(samples, row)
-        for k in range(len(d)):
-            state.shift[k] += step * background * d[k]
-            state.total[k] += step * row_mass * d[k]
-        for i in range(samples.indptr[row], samples.indptr[row + 1]):
-            p = step * samples.values[i]
-            v = state.first[samples.indices[i]]
-            for k in range(len(d)):
-                v[k] += p * d[k]
-    for layer in range(1, len(shape.units)):
-        below = output[shape.start[layer - 1] : shape.start[layer]]
-        for n in range(shape.units[layer]):
-            begin = shape.matrix[layer] + n * len(below)
-            w = state.deeper[begin : begin + len(below)]
-            c = step * delta[shape.start[layer] + n]
-            for k in range(len(below)):
-                w[k] += c * below[k]
-    if bias:
-        for k in range(len(delta)):
-            state.bias[k] += step * delta[k]
+def _learn_above(
+    shape: Shape,
+    state: State,
+    work: Work,
+    task: Task[Any],
+    row: int,
+    s: int,
+    rate: np.floating,
+) -> None:
+    """δ of one sample whose sums in the first layer are known, and all steps but the first's."""
+    only = (s,)
+    outputs, errors = take(work.outputs, only), take(work.errors, only)
+    deltas = take(work.deltas, only)
+    forward(shape, state, outputs)
+    compare(shape, task, row, rate, outputs[0], errors[0])
+    backward(shape, state, task.exact, outputs, errors, deltas)
+    step_above(shape, state, outputs, deltas)
