@@ -133,6 +133,24 @@ def run(
     return result
 
 
+def plan(points: Sequence[GridPoint], sweep: SweepSettings) -> None:
+    """Print what a sweep would train and how long that would take: `plan=true`.
+
+    Args:
+        points: the grid.
+        sweep: what holds for the sweep as a whole.
+
+    Raises:
+        NnexpError: data or store cannot be used as asked.
+    """
+    from rich.console import Console
+
+    from nnexp.report.preview import print_preview
+    from nnexp.sweeping.preview import preview
+
+    print_preview(preview(points, sweep), Console())
+
+
 def grid(
     settings: Mapping[str, Any], named: Mapping[str, Any]
 ) -> tuple[list[GridPoint], SweepSettings]:

@@ -26,7 +26,7 @@ from nnexp.cli.arguments import Arguments, read_arguments
 from nnexp.cli.composition import plain
 from nnexp.cli.explain import FOREIGN, explain
 from nnexp.cli.grid import is_listed, list_grid
-from nnexp.cli.launching import SINGLE_POINT
+from nnexp.cli.launching import SINGLE_POINT, Planned
 from nnexp.cli.loading import group_options, search_path
 from nnexp.cli.messages import tell
 from nnexp.cli.overrides import expand_point, parse_overrides
@@ -48,6 +48,8 @@ def carry_out(words: Sequence[str]) -> None:
     with _warnings_in_one_line(), _hydra(arguments) as hydra:
         try:
             _carry_out(hydra, arguments)
+        except Planned:
+            return
         except FOREIGN as error:
             raise CommandError(explain(error)) from error
 

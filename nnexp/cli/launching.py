@@ -32,6 +32,10 @@ class TrialsFailedError(NnexpError):
     """A sweep ended, and some of its trials failed."""
 
 
+class Planned(Exception):  # noqa: N818 -- all went well
+    """Ends a command that asked for the plan of a sweep only."""
+
+
 class Launch:
     """One sweep between Hydra and `nnexp.api`: checked as a whole, then run.
 
@@ -50,7 +54,9 @@ class Launch:
         self._points: list[GridPoint] = []
         self._listed = len(grid)
         self._typed = _typed(config)
-        self.settings(grid)
+        settings = self.settings(grid)
+        # Before anything is written, and with nothing left to do after it.
+        _show_plan(settings, config)
         self.directory = _enter_directory(config)
         context.config_loader = GridLoader(loader, self.settings)
 
@@ -142,6 +148,21 @@ def _check_mode(config: DictConfig, grid: Sequence[Overrides]) -> None:
             f"+sweep={file}: is a grid of {len(grid)} points; add -m to run it: "
             f"nnexp -m +sweep={file}"
         )
+
+
+def _show_plan(settings: Sequence[Settings], config: DictConfig) -> None:
+    """With `plan=true`, print the plan of the grid and end the command."""
+    if not config.get("plan"):
+        return
+    if not settings:
+        raise CommandError(
+            "plan=true: this sweeper chooses its grid points as it goes, so there is no plan to "
+            "show; leave out hydra/sweeper"
+        )
+    from nnexp import api
+
+    api.plan([point for point, _ in settings], settings[0][1])
+    raise Planned
 
 
 def _refuse_differing_sweeps(sweeps: Sequence[SweepSettings]) -> None:

@@ -409,6 +409,14 @@ class SweepSettings:
             choices=("none", "prefix"),
         ),
     )
+    plan: bool = setting(
+        False,
+        Spec(
+            "say what would be trained and how long that takes, and train nothing",
+            "flag",
+            "plan=true",
+        ),
+    )
     engine: EngineSettings = dataclasses.field(default_factory=EngineSettings)
     store: StoreSettings = dataclasses.field(default_factory=StoreSettings)
 

@@ -1,0 +1,50 @@
+"""The plan of a sweep in a terminal: what it would train and how long that would take."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from nnexp.sweeping.preview import Preview
+
+
+def print_preview(preview: Preview, console: Console) -> None:
+    """Print the numbers of a plan, one fact to a line.
+
+    Args:
+        preview: the plan.
+        console: where to print.
+    """
+    known = preview.runs - preview.to_train
+    facts = {
+        "Grid": f"{_counted(preview.points, 'point')}, {_counted(preview.trials, 'trial')}",
+        "Runs": f"{preview.runs:,} after merging"
+        + (f", {known:,} of them known" if known else "")
+        + f": {preview.to_train:,} to train",
+        "Epochs": f"{preview.epochs_to_train:,} to train, "
+        f"{preview.epochs_asked:,} if every trial were a training of its own",
+        "Time": f"about {duration(preview.cost.seconds)} of training on "
+        f"{_counted(preview.workers, 'worker')}, "
+        "extrapolated from a slice timed just now",
+    }
+    if not preview.to_train:
+        facts["Time"] = "none: the store knows every run"
+    for name, fact in facts.items():
+        console.print(Text.assemble((f"{name:<8}", "dim"), fact))
+    console.print(Text("Nothing was trained or written; leave out plan=true to run it.", "dim"))
+
+
+def duration(seconds: float) -> str:
+    """`0.4 s`, `12 s`, `3 min 20 s` or `2 h 5 min`."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

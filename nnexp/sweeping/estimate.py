@@ -1,0 +1,149 @@
+"""What a sweep would cost, before it is trained: measured on a slice, then extrapolated.
+
+A run's time is `start + epochs · (samples · per_sample + measured · per_measured)`. The three
+rates are timed on this machine by training a throwaway network for a moment, once for each kind
+of network and data in the grid, so that no table of machines has to be kept.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import heapq
+import statistics
+import time
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from nnexp.datasets import encode
+from nnexp.settings import EngineSettings, GridPoint
+from nnexp.sweeping.data import GridData
+from nnexp.sweeping.identity import source_of
+from nnexp.sweeping.jobs import Job
+from nnexp.sweeping.pool import workers
+from nnexp.training import METRICS, train
+from nnexp.training.rows import rows_of
+
+if TYPE_CHECKING:
+    from nnexp.datasets import Dataset, Encoded
+
+_SECONDS = METRICS.index("seconds")
+
+# The slice that is timed: enough samples for a steady rate, few enough to take a moment.
+_SAMPLES = 5_000
+_EPOCHS = 4
+_TURNS = 3
+
+
+@dataclasses.dataclass(frozen=True)
+class Rates:
+    """Seconds that one kind of run takes on one core."""
+
+    start: float
+    """Before its first epoch."""
+    per_sample: float
+    """For one training sample in one epoch."""
+    per_measured: float
+    """For measuring one sample after an epoch."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Estimate:
+    """The cost of some jobs."""
+
+    seconds: float
+    """Wall time of training them on all workers."""
+    core_seconds: float
+    """The same work on one core."""
+
+
+def estimate(jobs: Sequence[Job], data: GridData, engine: EngineSettings) -> Estimate:
+    """How long training some jobs will take.
+
+    Args:
+        jobs: what would be trained; none costs nothing.
+        data: of the grid.
+        engine: its number of workers counts.
+
+    Returns:
+        The time of the longest-first schedule that `execute` follows.
+    """
+    rates: dict[Hashable, Rates] = {}
+    sizes: dict[Hashable, tuple[int, int]] = {}
+    costs = []
+    for job in jobs:
+        point, dataset = job.run.point, data.of(job.run.point.data)
+        kind, split = _kind(point), (point.data, point.training.train_metrics_size)
+        if kind not in rates:
+            rates[kind] = measure_rates(point, dataset)
+        if split not in sizes:
+            sizes[split] = _sizes(point, dataset)
+        costs.append(expected(job.epochs, sizes[split], rates[kind]))
+    return Estimate(makespan(costs, workers(engine)), sum(costs))
+
+
+def expected(epochs: int, sizes: tuple[int, int], rates: Rates) -> float:
+    """Seconds that a run takes on one core.
+
+    Args:
+        epochs: to be trained.
+        sizes: samples trained on in an epoch, and measured after it.
+        rates: of its kind.
+    """
+    trained, measured = sizes
+    return rates.start + epochs * (trained * rates.per_sample + measured * rates.per_measured)
+
+
+def makespan(costs: Sequence[float], workers: int) -> float:
+    """When the last worker is done if each takes the longest job left as it becomes free."""
+    ends = [0.0] * max(1, min(workers, len(costs)))
+    for cost in sorted(costs, reverse=True):
+        heapq.heapreplace(ends, ends[0] + cost)
+    return max(ends)
+
+
+def measure_rates(point: GridPoint, dataset: Dataset) -> Rates:
+    """Time a throwaway training of the same kind as `point`."""
+    size = min(_sizes(point, dataset)[0], _SAMPLES)
+    probe = dataclasses.replace(point, data=dataclasses.replace(point.data, train_size=size))
+    encoded = encode(dataset, point.data.input_range, point.training.dtype)
+    _timed(probe, 1, dataset, encoded)
+    turns = []
+    for _ in range(_TURNS):
+        first, _ = _timed(probe, 1, dataset, encoded)
+        whole, training = _timed(probe, _EPOCHS, dataset, encoded)
+        turns.append((first, whole, training))
+    measured = max(1, _sizes(probe, dataset)[1])
+    per_sample = statistics.median(training for _, _, training in turns) / (_EPOCHS * size)
+    per_epoch = statistics.median(whole - first for first, whole, _ in turns) / (_EPOCHS - 1)
+    per_measured = max(0.0, per_epoch - per_sample * size) / measured
+    start = statistics.median(first for first, _, _ in turns) - per_epoch
+    return Rates(max(0.0, start), per_sample, per_measured)
+
+
+def _timed(
+    point: GridPoint, epochs: int, dataset: Dataset, encoded: Encoded
+) -> tuple[float, float]:
+    """Wall seconds of a training, and those of its kernel."""
+    before = time.perf_counter()
+    outcome = train(dataclasses.replace(point, epochs=epochs), 0, dataset, encoded)
+    return time.perf_counter() - before, float(outcome.curve.values[:, _SECONDS].sum())
+
+
+def _sizes(point: GridPoint, dataset: Dataset) -> tuple[int, int]:
+    """How many rows an epoch trains on, and how many are measured after it."""
+    rows = rows_of(point, 0, dataset)
+    return len(rows.train), len(rows.measured) + len(rows.validation) + len(rows.test)
+
+
+def _kind(point: GridPoint) -> Hashable:
+    """Grid points of one kind take equally long per sample."""
+    training: Mapping[str, object] = dataclasses.asdict(point.training)
+    return (
+        source_of(point.data),
+        point.data.input_range,
+        point.hidden_nodes,
+        dataclasses.replace(point.network, init="fan_in", init_scale=1.0),
+        training["batch_size"],
+        training["backpropagation"],
+        training["dtype"],
+    )

@@ -1,0 +1,48 @@
+"""The plan of a sweep in words."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from nnexp.report.preview import duration, print_preview
+from nnexp.sweeping.estimate import Estimate
+from nnexp.sweeping.preview import Preview
+
+
+def _printed(preview: Preview) -> str:
+    out = io.StringIO()
+    print_preview(preview, Console(file=out, width=120))
+    return out.getvalue()
+
+
+def test_all_that_a_plan_says():
+    text = _printed(Preview(9, 45, 15, 10, 240, 100, 2, Estimate(200.0, 400.0)))
+    assert text.splitlines() == [
+        "Grid    9 points, 45 trials",
+        "Runs    15 after merging, 5 of them known: 10 to train",
+        "Epochs  100 to train, 240 if every trial were a training of its own",
+        "Time    about 3 min 20 s of training on 2 workers, "
+        "extrapolated from a slice timed just now",
+        "Nothing was trained or written; leave out plan=true to run it.",
+    ]
+
+
+def test_nothing_to_train():
+    text = _printed(Preview(9, 45, 15, 0, 240, 0, 2, Estimate(0.0, 0.0)))
+    assert "Time    none: the store knows every run" in text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.04, "0.0 s"),
+        (9.94, "9.9 s"),
+        (59.4, "59 s"),
+        (200, "3 min 20 s"),
+        (3599.9, "1 h 0 min"),
+        (7500, "2 h 5 min"),
+    ],
+)
+def test_durations(seconds, words):
+    assert duration(seconds) == words
