@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nnexp.analysis.best import Best, best_settings
 from nnexp.plots.levels import level
@@ -20,7 +20,11 @@ from nnexp.report.provenance import command, constants, facts
 from nnexp.report.recount import masked
 from nnexp.report.standings import standings
 from nnexp.report.stored import RECORD, StoredSweep, read_sweep
+from nnexp.report.told import sections
 from nnexp.report.trials import Column, trial_columns
+
+if TYPE_CHECKING:
+    from nnexp.analysis.finding import Finding
 
 REPORT = "report.html"
 _MOST_FAILURES = 5
@@ -43,8 +47,13 @@ def write_report(directory: Path) -> Path:
     return write_page(report_page(read_sweep(directory)), directory / REPORT)
 
 
-def report_page(sweep: StoredSweep) -> str:
-    """The page of a stored sweep as text; the same for the same files."""
+def report_page(sweep: StoredSweep, findings: Sequence[Finding] = ()) -> str:
+    """The page of a stored sweep as text; the same for the same files.
+
+    Args:
+        sweep: what its folder holds.
+        findings: what the analyses found in it.
+    """
     answers = best_settings(sweep.table, sweep.swept, sweep.select_on)
     trials = trial_columns(sweep.table, sweep.swept)
     return render(
@@ -57,7 +66,7 @@ def report_page(sweep: StoredSweep) -> str:
         answers=[answer_sentence(best) for best in answers],
         cautions=_cautions(sweep, answers),
         failures=list(_failure_sentences(sweep)),
-        findings=[],
+        findings=sections(findings, [{**best.problem, **best.setting} for best in answers]),
         rankings=[table for best in answers if (table := standings(best)) is not None],
         plots=plot_images(sweep.directory, sweep.select_on),
         trials=trials,

@@ -15,7 +15,7 @@ from nnexp.settings import GridPoint, SweepSettings, flatten
 from nnexp.table.columns import SETTINGS
 
 # What Hydra's grammar takes as it stands.
-_SIMPLE = re.compile(r"[\w.+-]+|\[[\w.,+-]*\]")
+_SIMPLE = re.compile(r"[\w./+-]+|\[[\w.,+-]*\]")
 _COUNTS = (
     ("trained", "trained"),
     ("extended", "continued from shorter ones"),

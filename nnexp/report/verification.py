@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import json
 import math
 import re
@@ -37,15 +38,25 @@ def verify(directory: Path) -> tuple[int, tuple[str, ...]]:
         TableError: the table is missing or damaged.
     """
     page = read_page(directory / REPORT)
-    record = read_record(directory)
-    table = load(directory)
     rows = _rows(directory / "table.parquet")
-    digest = canonical_hash(table)
-    problems = list(number_problems(page.numbers, rows, record, digest))
+    truth = Truth(read_record(directory), canonical_hash(load(directory)), {})
+    problems = list(number_problems(page.numbers, rows, truth))
     problems += _cells(page, rows)
-    problems += _files(page, directory, record, digest)
+    problems += _files(page, directory, truth)
     cells = sum(len(column["cells"]) for column in page.columns)
     return len(page.numbers) + cells, tuple(problems)
+
+
+@dataclasses.dataclass(frozen=True)
+class Truth:
+    """What numbers are compared with that rows alone do not tell."""
+
+    record: Mapping[str, Any]
+    """`sweep.yaml`."""
+    digest: str
+    """The table's canonical hash."""
+    findings: Mapping[str, Any]
+    """Numbers of the findings by what they are the number of, found anew."""
 
 
 def _rows(path: Path) -> Rows:
@@ -59,16 +70,13 @@ def _rows(path: Path) -> Rows:
     return rows
 
 
-def number_problems(
-    numbers: Sequence[PrintedNumber], rows: Rows, record: Mapping[str, Any], digest: str
-) -> Iterator[str]:
+def number_problems(numbers: Sequence[PrintedNumber], rows: Rows, truth: Truth) -> Iterator[str]:
     """A line for each number that is not what it claims to be, or does not read as it is.
 
     Args:
         numbers: as a page prints them.
         rows: of the table.
-        record: of the sweep.
-        digest: the table's canonical hash.
+        truth: about the sweep.
     """
     groups: dict[str, Rows] = {}
     for number in numbers:
@@ -76,7 +84,7 @@ def number_problems(
         try:
             if key not in groups:
                 groups[key] = limited(rows, number.where) if number.where else rows
-            right = _right(number, groups[key], record, digest)
+            right = _right(number, groups[key], truth)
         except KeyError as error:
             yield f"{_name(number)}: claims what cannot be checked ({error})"
             continue
@@ -86,12 +94,16 @@ def number_problems(
             yield f"{_name(number)}: the page reads {number.text!r} for {number.value}"
 
 
-def _right(number: PrintedNumber, rows: Rows, record: Mapping[str, Any], digest: str) -> Any:
-    if number.what == "hash":
-        return digest
-    if number.what == "recorded":
-        return _recorded(record, number.of)
-    return recount(number.what, number.of, rows)
+def _right(number: PrintedNumber, rows: Rows, truth: Truth) -> Any:
+    match number.what:
+        case "hash":
+            return truth.digest
+        case "recorded":
+            return _recorded(truth.record, number.of)
+        case "finding":
+            return truth.findings[number.of]
+        case _:
+            return recount(number.what, number.of, rows)
 
 
 def _recorded(record: Mapping[str, Any], name: str) -> Any:
@@ -123,15 +135,13 @@ def _cells(page: PageNumbers, rows: Rows) -> Iterator[str]:
                 yield f"trial {where}: {name} is {cell} on the page, {row[name]} in the table"
 
 
-def _files(
-    page: PageNumbers, directory: Path, record: Mapping[str, Any], digest: str
-) -> Iterator[str]:
+def _files(page: PageNumbers, directory: Path, truth: Truth) -> Iterator[str]:
     """Whether the other files of the sweep are those that the page was made with."""
-    if canonical_hash(load(directory / TABLE_CSV)) != digest:
+    if canonical_hash(load(directory / TABLE_CSV)) != truth.digest:
         yield f"{TABLE_CSV}: holds other numbers than table.parquet"
-    recorded = record.get("table_hash")
-    if recorded not in (None, digest):
-        yield f"table.parquet: its hash is {digest}, but sweep.yaml has {recorded}"
+    recorded = truth.record.get("table_hash")
+    if recorded not in (None, truth.digest):
+        yield f"table.parquet: its hash is {truth.digest}, but sweep.yaml has {recorded}"
     drawn = {path.read_bytes() for path in (directory / PLOTS).glob("*.*")}
     for place, picture in enumerate(page.pictures, start=1):
         content = base64.b64decode(picture.partition(",")[2])

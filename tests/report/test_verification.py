@@ -18,7 +18,7 @@ from nnexp.report.number import CLAIMS
 from nnexp.report.page_numbers import read_page
 from nnexp.report.recount import recount
 from nnexp.report.stored import ReportError, read_record
-from nnexp.report.verification import number_problems, verify
+from nnexp.report.verification import Truth, number_problems, verify
 
 
 @pytest.fixture
@@ -77,6 +77,7 @@ def test_every_number_is_checked(sweep: Path) -> None:
     numbers = read_page(sweep / REPORT).numbers
     rows = pq.read_table(sweep / "table.parquet").to_pylist()
     record = read_record(sweep)
+    truth = Truth(record, record["table_hash"], {})
     assert len(numbers) > 80
     for number in numbers:
         digit = re.search(r"\d(?!.*=)", number.text)
@@ -87,7 +88,7 @@ def test_every_number_is_checked(sweep: Path) -> None:
             dataclasses.replace(number, value=changed_value(number.value)),
             dataclasses.replace(number, text=misread),
         ):
-            found = list(number_problems([changed], rows, record, record["table_hash"]))
+            found = list(number_problems([changed], rows, truth))
             assert len(found) == 1, changed
 
 

@@ -1,0 +1,113 @@
+"""Findings as a page tells them: verdict first, then the sentence, then how it was found."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from nnexp.plots.levels import level
+from nnexp.report.number import Number, Sentence
+from nnexp.settings import Scalar
+
+if TYPE_CHECKING:
+    from nnexp.analysis.finding import Finding
+
+_NUMBER = re.compile(r"(?<![\w.])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?")
+_UNSETTLED = ("undecided", "edge", "still improving")
+
+
+@dataclasses.dataclass(frozen=True)
+class Told:
+    """One finding on a page."""
+
+    verdict: Sentence
+    tone: str
+    sentence: Sentence
+    cautions: tuple[Sentence, ...]
+    about: str
+    """Method and source."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Section:
+    """What one analysis found: where the best setting is, and in the other slices."""
+
+    title: str
+    here: tuple[Told, ...]
+    elsewhere: tuple[Told, ...]
+
+
+def sections(findings: Sequence[Finding], best: Sequence[Mapping[str, Scalar]]) -> list[Section]:
+    """Findings by analysis, those of the slices that hold a best setting first.
+
+    Args:
+        findings: of one sweep.
+        best: the best setting of each task, with what states the task.
+    """
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.analysis, []).append(finding)
+    return [_section(name, found, best) for name, found in groups.items()]
+
+
+def numbers_of(findings: Sequence[Finding]) -> dict[str, Scalar]:
+    """The value of every number that a page prints of findings, by what it is the number of."""
+    return {
+        part.of: part.value
+        for finding in findings
+        for sentence in _sentences(told(finding))
+        for part in sentence
+        if isinstance(part, Number)
+    }
+
+
+def told(finding: Finding) -> Told:
+    """A finding with a claim on each of its numbers."""
+    where = " ".join(f"{name}={level(value)}" for name, value in finding.where)
+    name = " ".join(filter(None, (finding.analysis, finding.metric, where)))
+    cautions = [
+        _claiming(text, f"{name}, caution {place}")
+        for place, text in enumerate(finding.cautions, start=1)
+    ]
+    return Told(
+        verdict=_claiming(finding.verdict, f"{name}, verdict"),
+        tone="warn" if finding.verdict.startswith(_UNSETTLED) else "good",
+        sentence=_claiming(finding.sentence, f"{name}, sentence"),
+        cautions=tuple(cautions),
+        about=f"{finding.method} ({finding.source})",
+    )
+
+
+def _section(
+    name: str, findings: Sequence[Finding], best: Sequence[Mapping[str, Scalar]]
+) -> Section:
+    here = [one for one in findings if any(_holds(one, setting) for setting in best)]
+    first = here or list(findings[:1])
+    return Section(
+        title=name.replace("_", " ").capitalize(),
+        here=tuple(told(one) for one in first),
+        elsewhere=tuple(told(one) for one in findings if one not in first),
+    )
+
+
+def _holds(finding: Finding, setting: Mapping[str, Scalar]) -> bool:
+    """Whether a finding's slice is the one of this setting."""
+    return all(level(setting.get(name)) == level(value) for name, value in finding.where)
+
+
+def _sentences(one: Told) -> Iterator[Sentence]:
+    yield from (one.verdict, one.sentence, *one.cautions)
+
+
+def _claiming(text: str, name: str) -> Sentence:
+    """The text with its numbers taken out of the words, each claiming its place."""
+    parts: list[str | Number] = []
+    end = 0
+    for place, match in enumerate(_NUMBER.finditer(text), start=1):
+        value = float(match.group().replace(",", "").replace("−", "-"))
+        parts += [text[end : match.start()]]
+        parts += [Number(match.group(), value, "finding", f"{name}, number {place}")]
+        end = match.end()
+    return (*parts, text[end:])
