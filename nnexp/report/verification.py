@@ -90,7 +90,7 @@ def number_problems(numbers: Sequence[PrintedNumber], rows: Rows, truth: Truth) 
             continue
         if not _equal(number.value, right):
             yield f"{_name(number)}: the page says {number.value}, the table {_said(right)}"
-        elif not _reads_as(number.text, number.value):
+        elif not reads_as(number.text, number.value):
             yield f"{_name(number)}: the page reads {number.text!r} for {number.value}"
 
 
@@ -131,7 +131,7 @@ def _cells(page: PageNumbers, rows: Rows) -> Iterator[str]:
             yield f"trial {where}: is on the page, but not in the table"
             continue
         for name, cell in cells.items():
-            if name not in keys and not _shows(cell, row[name]):
+            if name not in keys and not shows(name, cell, row[name]):
                 yield f"trial {where}: {name} is {cell} on the page, {row[name]} in the table"
 
 
@@ -160,7 +160,7 @@ def _equal(printed: str, right: Any) -> bool:
     return printed == (right if isinstance(right, str) else as_typed(right))
 
 
-def _reads_as(text: str, value: str) -> bool:
+def reads_as(text: str, value: str) -> bool:
     """Whether what is read is the value, rounded to the digits that are shown."""
     _, _, shown = text.rpartition("=")
     try:
@@ -174,14 +174,20 @@ def _reads_as(text: str, value: str) -> bool:
     return abs(float(digits) - scale * exact) <= half * (1 + _CLOSE)
 
 
-def _shows(cell: Any, right: Any) -> bool:
-    """Whether a cell of the page shows a value of the table, which may have more digits."""
+def shows(name: str, cell: Any, right: Any) -> bool:
+    """Whether a cell of the page shows a value of the table, which may have more digits.
+
+    Args:
+        name: of the column.
+        cell: as the page holds it: six decimals of a share, six digits of another number, the
+            first characters of a run id.
+        right: as the table holds it.
+    """
     if right is None or right != right:
         return cell in (None, "")
     if isinstance(right, str):
-        return isinstance(cell, str) and right.startswith(cell) and bool(cell) == bool(right)
-    # Six decimals of a share, six digits of anything else.
-    close = 5e-7 * max(1.0, 10 * abs(right))
+        return cell == right or (name == "run_id" and bool(cell) and right.startswith(cell))
+    close = 5e-7 if name.endswith("accuracy") else 5e-6 * abs(right)
     return isinstance(cell, (int, float)) and abs(cell - right) <= close * (1 + _CLOSE)
 
 

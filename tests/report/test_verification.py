@@ -7,18 +7,23 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from stored_sweep import diverging, store_sweep
 
+from nnexp.plots.levels import level
 from nnexp.report.html import REPORT, write_report
-from nnexp.report.number import CLAIMS
+from nnexp.report.number import CLAIMS, percent
 from nnexp.report.page_numbers import read_page
-from nnexp.report.recount import recount
+from nnexp.report.recount import as_typed, recount
 from nnexp.report.stored import ReportError, read_record
-from nnexp.report.verification import Truth, number_problems, verify
+from nnexp.report.trials import rounded
+from nnexp.report.verification import Truth, number_problems, reads_as, shows, verify
 
 
 @pytest.fixture
@@ -163,6 +168,34 @@ def test_numbers_of_the_findings_all_claim_something(sweep: Path) -> None:
 def test_unknown_claims_are_not_believed(sweep: Path) -> None:
     alter(sweep, 'data-what="trials"', 'data-what="hopes"')
     assert problems(sweep) == ("hopes: claims what cannot be checked ('hopes')",)
+
+
+@given(st.floats(0, 1), st.integers(0, 4))
+def test_a_rounded_share_reads_as_its_value_and_as_no_other(share: float, digits: int) -> None:
+    shown = percent(share, digits=digits)
+    assert reads_as(shown, repr(share))
+    assert not reads_as(shown, repr(share + 0.011 * 10.0**-digits))
+
+
+@given(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(-(2**63), 2**63 - 1),
+        st.floats(allow_nan=True, allow_infinity=False),
+        st.text(),
+    )
+)
+def test_two_ways_to_write_a_setting_agree(value: Any) -> None:
+    assert as_typed(value) == level(value)
+
+
+@given(st.sampled_from(["test_accuracy", "test_loss", "seconds"]), st.floats(0, 1e6))
+def test_a_rounded_metric_shows_its_value_and_no_other(name: str, value: float) -> None:
+    cell = rounded(name, value)
+    assert shows(name, cell, value)
+    off = 2e-6 if name == "test_accuracy" else 2e-5 * value
+    assert shows(name, cell + off, value) == (off == 0)
 
 
 def test_claims_are_documented() -> None:
