@@ -67,6 +67,7 @@ def told(finding: Finding) -> Told:
     """A finding with a claim on each of its numbers."""
     where = " ".join(f"{name}={level(value)}" for name, value in finding.where)
     name = " ".join(filter(None, (finding.analysis, finding.metric, where)))
+    exact = (finding.estimate, *finding.interval)
     cautions = [
         _claiming(text, f"{name}, caution {place}")
         for place, text in enumerate(finding.cautions, start=1)
@@ -74,7 +75,7 @@ def told(finding: Finding) -> Told:
     return Told(
         verdict=_claiming(finding.verdict, f"{name}, verdict"),
         tone="warn" if finding.verdict.startswith(_UNSETTLED) else "good",
-        sentence=_claiming(finding.sentence, f"{name}, sentence"),
+        sentence=_claiming(finding.sentence, f"{name}, sentence", exact),
         cautions=tuple(cautions),
         about=f"{finding.method} ({finding.source})",
     )
@@ -101,12 +102,20 @@ def _sentences(one: Told) -> Iterator[Sentence]:
     yield from (one.verdict, one.sentence, *one.cautions)
 
 
-def _claiming(text: str, name: str) -> Sentence:
-    """The text with its numbers taken out of the words, each claiming its place."""
+def _claiming(text: str, name: str, exact: Sequence[float] = ()) -> Sentence:
+    """The text with its numbers taken out of the words, each claiming its place.
+
+    Args:
+        text: as the finding has it.
+        name: what it is the text of.
+        exact: numbers in full, for those that the text has rounded.
+    """
     parts: list[str | Number] = []
     end = 0
     for place, match in enumerate(_NUMBER.finditer(text), start=1):
-        value = float(match.group().replace(",", "").replace("−", "-"))
+        read = match.group().replace(",", "").replace("−", "-")
+        # Sentences print three digits: another number of them is another number.
+        value = next((one for one in exact if f"{one:.3g}" == read), float(read))
         parts += [text[end : match.start()]]
         parts += [Number(match.group(), value, "finding", f"{name}, number {place}")]
         end = match.end()
