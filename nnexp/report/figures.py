@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import re
+from html import unescape
 from pathlib import Path
 
 from nnexp.report.stored import ReportError
@@ -14,6 +15,9 @@ PLOTS = "plots"
 # Above this a drawing of many curves is larger, and slower to show, than its picture.
 _LARGEST_SVG = 400_000
 _TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
+# Words outside the axes are the drawing's own, two spaces deep in what Matplotlib writes.
+_BLOCK = re.compile(r'^  <g id="text_\d+">\n(.*?)\n  </g>', re.MULTILINE | re.DOTALL)
+_LINE = re.compile(r"<text[^>]*>([^<]*)</text>")
 _SIZE = re.compile(rb'<svg[^>]*?\bviewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
@@ -27,7 +31,7 @@ class PlotImage:
     width: int
     height: int
     alt: str
-    """What the plot shows, in one sentence."""
+    """The words in the picture: its title, what it shows of, its notes."""
     caption: str
     """How to read it."""
     files: tuple[str, ...]
@@ -55,22 +59,30 @@ def _image(directory: Path, stem: str, select_on: str) -> PlotImage:
     try:
         content = best.read_bytes()
         width, height = _size(content)
+        drawn = _drawn_words(files[0].read_bytes())
     except (OSError, ValueError) as error:
         raise ReportError(
             f"{best}: this plot cannot be read ({error}); draw the plots again: "
             f"python -m nnexp.report {directory}"
         ) from error
-    alt, caption = _words(stem, select_on)
-    encoded = base64.b64encode(content).decode()
     return PlotImage(
         name=stem,
-        source=f"data:{_TYPES[best.suffix]};base64,{encoded}",
+        source=f"data:{_TYPES[best.suffix]};base64,{base64.b64encode(content).decode()}",
         width=width,
         height=height,
-        alt=alt,
-        caption=caption,
+        alt=drawn or f"{stem.replace('_', ' ').capitalize()}.",
+        caption=_caption(stem, select_on),
         files=tuple(f"{PLOTS}/{path.name}" for path in files),
     )
+
+
+def _drawn_words(content: bytes) -> str:
+    """The title, the line under it and the notes of a drawing, which are text in it."""
+    blocks = (
+        " ".join(unescape(line) for line in _LINE.findall(block))
+        for block in _BLOCK.findall(content.decode("utf-8", errors="replace"))
+    )
+    return " ".join(f"{words.rstrip('.')}." for words in blocks if words)
 
 
 def _size(content: bytes) -> tuple[int, int]:
@@ -91,38 +103,35 @@ def _order(stem: str) -> tuple[int, str]:
     return (first.index(stem) if stem in first else len(first), stem)
 
 
-def _words(stem: str, select_on: str) -> tuple[str, str]:
-    """What a plot shows and how to read it, from the name of its file."""
+def _caption(stem: str, select_on: str) -> str:
+    """How to read a plot, from the name of its file; nothing for one that is not known."""
     if stem == "learning_curves":
         return (
-            "Lines: loss and accuracy after each epoch of training.",
-            "Training data should keep improving. Where the curve of unseen data turns back, the "
-            "network begins to learn its training data by heart.",
+            "Loss and accuracy after each epoch of training. Training data should keep improving; "
+            "where the curve of unseen data turns back, the network begins to learn its training "
+            "data by heart."
         )
+    if not stem.startswith("accuracy_by_"):
+        return ""
     axes = stem.removeprefix("accuracy_by_").split("_and_")
-    match [_plot_name(axis) for axis in axes]:
+    match axes := [_plot_name(axis) for axis in axes]:
         case [across, down]:
             return (
-                f"Heat map: mean {select_on} accuracy for every {across} and {down}.",
-                "Each cell is one grid point, its number the mean over repeats.",
+                f"Mean {select_on} accuracy for every {across} and {down}: each cell is one grid "
+                "point, its number the mean over repeats."
             )
         case ["hidden nodes"]:
             return (
-                f"Lines: {select_on} accuracy, and time of training, by hidden nodes.",
-                "Look for where the accuracy levels off while the time keeps rising.",
+                f"Above, {select_on} accuracy by hidden nodes; below, the time that training "
+                "took. Look for where the accuracy levels off while the time keeps rising."
             )
         case ["setting"]:
+            return f"The {select_on} accuracy of each setting; each point is one training."
+        case _:
             return (
-                f"Points: {select_on} accuracy of every repeat of each setting.",
-                "Each point is one training.",
+                f"The {select_on} accuracy by {' and '.join(axes)} with 95 % intervals. The top "
+                "of a hump is the sweet spot; settings whose intervals overlap may be equally good."
             )
-        case [across]:
-            return (
-                f"Lines: {select_on} accuracy by {across}, with 95 % intervals.",
-                "The top of a hump is the sweet spot; settings whose intervals overlap widely "
-                "may be equally good.",
-            )
-    return (f"Plot: {stem.replace('_', ' ')}.", "")
 
 
 def _plot_name(axis: str) -> str:

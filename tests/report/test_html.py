@@ -189,6 +189,22 @@ def test_large_drawings_are_shown_as_pictures(tmp_path: Path) -> None:
     assert large["accuracy_by_lr"].height == pytest.approx(small["accuracy_by_lr"].height, abs=2)
 
 
+def test_the_words_in_a_plot_are_there_for_those_who_cannot_see_it(tmp_path: Path) -> None:
+    folder = store_sweep(tmp_path / "sweep", {"lr": (0.1, 0.3), "epochs": (1, 5)}, plots=True)
+    found = {plot.name: plot for plot in plot_images(folder, "validation")}
+    assert list(found) == ["accuracy_by_lr", "accuracy_by_lr_and_epochs", "learning_curves"]
+    for plot in found.values():
+        assert re.search(r"learning rate|Learning curves", plot.alt), plot.alt
+        assert "digits" in plot.alt
+        assert "repeats" in plot.alt
+        assert plot.caption
+    (folder / "plots" / "my_own.png").write_bytes(
+        (folder / "plots" / "learning_curves.png").read_bytes()
+    )
+    own = plot_images(folder, "validation")[-1]
+    assert (own.name, own.alt, own.caption) == ("my_own", "My own.", "")
+
+
 def break_record(folder: Path) -> None:
     (folder / "sweep.yaml").write_text("a: [")
 
