@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nnexp.datasets.bugs import load_bugs
 from nnexp.datasets.csv_files import load_csv
 from nnexp.datasets.dataset import DataError, Dataset
 from nnexp.datasets.digits import load_digits
+from nnexp.datasets.gates import GATES, load_gate
 from nnexp.datasets.image_sets import IMAGE_SETS, load_image_set
 from nnexp.settings import DataSettings
 
@@ -25,6 +27,10 @@ def load(settings: DataSettings) -> Dataset:
     """
     if settings.name == "digits":
         return load_digits()
+    if settings.name == "bugs":
+        return load_bugs()
+    if settings.name in GATES:
+        return load_gate(settings.name)
     for image_set in IMAGE_SETS:
         if settings.name == image_set.name:
             return load_image_set(image_set)

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from nnexp.errors import NnexpError
 from nnexp.settings.spec import Spec, coerce, setting, spec_of
 
-SOURCES = ("digits", "mnist", "fashion_mnist", "csv")
+SOURCES = ("digits", "mnist", "fashion_mnist", "csv", "bugs", "and", "or", "xor")
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "linear", "step")
 INITS = ("fan_in", "fan_out", "uniform", "zero", "constant")
 
