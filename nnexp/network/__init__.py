@@ -10,11 +10,4 @@ from nnexp.network.initialisation import initialise
 from nnexp.network.network import Network
 from nnexp.network.target import KERNEL_REVISION, target
 
-__all__ = [
-    "KERNEL_REVISION",
-    "Architecture",
-    "Network",
-    "NetworkError",
-    "initialise",
-    "target",
-]
+__all__ = ["KERNEL_REVISION", "Architecture", "Network", "NetworkError", "initialise", "target"]

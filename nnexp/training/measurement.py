@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from nnexp.network import Network
-from nnexp.network.kernel.layout import Task
 from nnexp.network.kernel.model import Model
 from nnexp.training.rows import Rows
 from nnexp.training.slices import StopCheck, in_slices
 
 
-def measure(
-    model: Model, task: Task[Any], rows: Rows, *, first: int, should_stop: StopCheck
-) -> list[float]:
+def measure(model: Model, rows: Rows, *, first: int, should_stop: StopCheck) -> list[float]:
     """The metrics of a model, in the order of `METRICS` without `seconds`.
 
     Args:
         model: after the epoch.
-        task: samples and targets.
         rows: what to measure on.
         first: rows in the first slice.
         should_stop: asked between slices.
@@ -33,7 +28,7 @@ def measure(
         Stopped: `should_stop` gave a reason.
     """
     results = [
-        _evaluate(model, task, part, first, should_stop)
+        _evaluate(model, part, first, should_stop)
         for part in (rows.measured, rows.validation, rows.test)
     ]
     losses = [number for loss, accuracy, _ in results for number in (loss, accuracy)]
@@ -47,7 +42,7 @@ def weight_norm(network: Network) -> float:
 
 
 def _evaluate(
-    model: Model, task: Task[Any], rows: np.ndarray, first: int, should_stop: StopCheck
+    model: Model, rows: np.ndarray, first: int, should_stop: StopCheck
 ) -> tuple[float, float, float]:
     """Mean loss, accuracy and share of saturated hidden outputs."""
     if not len(rows):
@@ -56,7 +51,7 @@ def _evaluate(
     counts = np.zeros(2, dtype=np.int64)
 
     def work(begin: int, end: int) -> None:
-        counts[:] += model.evaluate(task, rows[begin:end], squares[begin:end])
+        counts[:] += model.evaluate(rows[begin:end], squares[begin:end])
 
     in_slices(work, len(rows), grain=1, first=first, should_stop=should_stop)
     right, saturated = counts.tolist()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
 from nnexp.datasets import Dataset, Encoded, generator
 from nnexp.network import Architecture, Network, NetworkError, initialise
-from nnexp.network.kernel.layout import Task
-from nnexp.network.kernel.model import Model, grain_of, model_of, task_of
+from nnexp.network.kernel.model import Model, model_of, task_of
 from nnexp.settings import GridPoint
 from nnexp.training.measurement import measure
 from nnexp.training.outcome import METRICS, Curve, Outcome, Status
@@ -64,8 +62,9 @@ def train(
     rows = rows_of(point, repeat, dataset)
     task = task_of(encoded, point.data.target_range, point.training)
     done, network = start or (0, None)
-    model = model_of(_fitting(network, point, encoded) or _first_network(point, repeat, encoded))
-    model.compile(task)
+    first_network = _fitting(network, point, encoded) or _first_network(point, repeat, encoded)
+    model = model_of(first_network, task)
+    model.compile()
     first = max(1, int(SLICE_SECONDS * _SLOWEST / model.links))
     curve: list[list[float]] = []
     status: Status = "ok"
@@ -74,12 +73,12 @@ def train(
         for epoch in range(done + 1, point.epochs + 1):
             before = perf_counter()
             order = order_of(point, repeat, epoch, rows.train)
-            _pass(model, task, order, learning_rate(point, epoch), first, should_stop)
+            _pass(model, order, learning_rate(point, epoch), first, should_stop)
             trained = model.network()
             # Afresh from the plain weights, so that a resumed run takes the same bits on.
-            model = model_of(trained)
+            model = model_of(trained, task)
             seconds = perf_counter() - before
-            metrics = measure(model, task, rows, first=first, should_stop=should_stop)
+            metrics = measure(model, rows, first=first, should_stop=should_stop)
             if not np.isfinite(metrics[0]):
                 raise _Diverged("the training loss is")
             network = trained
@@ -105,22 +104,15 @@ def architecture_of(point: GridPoint, encoded: Encoded) -> Architecture:
     )
 
 
-def _pass(
-    model: Model,
-    task: Task[Any],
-    order: np.ndarray,
-    lr: float,
-    first: int,
-    should_stop: StopCheck,
-) -> None:
+def _pass(model: Model, order: np.ndarray, lr: float, first: int, should_stop: StopCheck) -> None:
     """Train on every row of `order` once."""
 
     def work(begin: int, end: int) -> None:
-        model.train(task, order[begin:end], lr)
+        model.train(order[begin:end], lr)
         if not model.is_finite():
             raise _Diverged("weights are")
 
-    in_slices(work, len(order), grain=grain_of(task), first=first, should_stop=should_stop)
+    in_slices(work, len(order), grain=model.grain, first=first, should_stop=should_stop)
 
 
 def _first_network(point: GridPoint, repeat: int, encoded: Encoded) -> Network:

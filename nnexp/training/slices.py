@@ -22,12 +22,7 @@ class Stopped(Exception):  # noqa: N818 - a request that was met, not an error
 
 
 def in_slices(
-    work: Callable[[int, int], None],
-    total: int,
-    *,
-    grain: int,
-    first: int,
-    should_stop: StopCheck,
+    work: Callable[[int, int], None], total: int, *, grain: int, first: int, should_stop: StopCheck
 ) -> None:
     """Call `work(begin, end)` on consecutive parts of 0…total, each about `SLICE_SECONDS` long.
 

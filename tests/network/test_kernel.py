@@ -78,8 +78,8 @@ def one_hot(labels: np.ndarray) -> np.ndarray:
 def test_training_follows_the_reference(rule, bias, dense, hidden, batch_size):
     inputs, labels, encoded = samples(50, dense=dense)
     network = network_of(hidden, bias=bias)
-    model = model_of(network)
-    model.train(task(encoded, rule, batch_size), np.arange(50), 0.2)
+    model = model_of(network, task(encoded, rule, batch_size))
+    model.train(np.arange(50), 0.2)
     expected = reference.train(
         network, inputs, one_hot(labels), lr=0.2, rule=rule, batch_size=batch_size
     )
@@ -95,14 +95,14 @@ def test_training_follows_the_reference(rule, bias, dense, hidden, batch_size):
 def test_every_activation_trains_and_answers_as_the_reference(activation, output, dtype):
     inputs, labels, encoded = samples(40, dtype=dtype)
     network = network_of((20, 9), dtype=dtype, activation=activation, output_activation=output)
-    model = model_of(network)
-    model.train(task(encoded), np.arange(40), 0.05)
+    model = model_of(network, task(encoded))
+    model.train(np.arange(40), 0.05)
     expected = reference.train(network, inputs, one_hot(labels).astype(dtype), lr=0.05, rule="book")
     tolerance = {"float32": 2e-5, "float64": 1e-12}[dtype]
     assert difference(model.network(), expected) < tolerance
 
     squares = np.empty(40)
-    right, saturated = model.evaluate(task(encoded), np.arange(40), squares)
+    right, saturated = model.evaluate(np.arange(40), squares)
     loss, accuracy, share = reference.evaluate(expected, inputs, one_hot(labels), labels)
     assert np.mean(squares) == pytest.approx(loss, rel=1e-3 if dtype == "float32" else 1e-10)
     assert right == accuracy * 40

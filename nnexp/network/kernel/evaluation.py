@@ -8,7 +8,7 @@ import numpy as np
 
 from nnexp.network.kernel.activation import count_saturated
 from nnexp.network.kernel.compilation import inner, kernel
-from nnexp.network.kernel.first_layer import fetch, sum_inputs
+from nnexp.network.kernel.first_layer import fetch_group, sum_inputs
 from nnexp.network.kernel.layers import forward
 from nnexp.network.kernel.layout import Shape, State, Task, Work
 from nnexp.network.kernel.tuples import TOGETHER, four, part, take
@@ -16,24 +16,14 @@ from nnexp.network.kernel.tuples import TOGETHER, four, part, take
 
 @kernel
 def evaluate_rows(
-    shape: Shape,
-    state: State,
-    work: Work,
-    task: Task[Any],
-    rows: np.ndarray,
-    squares: np.ndarray,
+    shape: Shape, state: State, work: Work, task: Task[Any], rows: np.ndarray, squares: np.ndarray
 ) -> tuple[int, int]:
     """Each row's Σ (t - o)² into `squares`; numbers of right answers and saturated outputs."""
     outputs = take(work.outputs, (0, 1, 2, 3))
     sums = part(outputs, 0, shape.start[1])
     right, saturated = 0, 0
     for i in range(0, len(rows), TOGETHER):
-        ahead = i + TOGETHER
-        fetch(
-            task.samples,
-            rows[ahead : ahead + TOGETHER],
-            rows[ahead + TOGETHER :][:TOGETHER],
-        )
+        fetch_group(task.samples, rows, i)
         live = min(TOGETHER, len(rows) - i)
         sum_inputs(state, task.samples, four(rows, i), live, sums, work.masses)
         forward(shape, state, outputs)
@@ -51,10 +41,10 @@ def evaluate_rows(
 @inner
 def _judge(shape: Shape, task: Task[Any], label: int, output: np.ndarray) -> tuple[float, int]:
     """Σ (t - o)² and the class of the largest output, the first of equals."""
-    last = shape.start[len(shape.nodes) - 1]
+    last = shape.start[-2]
     square = 0.0
     answer = 0
-    for n in range(shape.nodes[len(shape.nodes) - 1]):
+    for n in range(shape.nodes[-1]):
         target = task.targets[1] if n == label else task.targets[0]
         # In float64: a float32 square overflows long before the weights do.
         error = np.float64(target) - np.float64(output[last + n])

@@ -20,18 +20,13 @@ from nnexp.network.kernel.elementwise import copy, total
 from nnexp.network.kernel.layout import Dense, Sparse, State
 from nnexp.network.kernel.prefetching import prefetch
 from nnexp.network.kernel.products import gather, scatter
-from nnexp.network.kernel.tuples import Arrays, take
+from nnexp.network.kernel.tuples import TOGETHER, Arrays, take
 
 Rows = tuple[int, ...]
 
 
 def sum_inputs(
-    state: State,
-    samples: Sparse | Dense,
-    rows: Rows,
-    live: int,
-    sums: Arrays,
-    masses: np.ndarray,
+    state: State, samples: Sparse | Dense, rows: Rows, live: int, sums: Arrays, masses: np.ndarray
 ) -> None:
     """sums[s] ← bias + W x for the samples in `rows`.
 
@@ -50,12 +45,7 @@ def sum_inputs(
 
 
 def step_inputs(
-    state: State,
-    samples: Sparse | Dense,
-    rows: Rows,
-    live: int,
-    deltas: Arrays,
-    masses: np.ndarray,
+    state: State, samples: Sparse | Dense, rows: Rows, live: int, deltas: Arrays, masses: np.ndarray
 ) -> None:
     """W ← W + Σ δ[s] xᵀ for the samples in `rows`; the δ that only fill the tuple are 0."""
     if isinstance(samples, Dense):
@@ -73,13 +63,15 @@ def fetch(samples: Sparse | Dense, soon: np.ndarray, later: np.ndarray) -> None:
 
 
 @inner
+def fetch_group(samples: Sparse | Dense, rows: np.ndarray, i: int) -> None:
+    """While the group of `TOGETHER` rows from the i-th on is worked on, `fetch` the next two."""
+    ahead = i + TOGETHER
+    fetch(samples, rows[ahead : ahead + TOGETHER], rows[ahead + TOGETHER :][:TOGETHER])
+
+
+@inner
 def _sum_sparse(
-    state: State,
-    samples: Sparse,
-    rows: Rows,
-    live: int,
-    sums: Arrays,
-    masses: np.ndarray,
+    state: State, samples: Sparse, rows: Rows, live: int, sums: Arrays, masses: np.ndarray
 ) -> None:
     real = state.first.dtype.type
     background = real(samples.background)
@@ -96,12 +88,7 @@ def _sum_sparse(
 
 @inner
 def _step_sparse(
-    state: State,
-    samples: Sparse,
-    rows: Rows,
-    live: int,
-    deltas: Arrays,
-    masses: np.ndarray,
+    state: State, samples: Sparse, rows: Rows, live: int, deltas: Arrays, masses: np.ndarray
 ) -> None:
     background = state.first.dtype.type(samples.background)
     for s in range(live):
@@ -110,22 +97,12 @@ def _step_sparse(
             state.shift[k] += background * delta[k]
             state.total[k] += mass * delta[k]
         begin, end = samples.indptr[rows[s]], samples.indptr[rows[s] + 1]
-        scatter(
-            state.first,
-            samples.indices[begin:end],
-            (samples.values[begin:end],),
-            (delta,),
-        )
+        scatter(state.first, samples.indices[begin:end], (samples.values[begin:end],), (delta,))
 
 
 @inner
 def _sum_dense(
-    state: State,
-    samples: Dense,
-    rows: Rows,
-    _live: int,
-    sums: Arrays,
-    _masses: np.ndarray,
+    state: State, samples: Dense, rows: Rows, _live: int, sums: Arrays, _masses: np.ndarray
 ) -> None:
     for s in range(len(sums)):
         copy(sums[s], state.bias)
@@ -134,12 +111,7 @@ def _sum_dense(
 
 @inner
 def _step_dense(
-    state: State,
-    samples: Dense,
-    rows: Rows,
-    _live: int,
-    deltas: Arrays,
-    _masses: np.ndarray,
+    state: State, samples: Dense, rows: Rows, _live: int, deltas: Arrays, _masses: np.ndarray
 ) -> None:
     scatter(state.first, None, take(samples.inputs, rows), deltas)
 

@@ -22,11 +22,7 @@ def forward(shape: Shape, state: State, outputs: Arrays) -> None:
     """From the first layer's sums to the outputs of all layers, in place."""
     last = len(shape.nodes) - 1
     for layer in range(last + 1):
-        begin, end, nodes = (
-            shape.start[layer],
-            shape.start[layer + 1],
-            shape.nodes[layer],
-        )
+        begin, end, nodes = (shape.start[layer], shape.start[layer + 1], shape.nodes[layer])
         if layer > 0:
             sums = part(outputs, begin, begin + nodes)
             for s in range(len(sums)):
@@ -34,11 +30,7 @@ def forward(shape: Shape, state: State, outputs: Arrays) -> None:
             weights = state.deeper[shape.matrix[layer] : shape.matrix[layer + 1]]
             project(sums, weights, part(outputs, shape.start[layer - 1], begin))
         for s in range(len(outputs)):
-            activate(
-                shape.output if layer == last else shape.hidden,
-                outputs[s][begin:end],
-                nodes,
-            )
+            activate(shape.output if layer == last else shape.hidden, outputs[s][begin:end], nodes)
 
 
 @inner
@@ -55,21 +47,16 @@ def compare(
     All that follows, δ and steps, is linear in this error, so that the learning rate enters here
     and nowhere else.
     """
-    last = shape.start[len(shape.nodes) - 1]
+    last = shape.start[-2]
     label = task.samples.labels[row]
-    for n in range(shape.nodes[len(shape.nodes) - 1]):
+    for n in range(shape.nodes[-1]):
         target = task.targets[1] if n == label else task.targets[0]
         error[last + n] = rate * (target - output[last + n])
 
 
 @inner
 def backward(
-    shape: Shape,
-    state: State,
-    exact: bool,
-    outputs: Arrays,
-    errors: Arrays,
-    deltas: Arrays,
+    shape: Shape, state: State, exact: bool, outputs: Arrays, errors: Arrays, deltas: Arrays
 ) -> None:
     """From the errors of the last layer to every δ: `book` sends errors back, `exact` sends δ."""
     last = len(shape.nodes) - 1

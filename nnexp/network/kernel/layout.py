@@ -7,6 +7,7 @@ vectors of 64 bytes.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -126,11 +127,9 @@ def pack(network: Network) -> tuple[Shape, State]:
     inputs, nodes = network.architecture.layers[:2]
     width = int(shape.start[1])
     state = State(
-        first=aligned(inputs * width, dtype),
-        shift=aligned(width, dtype),
-        total=aligned(width, dtype),
-        deeper=aligned(int(shape.matrix[-1]), dtype),
-        bias=aligned(int(shape.start[-1]), dtype),
+        *aligned(
+            inputs * width, width, width, int(shape.matrix[-1]), int(shape.start[-1]), dtype=dtype
+        )
     )
     state.first.reshape(inputs, width)[:, :nodes] = network.weights[0].T
     # In float64: r is then the rounded sum and not a sum of roundings.
@@ -160,11 +159,9 @@ def unpack(architecture: Architecture, shape: Shape, state: State) -> Network:
 def work_for(shape: Shape, dtype: np.dtype, samples: int) -> Work:
     """Room for as many samples."""
     width = int(shape.start[-1])
-
-    def matrix() -> np.ndarray:
-        return aligned(samples * width, dtype).reshape(samples, width)
-
-    return Work(matrix(), matrix(), matrix(), aligned(samples, dtype))
+    room = aligned(*(samples * width,) * 3, samples, dtype=dtype)
+    outputs, errors, deltas = (matrix.reshape(samples, width) for matrix in room[:3])
+    return Work(outputs, errors, deltas, room[3])
 
 
 def samples_of(encoded: Encoded) -> Sparse | Dense:
@@ -181,12 +178,15 @@ def samples_of(encoded: Encoded) -> Sparse | Dense:
     )
 
 
-def aligned(count: int, dtype: np.dtype) -> np.ndarray:
-    """Zeros, the first of which starts a vector."""
+def aligned(*counts: int, dtype: np.dtype) -> list[np.ndarray]:
+    """Arrays of zeros, each of which starts a vector, in one stretch of memory."""
+    ends = list(accumulate(padded(count, dtype) for count in counts))
     size = np.dtype(dtype).itemsize
-    room = np.zeros(count + VECTOR_BYTES // size, dtype=dtype)
-    skip = (-room.ctypes.data % VECTOR_BYTES) // size
-    return room[skip : skip + count]
+    room = np.zeros(ends[-1] + VECTOR_BYTES // size, dtype=dtype)
+    skip = (-room.__array_interface__["data"][0] % VECTOR_BYTES) // size
+    return [
+        room[skip + begin :][:count] for begin, count in zip([0, *ends[:-1]], counts, strict=True)
+    ]
 
 
 def padded(nodes: int, dtype: np.dtype) -> int:

@@ -15,6 +15,7 @@ from nnexp.network.kernel.layout import (
     Shape,
     State,
     Task,
+    Work,
     pack,
     samples_of,
     unpack,
@@ -28,57 +29,59 @@ from nnexp.settings import TrainingSettings
 
 @dataclasses.dataclass(frozen=True)
 class Model:
-    """A network in the kernel's layout; `train` changes its weights in place."""
+    """A network in the kernel's layout with what it is to learn; `train` changes its weights."""
 
     architecture: Architecture
+    task: Task[Any]
     shape: Shape
     state: State
+    work: Work
 
     @property
     def links(self) -> int:
         """Number of weights."""
         return sum(nodes * links for nodes, links in self.architecture.shapes)
 
-    def train(self, task: Task[Any], rows: np.ndarray, lr: float) -> None:
+    @property
+    def grain(self) -> int:
+        """An epoch may be cut into several calls of `train` at multiples of this many rows."""
+        return _grain(self.task)
+
+    def train(self, rows: np.ndarray, lr: float) -> None:
         """Train on these rows in this order, in mini-batches counted from the first.
 
-        An epoch may be cut into several calls at multiples of `grain_of(task)` rows.
-
         Args:
-            task: samples, targets and rule.
             rows: int64 row numbers of `task.samples`.
             lr: learning rate.
         """
-        samples = min(grain_of(task), len(rows)) + TOGETHER - 1
-        work = work_for(self.shape, self.state.first.dtype, samples)
-        if task.batch_size > 1:
+        if self.task.batch_size > 1:
             train = train_batches
-        elif isinstance(task.samples, Dense):
+        elif isinstance(self.task.samples, Dense):
             train = train_ahead
         else:
             train = train_singly
-        train(self.shape, self.state, work, task, rows, lr)
+        train(self.shape, self.state, self.work, self.task, rows, lr)
 
-    def evaluate(self, task: Task[Any], rows: np.ndarray, squares: np.ndarray) -> tuple[int, int]:
+    def evaluate(self, rows: np.ndarray, squares: np.ndarray) -> tuple[int, int]:
         """Answer these rows with the weights as they are.
 
         Args:
-            task: samples and targets.
             rows: int64 row numbers of `task.samples`.
             squares: (rows,) float64, receives each row's Σ (t - o)².
 
         Returns:
             The number of right answers, and of saturated hidden outputs.
         """
-        work = work_for(self.shape, self.state.first.dtype, TOGETHER)
-        right, saturated = evaluate_rows(self.shape, self.state, work, task, rows, squares)
+        right, saturated = evaluate_rows(
+            self.shape, self.state, self.work, self.task, rows, squares
+        )
         return int(right), int(saturated)
 
-    def compile(self, task: Task[Any]) -> None:
+    def compile(self) -> None:
         """Compile, or load from the cache, what `train` and `evaluate` will call."""
         nothing = np.empty(0, dtype=np.int64)
-        self.train(task, nothing, 0.0)
-        self.evaluate(task, nothing, np.empty(0))
+        self.train(nothing, 0.0)
+        self.evaluate(nothing, np.empty(0))
 
     def is_finite(self) -> bool:
         """Whether no weight has become infinite or NaN."""
@@ -89,9 +92,12 @@ class Model:
         return unpack(self.architecture, self.shape, self.state)
 
 
-def model_of(network: Network) -> Model:
-    """A copy of a network in the kernel's layout."""
-    return Model(network.architecture, *pack(network))
+def model_of(network: Network, task: Task[Any]) -> Model:
+    """A copy of a network, ready to learn a task."""
+    shape, state = pack(network)
+    # The last of a step's samples are worked on together with up to TOGETHER - 1 fillers.
+    samples = min(_grain(task), len(task.samples.labels)) + TOGETHER - 1
+    return Model(network.architecture, task, shape, state, work_for(shape, network.dtype, samples))
 
 
 def task_of(
@@ -112,7 +118,6 @@ def task_of(
     return Task(samples_of(encoded), targets, exact, settings.batch_size)
 
 
-def grain_of(task: Task[Any]) -> int:
-    """Training may be cut into slices at multiples of this many rows."""
+def _grain(task: Task[Any]) -> int:
     looks_ahead = task.batch_size == 1 and isinstance(task.samples, Dense)
     return TOGETHER if looks_ahead else task.batch_size

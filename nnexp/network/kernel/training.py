@@ -14,7 +14,7 @@ import numpy as np
 
 from nnexp.network.kernel.compilation import inner, kernel
 from nnexp.network.kernel.elementwise import add, clear, dot
-from nnexp.network.kernel.first_layer import fetch, step_inputs, sum_inputs
+from nnexp.network.kernel.first_layer import fetch, fetch_group, step_inputs, sum_inputs
 from nnexp.network.kernel.layers import backward, compare, forward, step_above
 from nnexp.network.kernel.layout import Dense, Shape, Sparse, State, Task, Work
 from nnexp.network.kernel.products import gather, scatter
@@ -28,15 +28,9 @@ def train_singly(
     """A step after every sample."""
     rate = state.first.dtype.type(lr)
     only = (0,)
-    outputs, errors, deltas = (
-        take(work.outputs, only),
-        take(work.errors, only),
-        take(work.deltas, only),
-    )
-    sums, first_deltas = (
-        part(outputs, 0, shape.start[1]),
-        part(deltas, 0, shape.start[1]),
-    )
+    outputs, errors = take(work.outputs, only), take(work.errors, only)
+    deltas = take(work.deltas, only)
+    sums, first_deltas = part(outputs, 0, shape.start[1]), part(deltas, 0, shape.start[1])
     for i in range(len(rows)):
         fetch(task.samples, rows[i + 1 : i + 2], rows[i + 2 : i + 3])
         row = (rows[i],)
@@ -90,12 +84,7 @@ def train_batches(
         batch = rows[begin : begin + task.batch_size]
         rate = state.first.dtype.type(lr / len(batch))
         for i in range(0, len(batch), TOGETHER):
-            soon = rows[begin + i + TOGETHER : begin + i + 2 * TOGETHER]
-            fetch(
-                task.samples,
-                soon,
-                rows[begin + i + 2 * TOGETHER : begin + i + 3 * TOGETHER],
-            )
+            fetch_group(task.samples, rows, begin + i)
             _learn_some(shape, state, work, task, batch, i, rate)
         for i in range(0, len(batch), TOGETHER):
             numbers = (i, i + 1, i + 2, i + 3)
@@ -132,13 +121,7 @@ def _learn_some(
 
 @inner
 def _learn_above(
-    shape: Shape,
-    state: State,
-    work: Work,
-    task: Task[Any],
-    row: int,
-    s: int,
-    rate: np.floating,
+    shape: Shape, state: State, work: Work, task: Task[Any], row: int, s: int, rate: np.floating
 ) -> None:
     """δ of one sample whose sums in the first layer are known, and all steps but the first's."""
     only = (s,)

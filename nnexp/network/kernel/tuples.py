@@ -28,12 +28,7 @@ def take(matrix: np.ndarray, rows: tuple[int, ...]) -> Arrays:
 def four(rows: np.ndarray, i: int) -> tuple[int, int, int, int]:
     """`TOGETHER` elements from the i-th on; the last stands in for those beyond the end."""
     last = len(rows) - 1
-    return (
-        rows[i],
-        rows[min(i + 1, last)],
-        rows[min(i + 2, last)],
-        rows[min(i + 3, last)],
-    )
+    return (rows[i], rows[min(i + 1, last)], rows[min(i + 2, last)], rows[min(i + 3, last)])
 
 
 # Numba compiles tuples only where their length stands in the source.
@@ -55,9 +50,4 @@ def _part(vectors: Any, begin: Any, end: Any) -> Any:  # noqa: ARG001
 def _take(matrix: Any, rows: Any) -> Any:  # noqa: ARG001
     if rows.count == 1:
         return lambda matrix, rows: (matrix[rows[0]],)
-    return lambda matrix, rows: (
-        matrix[rows[0]],
-        matrix[rows[1]],
-        matrix[rows[2]],
-        matrix[rows[3]],
-    )
+    return lambda matrix, rows: (matrix[rows[0]], matrix[rows[1]], matrix[rows[2]], matrix[rows[3]])
