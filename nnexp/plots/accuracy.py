@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from nnexp.plots.axes import axis_of, fit_accuracy, fit_setting, label_of, title_of
+from nnexp.plots.axes import axis_of, fit_setting, label_of, title_of
 from nnexp.plots.lines import Colours, draw_lines, handles
+from nnexp.plots.measures import fit_accuracy
 from nnexp.plots.page import Words, label_outside, legend, page
 from nnexp.plots.scene import Scene
 from nnexp.plots.slices import colour_levels, colour_setting, rows_of, slices

@@ -1,23 +1,21 @@
-"""How the values of a swept setting, and metrics, are laid along an axis."""
+"""How the values of a swept setting are laid along an axis."""
 
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from nnexp.plots.levels import number
 from nnexp.plots.style import TEXT, drawable
 from nnexp.settings import catalog
 
 _LOG_FROM = 5.0
-_ACCURACIES = (0, 50, 70, 80, 90, 95, 97, 98, 99, 99.5, 99.8, 99.9)
 # DejaVu Sans's digits are 0.64 of its size wide.
 _CHARACTER = 0.62 * (TEXT - 1) / 72
 _NAMES = {"lr": "learning rate", "epochs": "epochs", "hidden_nodes": "hidden nodes"}
@@ -83,49 +81,6 @@ def fit_setting(ax: Axes, axis: Axis, inches: float) -> None:
             tick.set(rotation=30, ha="right", rotation_mode="anchor")
 
 
-def fit_accuracy(axes: Iterable[Axes], values: np.ndarray, label: str) -> None:
-    """Scale and label y axes of accuracy in per cent.
-
-    Where accuracies range from poor to good, a plain axis would press the good ones
-    together; there the axis follows the logarithm of the error instead, and says so.
-    """
-    every = list(axes)
-    finite = values[np.isfinite(values)]
-    if finite.size and finite.max() > 90 and finite.max() - finite.min() > 35:
-        label += ", axis by log of the error"
-        top = min(99.95, finite.max() + 0.15 * (100 - finite.max()))
-        ticks = [tick for tick in _ACCURACIES if tick <= top]
-        for ax in every:
-            ax.set_yscale("function", functions=(_by_error, _from_error))
-            ax.set_ylim(max(0.0, finite.min() - 3), top)
-            ax.yaxis.set_major_locator(FixedLocator(ticks))
-    for ax in every:
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
-        place_in_grid = ax.get_subplotspec()
-        if place_in_grid is None or place_in_grid.is_first_col():
-            ax.set_ylabel(label)
-
-
-def fit_positive(ax: Axes, values: np.ndarray, *, from_zero: bool) -> None:
-    """Scale the y axis of a positive quantity: log over wide ranges, plain numbers as ticks."""
-    positive = values[np.isfinite(values) & (values > 0)]
-    if positive.size and positive.size == np.isfinite(values).sum():
-        if positive.max() >= _LOG_FROM * positive.min():
-            ax.set_yscale("log")
-            decades = math.log10(positive.max() / positive.min())
-            ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if decades < 2.5 else (1,)))
-            ax.yaxis.set_minor_formatter(NullFormatter())
-        elif from_zero:
-            ax.set_ylim(0, positive.max() * 1.08)
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
-
-
-def fit_epochs(ax: Axes, longest: int) -> None:
-    """Whole epochs only, from the first to the last."""
-    ax.set_xlim(max(0.5, 1 - 0.04 * longest), longest + max(0.04 * longest, 0.1))
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, min_n_ticks=1))
-
-
 def label_of(name: str) -> str:
     """A setting as an axis label, with its unit."""
     if name in _NAMES:
@@ -169,12 +124,3 @@ def _spaced(at: np.ndarray, wide: np.ndarray) -> list[int]:
         if clear(shown[-1], index) and clear(index, order[-1]):
             shown.append(index)
     return shown + order[-1:] if len(order) > 1 else shown
-
-
-def _by_error(accuracy: np.ndarray) -> np.ndarray:
-    error = np.clip(100 - np.asarray(accuracy, dtype=float), 0.01, None)
-    return np.asarray(-np.log10(error))
-
-
-def _from_error(value: np.ndarray) -> np.ndarray:
-    return 100 - 10.0 ** -np.asarray(value, dtype=float)

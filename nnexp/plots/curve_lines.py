@@ -18,7 +18,7 @@ _MOST_MARKED = 12
 def draw_curves(
     ax: Axes, curves: pd.DataFrame, metric: str, colour: tuple[float, float, float], factor: float
 ) -> np.ndarray:
-    """Draw `metric` after every epoch; returns all values drawn.
+    """Draw `metric` after every epoch; returns the single values.
 
     Args:
         ax: where to draw.
@@ -42,7 +42,7 @@ def draw_curves(
     last = failed.sort_values("epoch").groupby("run_id", sort=False).tail(1)
     ax.plot(last["epoch"], factor * last[metric], "x", color=colour, markersize=6, zorder=5)
     ax.autoscale_view()
-    return np.concatenate([factor * curves[metric].to_numpy(dtype=float), low, high])
+    return factor * curves[metric].to_numpy(dtype=float)
 
 
 def longest_runs(curves: pd.DataFrame, settings: Sequence[str]) -> pd.DataFrame:

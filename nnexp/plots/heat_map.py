@@ -65,7 +65,7 @@ def _key(means: pd.DataFrame, extend: str, tasks: int) -> str:
     empty = " Grey: every repeat failed." if means["mean"].isna().any() else ""
     some = means["mean"].notna() & (means["failed"] > 0)
     star = " *: some repeats failed; the mean is over the others." if some.any() else ""
-    below = " Darkest: at or below the scale." if extend == "min" else ""
+    below = " Darkest: off the scale." if extend == "min" else ""
     each = " of each data set" if tasks > 1 else ""
     return f"Cells: mean accuracy in per cent. Framed: the best setting{each}.{below}{empty}{star}"
 

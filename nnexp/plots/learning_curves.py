@@ -8,9 +8,9 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from nnexp.plots.axes import fit_accuracy, fit_epochs, fit_positive
 from nnexp.plots.curve_lines import draw_curves, longest_runs
 from nnexp.plots.levels import few
+from nnexp.plots.measures import fit_accuracy, fit_epochs, fit_positive
 from nnexp.plots.page import Words, label_outside, legend, page
 from nnexp.plots.scene import Scene, best_level
 from nnexp.plots.words import fewer, means, shown, slice_label

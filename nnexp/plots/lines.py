@@ -27,7 +27,7 @@ class Colours:
 def draw_lines(
     ax: Axes, rows: pd.DataFrame, axis: Axis, by: Colours, metric: str, factor: float = 1.0
 ) -> np.ndarray:
-    """Draw means, intervals and repeats of `metric`; returns all values drawn.
+    """Draw means, intervals and repeats of `metric`; returns means and single values.
 
     Args:
         ax: where to draw.
@@ -37,7 +37,7 @@ def draw_lines(
         metric: the column to draw.
         factor: multiplies values, 100 for per cent.
     """
-    drawn = [np.empty(0)]
+    seen = [np.empty(0)]
     for index, (level, colour) in enumerate(zip(by.levels, colours(by.levels), strict=True)):
         part = rows if by.name is None else rows[rows[by.name] == level]
         if part.empty:
@@ -74,8 +74,8 @@ def draw_lines(
                 capsize=4,
                 zorder=3,
             )
-        drawn += [mean, low, high, _draw_repeats(ax, part, axis, shift, metric, factor, colour)]
-    return np.concatenate(drawn)
+        seen += [mean, _draw_repeats(ax, part, axis, shift, metric, factor, colour)]
+    return np.concatenate(seen)
 
 
 def handles(by: Colours, axis: Axis) -> list[Line2D]:

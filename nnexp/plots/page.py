@@ -10,7 +10,6 @@ from typing import Literal
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from nnexp.plots.style import INK, MUTED, SMALL, TEXT, TITLE, drawable
@@ -57,7 +56,6 @@ def page(
     below = _height(foot, SMALL) + _PAD if foot else 0.0
     height = panel[1] * rows + above + below
     figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasAgg(figure)
     engine = figure.get_layout_engine()
     assert engine is not None  # noqa: S101 - asked for one line above
     engine.set(rect=(0, below / height, 1, 1 - (above + below) / height))  # type: ignore[call-arg]

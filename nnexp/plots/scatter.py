@@ -6,7 +6,8 @@ import numpy as np
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from nnexp.plots.axes import axis_of, fit_accuracy, fit_setting, label_of, place
+from nnexp.plots.axes import axis_of, fit_setting, label_of, place
+from nnexp.plots.measures import fit_accuracy
 from nnexp.plots.page import Words, page
 from nnexp.plots.scene import Scene, best_rows
 from nnexp.plots.style import BEST

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from nnexp.plots.axes import axis_of, fit_accuracy, fit_setting, label_of, place, shown_level
+from nnexp.plots.axes import axis_of, fit_setting, label_of, place, shown_level
+from nnexp.plots.measures import fit_accuracy, fit_positive
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_a_unit_stands_with_its_setting() -> None:
 def test_a_wide_range_of_accuracies_spreads_the_good_ones() -> None:
     ax = Figure().subplots()
     fit_accuracy([ax], np.array([10.0, 90.0, 97.0, np.nan]), "Test accuracy (%)")
-    assert ax.get_ylabel() == "Test accuracy (%), axis by log of the error"
+    assert ax.get_ylabel() == "Test accuracy (%)\naxis by log of the error"
     low, high, top = ax.transData.transform([(0, 50), (0, 90), (0, 97)])[:, 1]
     assert top - high > 0.6 * (high - low)
 
@@ -89,3 +90,51 @@ def test_a_narrow_range_of_accuracies_is_plain() -> None:
     fit_accuracy([ax], np.array([84.0, 97.0]), "Test accuracy (%)")
     assert ax.get_ylabel() == "Test accuracy (%)"
     assert ax.get_yscale() == "linear"
+
+
+def test_wide_intervals_do_not_press_what_was_seen_into_a_line() -> None:
+    ax = Figure().subplots()
+    seen = np.array([94.0, 96.0])
+    ax.fill_between([1, 2], seen - 40, seen + 40)
+    fit_accuracy([ax], seen, "Test accuracy (%)")
+    assert ax.get_ylim() == (92.0, 98.0)
+
+
+def test_accuracies_end_at_100() -> None:
+    ax = Figure().subplots()
+    ax.plot([99.0, 100.0])
+    ax.fill_between([0, 1], [90, 91], [110, 111])
+    fit_accuracy([ax], np.array([99.0, 100.0]), "Test accuracy (%)")
+    assert ax.get_ylim()[1] == pytest.approx(100.03)
+
+
+def test_perfect_and_hopeless_accuracies_are_both_in_view() -> None:
+    ax = Figure().subplots()
+    fit_accuracy([ax], np.array([0.0, 100.0]), "Test accuracy (%)")
+    low, high = ax.get_ylim()
+    assert low < 0
+    assert high > 99.9
+
+
+def test_times_over_a_wide_range_have_a_log_axis_with_plain_ticks() -> None:
+    ax = Figure().subplots()
+    fit_positive(ax, np.array([0.01, 3.0, np.nan]), from_zero=True)
+    assert ax.get_yscale() == "log"
+    ticks = [tick.get_text() for tick in ax.get_yticklabels()]
+    assert {"0.01", "0.1", "1"} <= set(ticks)
+
+
+def test_times_of_one_size_start_at_zero() -> None:
+    ax = Figure().subplots()
+    ax.plot([2.0, 3.0])
+    fit_positive(ax, np.array([2.0, 3.0]), from_zero=True)
+    assert ax.get_yscale() == "linear"
+    assert ax.get_ylim()[0] == 0
+
+
+def test_nothing_seen_changes_nothing() -> None:
+    ax = Figure().subplots()
+    before = ax.get_ylim()
+    fit_positive(ax, np.array([np.nan]), from_zero=True)
+    fit_accuracy([ax], np.empty(0), "Test accuracy (%)")
+    assert ax.get_ylim() == before

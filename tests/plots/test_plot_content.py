@@ -28,7 +28,8 @@ def _figures(*sweep: Any, select_on: str = "validation") -> dict[str, Figure]:
 
 
 def _text(figure: Figure) -> str:
-    return "\n".join(text.get_text() for text in figure.texts)
+    """What a page says beside its panels, in one line."""
+    return " ".join(word for text in figure.texts for word in text.get_text().split())
 
 
 def _points(ax: Axes) -> np.ndarray:

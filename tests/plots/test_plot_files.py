@@ -105,21 +105,21 @@ def test_two_threads_may_draw_at_once(sweep: Any, paths: list[Path], tmp_path: P
         assert [path.read_bytes() for path in result] == [path.read_bytes() for path in paths]
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "$x_1$ & $", "a_b^c{d}\\n", "漢字"])
-def test_any_sign_in_a_file_name_is_shown_as_it_is(name: str, tmp_path: Path) -> None:
+def test_any_sign_in_a_file_name_is_shown_as_it_is(tmp_path: Path) -> None:
+    name = "<script>a('1')<|script> $x_1$ & $ a_b^c{d}\\n 漢"
     points = [
-        {"data": "csv", "data.train": f"/d/{name.replace('/', '|')}{side}.csv", "lr": lr}
+        {"data": "csv", "data.train": f"/d/{side}{name}.csv", "lr": lr}
         for side in ("", "2")
         for lr in (0.1, 0.3)
     ]
-    for chosen in (points, points[:2]):
-        paths = draw(*simulate_points(chosen, repeats=2), "validation", tmp_path)
-        assert paths
+    for chosen in (points[:2], points):
+        paths = draw(*simulate_points(chosen, repeats=2), "validation", tmp_path / str(len(chosen)))
         for path in paths:
             if path.suffix == ".svg":
                 assert "<script" not in path.read_text(encoding="utf-8")
-    shown = "□□.csv" if name == "漢字" else f"{name.replace('/', '|')}.csv"
-    assert shown in _svg_text(tmp_path / "accuracy_by_lr.svg")
+    shown = f"{name[:-1]}□.csv"
+    assert shown in _svg_text(tmp_path / "2" / "accuracy_by_lr.svg")
+    assert shown[-12:] in _svg_text(tmp_path / "4" / "accuracy_by_data_train.svg")
 
 
 def test_nothing_finished_writes_nothing(tmp_path: Path) -> None:

@@ -1,0 +1,102 @@
+"""How what was measured is laid along an axis: accuracies, positive quantities, epochs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter
+
+_ACCURACIES = (0, 50, 70, 80, 90, 95, 97, 98, 99, 99.5, 99.8, 99.9)
+_LOG_FROM = 5.0
+
+
+def fit_accuracy(axes: Iterable[Axes], seen: np.ndarray, label: str) -> None:
+    """Scale and label y axes of accuracy in per cent.
+
+    Where accuracies range from poor to good, a plain axis would press the good ones
+    together; there the axis follows the logarithm of the error instead, and says so.
+
+    Args:
+        axes: the axes, which share y.
+        seen: all means and single values drawn, which always stay in view.
+        label: what the accuracy is of.
+    """
+    every = list(axes)
+    finite = seen[np.isfinite(seen)]
+    by_error = finite.size and finite.max() > 90 and finite.max() - finite.min() > 35
+    if by_error:
+        label += "\naxis by log of the error"
+        low, high = _by_error(np.array([finite.min(), finite.max()]))
+        low, high = low - 0.05 * (high - low), high + 0.07 * (high - low)
+        ticks = _apart(_by_error(np.array(_ACCURACIES)), low, high)
+        for ax in every:
+            ax.set_yscale("function", functions=(_by_error, _from_error))
+            ax.yaxis.set_major_locator(FixedLocator([_ACCURACIES[tick] for tick in ticks]))
+            ax.set_ylim(*_from_error(np.array([low, high])))
+    elif finite.size:
+        _limit(every[0], finite, top=100.0)
+    for ax in every:
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
+        place_in_grid = ax.get_subplotspec()
+        if place_in_grid is None or place_in_grid.is_first_col():
+            ax.set_ylabel(label)
+
+
+def fit_positive(ax: Axes, seen: np.ndarray, *, from_zero: bool) -> None:
+    """Scale the y axis of a positive quantity: log over wide ranges, plain numbers as ticks.
+
+    Args:
+        ax: the axes, or one of those that share y.
+        seen: all means and single values drawn, which always stay in view.
+        from_zero: whether a plain axis starts at 0.
+    """
+    finite = seen[np.isfinite(seen)]
+    if finite.size and finite.min() > 0 and finite.max() >= _LOG_FROM * finite.min():
+        ax.set_yscale("log")
+        decades = math.log10(finite.max() / finite.min())
+        steps = (1, 2, 3, 5, 7) if decades < 1.1 else (1, 2, 5) if decades < 2.5 else (1,)
+        ax.yaxis.set_major_locator(LogLocator(subs=steps))
+        ax.yaxis.set_minor_formatter(NullFormatter())
+        pad = 10 ** (0.07 * decades)
+        ax.set_ylim(finite.min() / pad, finite.max() * pad)
+    elif finite.size:
+        _limit(ax, finite)
+        if from_zero:
+            ax.set_ylim(bottom=0)
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
+
+
+def fit_epochs(ax: Axes, longest: int) -> None:
+    """Whole epochs only, from the first to the last."""
+    ax.set_xlim(max(0.5, 1 - 0.04 * longest), longest + max(0.04 * longest, 0.1))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, min_n_ticks=1))
+
+
+def _apart(at: np.ndarray, low: float, high: float) -> list[int]:
+    """Indices of positions within the limits, from the highest down, that are well apart."""
+    shown: list[int] = []
+    for index in np.argsort(-at):
+        near = shown and at[shown[-1]] - at[index] < 0.07 * (high - low)
+        if low <= at[index] <= high and not near:
+            shown.append(int(index))
+    return shown[::-1]
+
+
+def _limit(ax: Axes, seen: np.ndarray, top: float = math.inf) -> None:
+    """Keep wide intervals of few repeats from pressing what was seen into a line."""
+    span = float(seen.max() - seen.min()) or 1.0
+    low, high = ax.get_ylim()
+    ceiling = top + 0.03 * span
+    ax.set_ylim(max(low, seen.min() - span), min(high, seen.max() + span, ceiling))
+
+
+def _by_error(accuracy: np.ndarray) -> np.ndarray:
+    error = np.clip(100 - np.asarray(accuracy, dtype=float), 0.01, None)
+    return np.asarray(-np.log10(error))
+
+
+def _from_error(value: np.ndarray) -> np.ndarray:
+    return 100 - 10.0 ** -np.asarray(value, dtype=float)
