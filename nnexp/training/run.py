@@ -87,9 +87,8 @@ def train(
         status, reason = stopped.why, f"stopped in epoch {epoch} of {point.epochs}"
     except _Diverged as diverged:
         status = "diverged"
-        reason = (
-            f"{diverged} not finite in epoch {epoch} of {point.epochs}; try lr below {point.lr:g}"
-        )
+        # Without the total: it depends on which trials share the run, and a row must not.
+        reason = f"{diverged} not finite in epoch {epoch}; try lr below {point.lr:g}"
     values = np.array(curve, dtype=np.float64).reshape(-1, len(METRICS))
     return Outcome(status, reason, Curve(done + 1, values), network)
 
