@@ -107,6 +107,9 @@ class Pool:
             with threadpool_limits(1), parallel_config(**self._backend()):
                 run = Parallel(self._slots, pre_dispatch=self._ahead, **_AS_READY)
                 for answers in run(self._calls(chunks, terms)):
+                    if terms.stop_at_failure and any(a.outcome.status != "ok" for a in answers):
+                        # Here and not in the driver, which would notice a chunk too late.
+                        self._cancelled.set()
                     self.events.put(answers)
         except BrokenProcessPool as error:
             return Broken(error)
