@@ -41,6 +41,10 @@ Examples
     nnexp -m +sweep=lr_sweet_spot repeats=30
 """
 
+_OF_CLAIMS = (
+    "claims/ID is the sweep of a claim of the book; python -m nnexp.reproduce --list names them"
+)
+
 _OPTIONS = """\
 Options
     -m, --multirun        a sweep: commas separate values
@@ -82,7 +86,8 @@ def _settings() -> Iterator[str]:
 
 
 def _sweeps() -> str:
-    return "\n".join(["Sweeps", *_named("+sweep=FILE", sweep_files())]) + "\n"
+    found = _named("+sweep=FILE", sweep_files())
+    return "\n".join(["Sweeps", *found, *_wrapped(_OF_CLAIMS, indent=4)]) + "\n"
 
 
 def _group_of(entry: Entry) -> str:

@@ -134,14 +134,20 @@ def _hydra_problems(override: Override) -> Iterator[str]:
 def _sweep_file_problems(override: Override, names: Sequence[str]) -> Iterator[str]:
     values = values_of(override, {SWEEP: names})
     if not override.is_add():
-        yield f"write +{SWEEP}=NAME; there are {', '.join(names)}"
+        yield f"write +{SWEEP}=NAME; there are {_listed(names)}"
     elif values is None or len(values) != 1 or not isinstance(values[0], str):
         yield _ONE_FILE
     elif values[0] not in names:
         yield (
             f"there is no sweep file '{values[0]}'{nearest(values[0], names)}; "
-            f"there are {', '.join(names)}"
+            f"there are {_listed(names)}"
         )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Sweep files by name, then the folders that hold more."""
+    folders = sorted({f"{name.partition('/')[0]}/…" for name in names if "/" in name})
+    return ", ".join([*(name for name in names if "/" not in name), *folders])
 
 
 def _point_problems(override: Override, options: Options) -> Iterator[str]:

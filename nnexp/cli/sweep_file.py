@@ -9,6 +9,12 @@ points:                     # settings that belong together; each is tried with 
   - {hidden_nodes: 200, network: first_code}
 data: mnist                 # anything else is a setting of the whole sweep
 repeats: 10                 # its name, unless given, is that of the file
+quick:                      # what a quick look changes (python -m nnexp.reproduce --quick)
+  grid: {epochs: [1]}
+  data: digits
+
+A file with the word `experiment` belongs to a claim that measures something else than trainings:
+its grid holds that experiment's own names, and only `nnexp.reproduce` runs it.
 """
 
 from __future__ import annotations
@@ -28,6 +34,9 @@ from nnexp.cli.ranges import spell_out
 from nnexp.cli.writing import written
 from nnexp.settings import as_text, unflatten
 
+QUICK, EXPERIMENT = "quick", "experiment"
+_OWN_WORDS = ("grid", "points", "hydra", QUICK, EXPERIMENT)
+
 POINT = "+point"
 """The axis that explicit points become: `+point={lr:0.1,epochs:5},{lr:0.01,epochs:10}`."""
 
@@ -37,14 +46,16 @@ def read_sweep_file(path: Path) -> dict[str, Any]:
 
     Raises `CommandError` with a line for everything wrong in the file.
     """
-    content = _load(path)
-    problems = list(_problems(content))
-    if problems:
-        raise CommandError(*(f"{path}: {problem}" for problem in problems))
+    content = read_content(path)
+    if EXPERIMENT in content:
+        raise CommandError(
+            f"{path}: is the experiment of a claim, not a sweep of trainings; "
+            f"run it with python -m nnexp.reproduce {path.stem}"
+        )
     settings = {
         name: value
         for name, value in {"name": path.stem, **content}.items()
-        if name not in ("grid", "points", "hydra")
+        if name not in _OWN_WORDS
     }
     options = {name: value for name, value in settings.items() if _is_option(name, value)}
     params = {
@@ -58,6 +69,26 @@ def read_sweep_file(path: Path) -> dict[str, Any]:
         **unflatten({k: v for k, v in settings.items() if k not in options}),
         "hydra": {"sweeper": {"params": params}},
     }
+
+
+def read_content(path: Path) -> dict[str, Any]:
+    """What a sweep file says, as it stands.
+
+    Raises `CommandError` with a line for everything wrong in the file.
+    """
+    content = _load(path)
+    problems = list(_content_problems(content))
+    if problems:
+        raise CommandError(*(f"{path}: {problem}" for problem in problems))
+    return content
+
+
+def looked_at_quickly(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A file's content with what `quick` changes: single axes of the grid, settings, points."""
+    quick = content.get(QUICK) or {}
+    grid = {**(content.get("grid") or {}), **(quick.get("grid") or {})}
+    changed = {**content, **quick, **({"grid": grid} if grid else {})}
+    return {name: value for name, value in changed.items() if name != QUICK}
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -76,9 +107,30 @@ def _load(path: Path) -> dict[str, Any]:
     return cast(dict[str, Any], content)
 
 
-def _problems(content: Mapping[str, Any]) -> Iterator[str]:
+def _content_problems(content: Mapping[str, Any]) -> Iterator[str]:
     if not content:
         yield "is empty; write a grid, for example grid: {lr: [0.1, 0.3]}"
+    if EXPERIMENT in content:
+        return  # its names are those of the experiment, which checks them
+    usual = list(_problems({name: value for name, value in content.items() if name != QUICK}))
+    yield from usual
+    if QUICK in content:
+        yield from (f"{QUICK}: {one}" for one in _quick_problems(content) if one not in usual)
+
+
+def _quick_problems(content: Mapping[str, Any]) -> Iterator[str]:
+    quick = content[QUICK]
+    if not isinstance(quick, Mapping) or not quick:
+        yield "must hold what a quick look changes, for example quick: {repeats: 3}"
+    elif "grid" in quick and not isinstance(quick["grid"], Mapping):
+        yield from _grid_problems(quick["grid"])
+    elif not isinstance(content.get("grid") or {}, Mapping):
+        return
+    else:
+        yield from _problems(looked_at_quickly(content))
+
+
+def _problems(content: Mapping[str, Any]) -> Iterator[str]:
     for name, value in content.items():
         if name == "grid":
             yield from _grid_problems(value)

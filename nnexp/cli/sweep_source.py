@@ -1,6 +1,7 @@
 """`+sweep=NAME`: a folder of sweep files as Hydra's config group `sweep`.
 
-Hydra's own file source would want them in `sweeps/sweep/` and in its own words.
+Hydra's own file source would want them in `sweeps/sweep/` and in its own words. A folder in the
+folder is part of its files' names: `+sweep=claims/xor`.
 """
 
 from __future__ import annotations
@@ -41,18 +42,24 @@ class SweepSource(ConfigSource):
 
     def is_config(self, config_path: str) -> bool:
         group, _, name = config_path.partition("/")
-        return group == GROUP and bool(name) and "/" not in name and self._file(name).is_file()
+        return group == GROUP and name.removesuffix(".yaml") in sweep_names(Path(self.path))
 
     def list(self, config_path: str, results_filter: ObjectType | None) -> list[str]:
         if config_path == "" and results_filter in (None, ObjectType.GROUP):
             return [GROUP]
         if config_path == GROUP and results_filter in (None, ObjectType.CONFIG):
-            return sorted(path.stem for path in Path(self.path).glob("*.yaml"))
+            return list(sweep_names(Path(self.path)))
         return []
 
     def _file(self, config_path: str) -> Path:
-        name = config_path.rpartition("/")[2].removesuffix(".yaml")
+        name = config_path.removeprefix(f"{GROUP}/").removesuffix(".yaml")
         return Path(self.path) / f"{name}.yaml"
+
+
+def sweep_names(directory: Path) -> tuple[str, ...]:
+    """The names of a folder's sweep files, those in its folders last."""
+    paths = (*sorted(directory.glob("*.yaml")), *sorted(directory.glob("*/*.yaml")))
+    return tuple(path.relative_to(directory).with_suffix("").as_posix() for path in paths)
 
 
 def source_of(directory: Path) -> str:

@@ -12,8 +12,9 @@ LAYERS = (
     "must be a whole number of nodes (0 for no hidden layer) or a list as [100,50], "
     "each at least 1 and at most 10,000,000; for example 'hidden_nodes=0,100,[100,50]'"
 )
-DATA = "must be one of csv, digits, fashion_mnist, mnist"
-SWEEPS = "there are book_settings, epochs, hidden_nodes, lr_by_epochs, lr_sweet_spot"
+DATA_OPTIONS = "and, bugs, csv, digits, fashion_mnist, mnist, or, xor"
+DATA = f"must be one of {DATA_OPTIONS}"
+SWEEPS = "there are book_settings, epochs, hidden_nodes, lr_by_epochs, lr_sweet_spot, claims/…"
 HELP = "see --help for all of them"
 WRITE = "write NAME=VALUE, lists as [1,2], and text with special characters as \"NAME='some text'\""
 FUNCTIONS = (
@@ -286,8 +287,8 @@ AXES = [
         "(data, engine, network, store, sweep, training), not values",
     ),
     (
-        "-m data=glob(x*)",
-        "data=glob(x*): matches no option of data; there are csv, digits, fashion_mnist, mnist",
+        "-m data=glob(q*)",
+        f"data=glob(q*): matches no option of data; there are {DATA_OPTIONS}",
     ),
     (
         "-m data=range(1,3)",
@@ -394,9 +395,7 @@ def test_a_missing_option_in_a_sweep_file_is_named(command, tmp_path):
     (tmp_path / "sweeps").mkdir()
     (tmp_path / "sweeps" / "x.yaml").write_text("data: nope\n")
     answer = command("-m", "+sweep=x")
-    assert lines(answer) == [
-        "In 'config': Could not find 'data/nope'; there are csv, digits, fashion_mnist, mnist"
-    ]
+    assert lines(answer) == [f"In 'config': Could not find 'data/nope'; there are {DATA_OPTIONS}"]
 
 
 def test_bad_yaml_in_an_option_of_ones_own_is_named_by_file(command, tmp_path):

@@ -82,7 +82,8 @@ def complete(command, monkeypatch, line: str) -> list[str]:
 def test_completion_of_names_options_and_sweeps(command, monkeypatch):
     assert complete(command, monkeypatch, "nnexp hidden") == ["hidden_nodes="]
     assert complete(command, monkeypatch, "nnexp data=") == [
-        "data=csv", "data=digits", "data=fashion_mnist", "data=mnist",
+        "data=and", "data=bugs", "data=csv", "data=digits", "data=fashion_mnist", "data=mnist",
+        "data=or", "data=xor",
     ]  # fmt: skip
     assert complete(command, monkeypatch, "nnexp -m lr=0.1,0.2 +sweep=lr_") == [
         "+sweep=lr_by_epochs", "+sweep=lr_sweet_spot",

@@ -1,0 +1,177 @@
+"""How long the steps of gradient descent should be, and where that does not help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from nnexp.analysis.finding import Finding
+from nnexp.claims.chart import Chart, Panel, shares
+from nnexp.claims.claim import Claim, Measured
+from nnexp.claims.evidence import above, share_above, share_below
+from nnexp.claims.pairing import Levels, by_level, labels, under
+from nnexp.claims.verdict import combine
+from nnexp.datasets import generator
+from nnexp.settings import Scalar
+
+FOLLOW, CONSTANT = "follow the slope", "stay as long"
+MODERATE = 0.1
+
+_ITERATIONS, _WATCHED = 200, 20
+_FOUND_WITHIN = 0.05
+_LARGEST = 1e6
+
+
+def _bowl(x: float) -> tuple[float, float]:
+    return x * x, 2 * x
+
+
+def _two_valleys(x: float) -> tuple[float, float]:
+    return (x * x - 1) ** 2 / 2 + 0.2 * x, 2 * x * (x * x - 1) + 0.2
+
+
+def _jagged(x: float) -> tuple[float, float]:
+    # Between jumps it rises by 5 for each unit of x, and falls back by 1 at every fifth of it.
+    return x * x + (5 * x) % 1.0, 2 * x + 5
+
+
+# (value and slope at x, where the lowest point is).
+FUNCTIONS: Mapping[str, tuple[Callable[[float], tuple[float, float]], float]] = {
+    "bowl": (_bowl, 0.0),
+    "two valleys": (_two_valleys, -1.0470),
+    "jagged": (_jagged, 0.0),
+}
+
+
+def experiment(values: Mapping[str, Scalar], seed: int, repeat: int) -> Iterable[Measured]:
+    """One descent from a random start: how far it ends from the lowest point, and how restless.
+
+    Args:
+        values: `function`, `steps` (`follow the slope`: step × slope; `stay as long`: step × its
+            sign) and `step`.
+        seed: base seed.
+        repeat: the same for all functions and steps, so that starts are paired.
+    """
+    function, lowest = FUNCTIONS[str(values["function"])]
+    step = float(str(values["step"]))
+    x = float(generator(seed, repeat, "init").uniform(-2, 2))
+    path = [x]
+    for _ in range(_ITERATIONS):
+        slope = function(x)[1]
+        change = slope if values["steps"] == FOLLOW else float(np.sign(slope))
+        x = float(np.clip(x - step * change, -_LARGEST, _LARGEST))
+        path.append(x)
+    restless = float(np.max(np.abs(np.diff(path[-_WATCHED:]))))
+    distance = abs(x - lowest)
+    yield {
+        "distance": distance,
+        "restlessness": restless,
+        "found": distance < _FOUND_WITHIN and restless < _FOUND_WITHIN,
+    }
+
+
+def judge(frame: pd.DataFrame) -> Finding:
+    """Whether long steps overshoot, steps that shrink settle, and jumps defeat both."""
+    rows = labels(frame)
+    found = _found(frame)
+    restless = by_level(frame, ["function", "steps", "step"], "restlessness")
+    longest = max(step for _, _, step in found)
+    moderate = ("bowl", FOLLOW, MODERATE)
+    calmer = restless["bowl", CONSTANT, MODERATE] - restless[moderate]
+    return combine(
+        "step_size",
+        (
+            above(
+                calmer,
+                MODERATE / 2,
+                f"movement of a constant step less that of a shrinking one, step {MODERATE:g}",
+                f"at the bottom of the bowl a step of {MODERATE:g} that stays as long still moves "
+                "x by more than one that shrinks with the slope, by",
+                rows,
+            ),
+            share_above(
+                found[moderate],
+                0.5,
+                f"share of descents that settle at the bottom of the bowl, step {MODERATE:g}",
+                f"steps of {MODERATE:g} times the slope settle at the bottom of the bowl in",
+                rows,
+            ),
+            share_below(
+                found["bowl", FOLLOW, longest],
+                0.5,
+                f"share of descents that settle at the bottom of the bowl, step {longest:g}",
+                f"steps of {longest:g} times the slope, which overshoot, settle there in",
+                rows,
+            ),
+            share_below(
+                found["jagged", FOLLOW, MODERATE],
+                0.5,
+                f"share of descents that find the lowest point between jumps, step {MODERATE:g}",
+                "on the function with jumps, steps that follow the slope find the lowest point in",
+                rows,
+            ),
+        ),
+        cautions=_two_valleys_caution(found),
+    )
+
+
+def _two_valleys_caution(found: Levels) -> tuple[str, ...]:
+    share = 100 * float(found["two valleys", FOLLOW, MODERATE].mean())
+    return (
+        f"with two valleys, {share:.0f} % of random starts end in the deeper one: a shrinking "
+        "step settles, but in the valley where it happens to begin",
+    )
+
+
+def chart(frame: pd.DataFrame) -> Chart:
+    """The share of descents that find the lowest point, by step, for each function."""
+    found = _found(frame)
+    panels = tuple(
+        Panel(
+            title=function,
+            x="step",
+            y="descents that settle at the lowest point (%)",
+            lines=tuple(shares(rule, under(found, function, rule)) for rule in (FOLLOW, CONSTANT)),
+            log_x=True,
+            legend="steps",
+        )
+        for function in dict.fromkeys(key[0] for key in found)
+    )
+    return Chart(
+        title="Steps that shrink with the slope settle, unless the slope misleads",
+        alt=(
+            "Share of descents that settle at the lowest point, by step, for a bowl, two valleys "
+            "and a function with jumps."
+        ),
+        panels=panels,
+    )
+
+
+def _found(frame: pd.DataFrame) -> Levels:
+    """(repeats,) whether a descent settled at the lowest point, by function, rule and step."""
+    found = by_level(frame, ["function", "steps", "step"], "found")
+    return {level: settled == 1 for level, settled in found.items()}
+
+
+CLAIM = Claim(
+    id="step_size",
+    section="1.14",
+    sentence=(
+        "Too large a step overshoots and bounces; steps that shrink with the slope settle; "
+        "neither helps where the function has jumps."
+    ),
+    statistic=(
+        "movement in the last steps, and share of descents from random starts that settle at "
+        "the lowest point, by function, step and rule"
+    ),
+    rule=(
+        "reproduced if a constant step of 0.1 moves by at least 0.05 more than a shrinking one, "
+        "most descents with that settle in the bowl, most with the largest step do not, and most "
+        "on the function with jumps do not; not reproduced if one of these is clearly otherwise"
+    ),
+    judge=judge,
+    chart=chart,
+    experiment=experiment,
+)

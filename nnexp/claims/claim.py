@@ -1,0 +1,69 @@
+"""A sentence of the book turned into an experiment, a statistic and a rule for the verdict."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from nnexp.claims.chart import Chart
+from nnexp.datasets import Dataset, Split
+from nnexp.network import Network
+from nnexp.settings import GridPoint, Scalar
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from nnexp.analysis.finding import Finding
+
+Measured = Mapping[str, Scalar]
+"""One row of what was measured: column names and plain values."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Trained:
+    """A trained network of a sweep, as a probe meets it."""
+
+    network: Network
+    point: GridPoint
+    repeat: int
+    dataset: Dataset
+    split: Split
+    """The rows that trained it, and those that did not."""
+
+
+Experiment = Callable[[Mapping[str, Scalar], int, int], Iterable[Measured]]
+"""(values of one grid point, seed, repeat) ↦ rows; an experiment that trains no network of ours."""
+
+Probe = Callable[[Trained], Iterable[Measured]]
+"""What is measured on every trained network of a sweep."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Claim:
+    """One claim; what it runs is `sweeps/claims/<id>.yaml`.
+
+    The frame that `judge` and `chart` take has one row per trial: the table of a sweep, or, with
+    an `experiment` or a `probe`, the rows that those returned beside the settings and the repeat.
+    """
+
+    id: str
+    section: str
+    """Of the book."""
+    sentence: str
+    """The claim, in one sentence."""
+    statistic: str
+    """What is measured, in one line."""
+    rule: str
+    """When the verdict is `reproduced` and when it is `not reproduced`, in one line."""
+    judge: Callable[[pd.DataFrame], Finding]
+    """The finding whose verdict is one of `nnexp.claims.verdict.VERDICTS`; a pure function."""
+    chart: Callable[[pd.DataFrame], Chart]
+    """What a reader should see; a pure function."""
+    experiment: Experiment | None = None
+    probe: Probe | None = None
+
+    @property
+    def sweep(self) -> str:
+        """The name of its sweep file, as in `+sweep=claims/xor`."""
+        return f"claims/{self.id}"

@@ -1,0 +1,233 @@
+"""Tests of single statements over repeats: above, below, as well as, able to.
+
+Each compares an interval with a margin that says how much would matter, so that `not
+reproduced` is evidence of a missing effect rather than missing evidence. A statement that is
+false by its margin is called `reproduced` in at most 2.5 % of experiments.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from scipy.special import betaincinv
+
+from nnexp.analysis import words
+from nnexp.analysis.finding import Finding
+from nnexp.analysis.interval import mean_interval, repeats_to_exclude_zero
+from nnexp.analysis.summary import LEVEL
+from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED, UNDECIDED
+
+Show = Callable[[float], str]
+
+PAIRED = "Student's t interval of the mean over repeats, against a margin"
+EXACT = "Clopper-Pearson interval of a share, against a margin"
+_STUDENT = "Student (1908) Biometrika 6(1)"
+_CLOPPER = "Clopper and Pearson (1934) Biometrika 26(4)"
+
+
+def points(value: float) -> str:
+    """A difference of accuracies, in percentage points."""
+    return f"{100 * value:.1f} points"
+
+
+def percent(value: float) -> str:
+    """A share or an accuracy."""
+    return f"{100 * value:.1f} %"
+
+
+def factor(logarithm: float) -> str:
+    """A ratio, from its logarithm to base 10: `×12`."""
+    return f"×{words.number(10**logarithm)}" if abs(logarithm) < 300 else "×∞"
+
+
+def above(
+    values: np.ndarray,
+    margin: float,
+    metric: str,
+    says: str,
+    rows: Sequence[int] = (),
+    show: Show = words.number,
+) -> Finding:
+    """Whether the mean of paired values, one per repeat, is above a margin.
+
+    Args:
+        values: (repeats,) differences, shares or other effects; NaN where a trial failed.
+        margin: what the effect must exceed, in the unit of the values; a negative one makes
+            this the test of "no worse than".
+        metric: what the values are, in a few words.
+        says: the statement, up to the number, as `the step's accuracy is lower by`.
+        rows: labels of the rows of the frame that entered.
+        show: how a value is printed.
+
+    Returns:
+        `reproduced` if all of the 95 % interval is above the margin, `not reproduced` if all of
+        it is below, `undecided` otherwise.
+    """
+    return _judged(values, margin, +1, metric, says, rows, show)
+
+
+def below(
+    values: np.ndarray,
+    margin: float,
+    metric: str,
+    says: str,
+    rows: Sequence[int] = (),
+    show: Show = words.number,
+) -> Finding:
+    """As `above`, with the sides exchanged: the mean must lie below the margin."""
+    return _judged(values, margin, -1, metric, says, rows, show)
+
+
+def within(
+    values: np.ndarray,
+    margin: float,
+    metric: str,
+    says: str,
+    rows: Sequence[int] = (),
+    show: Show = words.number,
+) -> Finding:
+    """Whether the mean is practically zero: all of its interval within ±margin.
+
+    Returns:
+        `reproduced` if it is, `not reproduced` if the interval lies outside on one side.
+
+    Reference:
+        Schuirmann (1987), two one-sided tests, Journal of Pharmacokinetics 15(6).
+    """
+    found = _found(values)
+    mean, low, high = _interval(found)
+    if low > -margin and high < margin:
+        verdict, words_of = REPRODUCED, f"within ±{show(margin)}"
+    elif low > margin or high < -margin:
+        verdict, words_of = NOT_REPRODUCED, f"beyond ±{show(margin)}"
+    else:
+        verdict, words_of = UNDECIDED, f"not clearly within ±{show(margin)}"
+    return _finding(
+        metric, (mean, low, high), verdict, says, words_of, found, values, rows, show, PAIRED,
+        f"{_STUDENT}; Schuirmann (1987) J. Pharmacokinet. 15(6)",
+    )  # fmt: skip
+
+
+def share_above(
+    successes: np.ndarray, margin: float, metric: str, says: str, rows: Sequence[int] = ()
+) -> Finding:
+    """Whether something happens in more than a share `margin` of the repeats.
+
+    Args:
+        successes: (repeats,) whether it happened.
+        margin: between 0 and 1.
+        metric, says, rows: as for `above`.
+    """
+    return _judged_share(successes, margin, +1, metric, says, rows)
+
+
+def share_below(
+    successes: np.ndarray, margin: float, metric: str, says: str, rows: Sequence[int] = ()
+) -> Finding:
+    """Whether something happens in less than a share `margin` of the repeats."""
+    return _judged_share(successes, margin, -1, metric, says, rows)
+
+
+def share_interval(successes: int, trials: int) -> tuple[float, float]:
+    """The exact 95 % interval of a probability from counts; 0 to 1 without trials."""
+    if trials == 0:
+        return 0.0, 1.0
+    tail, failures = (1 - LEVEL) / 2, trials - successes
+    low = 0.0 if successes == 0 else float(betaincinv(successes, failures + 1, tail))
+    high = 1.0 if failures == 0 else float(betaincinv(successes + 1, failures, 1 - tail))
+    return low, high
+
+
+def _judged(
+    values: np.ndarray,
+    margin: float,
+    side: int,
+    metric: str,
+    says: str,
+    rows: Sequence[int],
+    show: Show,
+) -> Finding:
+    found = _found(values)
+    mean, low, high = _interval(found)
+    verdict, words_of = _verdict(low, high, margin, side, show)
+    finding = _finding(
+        metric, (mean, low, high), verdict, says, words_of, found, values, rows, show, PAIRED,
+        _STUDENT,
+    )  # fmt: skip
+    if verdict != UNDECIDED or len(found) < 2:
+        return finding
+    needed = repeats_to_exclude_zero(mean - margin, float(found.std(ddof=1)))
+    return dataclasses.replace(finding, repeats_needed=needed)
+
+
+def _judged_share(
+    successes: np.ndarray, margin: float, side: int, metric: str, says: str, rows: Sequence[int]
+) -> Finding:
+    found = _found(successes)
+    count = int(found.sum())
+    low, high = share_interval(count, len(found))
+    mean = count / len(found) if len(found) else math.nan
+    verdict, words_of = _verdict(low, high, margin, side, percent)
+    return _finding(
+        metric, (mean, low, high), verdict, says, words_of, found, successes, rows, percent, EXACT,
+        _CLOPPER,
+    )  # fmt: skip
+
+
+def _found(values: np.ndarray) -> np.ndarray:
+    array = np.asarray(values, dtype=float)
+    finite: np.ndarray = array[np.isfinite(array)]
+    return finite
+
+
+def _interval(values: np.ndarray) -> tuple[float, float, float]:
+    if len(values) < 2:
+        return float(values.mean()) if len(values) else math.nan, -math.inf, math.inf
+    return mean_interval(values)
+
+
+def _verdict(low: float, high: float, margin: float, side: int, show: Show) -> tuple[str, str]:
+    over = "above" if side > 0 else "below"
+    if (low > margin) if side > 0 else (high < margin):
+        return REPRODUCED, f"{over} {show(margin)}"
+    if (high < margin) if side > 0 else (low > margin):
+        return NOT_REPRODUCED, f"not {over} {show(margin)}"
+    return UNDECIDED, f"not clearly {over} {show(margin)}"
+
+
+def _finding(
+    metric: str,
+    effect: tuple[float, float, float],
+    verdict: str,
+    says: str,
+    words_of: str,
+    found: np.ndarray,
+    given: np.ndarray,
+    rows: Sequence[int],
+    show: Show,
+    method: str,
+    source: str,
+) -> Finding:
+    mean, low, high = effect
+    lost = len(np.asarray(given)) - len(found)
+    if math.isinf(low):
+        text = f"{says} an amount that {len(found)} repeats cannot tell"
+    else:
+        text = f"{says} {show(mean)} (95 % interval {show(low)} to {show(high)}), {words_of}"
+    return Finding(
+        analysis="claim",
+        where=(),
+        metric=metric,
+        estimate=mean,
+        interval=(low, high),
+        verdict=verdict,
+        sentence=words.sentence(f"{text}."),
+        repeats=len(found),
+        rows=tuple(rows),
+        method=method,
+        source=source,
+        cautions=(f"{lost} of {len(np.asarray(given))} repeats failed ({metric})",) if lost else (),
+    )

@@ -1,0 +1,156 @@
+"""Accuracies that the book and its author published, beside ours for the same settings."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import functools
+import math
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.special import stdtr
+
+from nnexp.settings import SettingsError, flatten, parse, unflatten
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_ROTATION = "data.rotation"
+
+_NO_MATTER = {
+    "seed",
+    "data.test_share",
+    "training.shuffle",
+    "training.dtype",
+    "training.train_metrics_size",
+}
+"""Settings in which our trainings may differ from the published ones: a matter of luck, or of
+which numbers are measured besides."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """One published number."""
+
+    hidden_nodes: int
+    lr: float
+    epochs: int
+    rotation: float
+    """Degrees by which turned copies were added; 0 for none."""
+    init: str
+    """`network.init` of the code at that time."""
+    test_accuracy: float
+    """On all of MNIST's 10,000 test images, after training on all 60,000."""
+    source: str
+    verified: bool
+    """Whether we have seen the number in its source."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Beside:
+    """A published number beside our trainings with its settings."""
+
+    figure: Figure
+    mean: float
+    low: float
+    high: float
+    """95 % interval of our mean."""
+    repeats: int
+    chance: float
+    """Probability that one more training of ours is at least as far from our mean."""
+
+    @property
+    def difference(self) -> float:
+        """Published less ours."""
+        return self.figure.test_accuracy - self.mean
+
+
+@functools.cache
+def figures() -> tuple[Figure, ...]:
+    """Every published number we know, in the order of the file."""
+    text = (files("nnexp.claims") / "data" / "figures.csv").read_text(encoding="utf-8")
+    return tuple(
+        Figure(
+            hidden_nodes=int(row["hidden_nodes"]),
+            lr=float(row["lr"]),
+            epochs=int(row["epochs"]),
+            rotation=float(row["rotation_degrees"]),
+            init=row["init"],
+            test_accuracy=float(row["test_accuracy"]),
+            source=row["source"],
+            verified=row["confidence"] == "verified",
+        )
+        for row in csv.DictReader(text.splitlines())
+    )
+
+
+def beside(table: pd.DataFrame) -> tuple[Beside, ...]:
+    """Each published number for whose settings a table has at least two trainings.
+
+    Args:
+        table: of a sweep; only rows trained on all of MNIST, without a validation set, count.
+
+    Reference:
+        Student's prediction interval for one more value of a normal sample.
+    """
+    from nnexp.analysis.summary import half_width
+
+    found = []
+    for figure in figures():
+        values = table.loc[_alike(table, figure), "test_accuracy"].to_numpy(dtype=float)
+        count = len(values)
+        if count < 2:
+            continue
+        mean, deviation = float(values.mean()), float(values.std(ddof=1))
+        half = float(half_width(np.array([deviation]), np.array([count]))[0])
+        found.append(
+            Beside(
+                figure,
+                mean,
+                mean - half,
+                mean + half,
+                count,
+                chance(figure.test_accuracy - mean, deviation, count),
+            )
+        )
+    return tuple(found)
+
+
+def _alike(table: pd.DataFrame, figure: Figure) -> pd.Series:
+    """Which rows were trained as the published number was."""
+    values: dict[str, Any] = {
+        "data": "mnist",
+        "data.validation": 0,
+        "hidden_nodes": figure.hidden_nodes,
+        "lr": figure.lr,
+        "epochs": figure.epochs,
+        "network.init": figure.init,
+        **({_ROTATION: figure.rotation} if figure.rotation else {}),
+    }
+    alike = (table["status"] == "ok") & table["test_accuracy"].notna()
+    try:
+        wanted = flatten(parse(unflatten(values))[0])
+    except SettingsError:
+        return alike & False  # there is no such setting
+    for name in wanted.keys() - _NO_MATTER:
+        if name in table:
+            same = table[name].isna() if wanted[name] is None else table[name] == wanted[name]
+            alike &= same.fillna(False).astype(bool)
+    return alike
+
+
+def chance(difference: float, deviation: float, count: int) -> float:
+    """Probability that one more draw lies at least so far from the mean of earlier ones.
+
+    Args:
+        difference: from the mean of the earlier draws.
+        deviation: their standard deviation.
+        count: how many they are, at least 2.
+    """
+    if deviation == 0:
+        return 1.0 if difference == 0 else 0.0
+    statistic = abs(difference) / (deviation * math.sqrt(1 + 1 / count))
+    return float(2 * stdtr(count - 1, -statistic))

@@ -1,0 +1,120 @@
+"""`python -m nnexp.reproduce`: run the book's claims and say which hold.
+
+Exit status: 0 when every claim was judged, whatever the verdict, 1 when one could not be run, 2
+when the command was wrong, 130 after Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nnexp.errors import NnexpError
+from nnexp.report.command_line import complain, read_words
+
+if TYPE_CHECKING:
+    from nnexp.claims.claim import Claim
+    from nnexp.reproduce.reproduction import Reproduction
+
+COMMAND = "nnexp.reproduce"
+FAILED, WRONG, INTERRUPTED = 1, 2, 130
+RESULTS = Path("results/claims")
+
+_EXPLAINED = """\
+Run the claims of the book (all, or those named) as experiments and say which hold.
+Writes report.html, claims.csv and plots; what the store knows is not trained again."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Carry out a command line (that of this process unless given); returns the exit status."""
+    try:
+        arguments = read_words(_parser(), words)
+        claims = _chosen(arguments.claims)
+        if arguments.list:
+            _list(claims)
+            return 0
+        return _run(claims, arguments)
+    except NnexpError as error:
+        complain(COMMAND, str(error))
+        return WRONG
+    except KeyboardInterrupt:
+        complain(COMMAND, "stopped; repeat the same command to go on from what is trained")
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {COMMAND}",
+        description=_EXPLAINED,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        exit_on_error=False,
+        allow_abbrev=False,
+    )
+    parser.add_argument("claims", nargs="*", metavar="CLAIM", help="all of them unless named")
+    parser.add_argument(
+        "--quick", action="store_true", help="small data and few repeats: minutes, not more"
+    )
+    parser.add_argument("--list", action="store_true", help="name the claims and run nothing")
+    parser.add_argument(
+        "--out", type=Path, metavar="FOLDER", default=RESULTS, help=f"default: {RESULTS}"
+    )
+    return parser
+
+
+def _chosen(names: Sequence[str]) -> tuple[Claim, ...]:
+    """The claims of these ids in the order of the book; all of them for none.
+
+    Raises:
+        ReproduceError: with a line for each id that there is not.
+    """
+    from nnexp.claims.book import CLAIMS
+    from nnexp.reproduce.grid import ReproduceError
+    from nnexp.settings import nearest
+
+    known = [claim.id for claim in CLAIMS]
+    problems = [
+        f"{name}: there is no such claim{nearest(name, known)}; --list names them all"
+        for name in names
+        if name not in known
+    ]
+    if problems:
+        raise ReproduceError("\n".join(problems))
+    return tuple(claim for claim in CLAIMS if not names or claim.id in names)
+
+
+def _list(claims: Sequence[Claim]) -> None:
+    for claim in claims:
+        print(f"{claim.id:<16}{claim.section:<11}{claim.sentence}")
+
+
+def _run(claims: Sequence[Claim], arguments: argparse.Namespace) -> int:
+    from nnexp.reproduce.page import effect_of, verdict_of, write_results
+    from nnexp.reproduce.reproduction import reproduce
+
+    done: list[Reproduction] = []
+    for claim in claims:
+        folder = arguments.out / ("quick" if arguments.quick else "full") / claim.id
+        one = reproduce(claim, folder, quick=arguments.quick)
+        done.append(one)
+        if one.error:
+            complain(COMMAND, f"{claim.id}: {one.error}")
+        line = f"{claim.id:<16}{claim.section:<11}{verdict_of(one):<16}{effect_of(one):<32}"
+        print(f"{line}{one.seconds:6.1f} s", flush=True)
+    for path in write_results(done, arguments.out, _command(arguments)):
+        print(path)
+    return FAILED if any(one.error for one in done) else 0
+
+
+def _command(arguments: argparse.Namespace) -> str:
+    """What makes the same page again."""
+    quick = ["--quick"] if arguments.quick else []
+    where = [] if arguments.out == RESULTS else ["--out", str(arguments.out)]
+    return shlex.join(["python", "-m", COMMAND, *quick, *where, *arguments.claims])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,145 @@
+"""Verdicts on single statements: what they say, and how often they are wrong."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy.stats import binomtest
+
+from nnexp.claims.evidence import (
+    above,
+    below,
+    factor,
+    percent,
+    points,
+    share_above,
+    share_below,
+    share_interval,
+    within,
+)
+from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED, UNDECIDED
+
+R = 500
+
+
+def rates(test, draw):
+    """How often each verdict is given over `R` experiments."""
+    found = [test(draw(np.random.default_rng(seed))).verdict for seed in range(R)]
+    return {verdict: found.count(verdict) / R for verdict in set(found)}
+
+
+@pytest.mark.parametrize(
+    ("values", "margin", "verdict"),
+    [
+        ([0.10, 0.11, 0.12], 0.01, REPRODUCED),
+        ([0.00, 0.001, 0.002], 0.01, NOT_REPRODUCED),
+        ([-0.10, 0.11, 0.12], 0.01, UNDECIDED),
+        ([0.1], 0.0, UNDECIDED),
+        ([], 0.0, UNDECIDED),
+        ([math.nan, math.nan, 0.1], 0.0, UNDECIDED),
+        ([0.5, 0.5, 0.5], 0.4, REPRODUCED),
+    ],
+)
+def test_above_compares_the_whole_interval_with_the_margin(values, margin, verdict):
+    assert above(np.array(values), margin, "x", "x is").verdict == verdict
+
+
+def test_below_is_above_turned_round():
+    values = np.array([0.10, 0.13, 0.12])
+    for margin in (0.0, 0.115, 0.3):
+        turned = above(-values, -margin, "x", "x is").verdict
+        assert below(values, margin, "x", "x is").verdict == turned
+
+
+def test_the_interval_is_students():
+    values = np.array([1.0, 2.0, 4.0])
+    found = above(values, 0.0, "x", "x is")
+    # t quantile of 2 degrees of freedom, from any table.
+    half = 4.3027 * values.std(ddof=1) / math.sqrt(3)
+    assert found.interval == pytest.approx((values.mean() - half, values.mean() + half), abs=1e-3)
+    assert found.repeats == 3
+
+
+def test_the_sentence_has_effect_interval_and_verdict():
+    found = above(np.array([0.1, 0.11, 0.12]), 0.01, "x", "it is better by", show=points)
+    assert found.sentence == (
+        "It is better by 11.0 points (95 % interval 8.5 points to 13.5 points), above 1.0 points."
+    )
+
+
+def test_failed_repeats_are_told():
+    found = above(np.array([0.1, math.nan, 0.12, 0.11]), 0.0, "the gap", "x is")
+    assert found.repeats == 3
+    assert found.cautions == ("1 of 4 repeats failed (the gap)",)
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [
+        ([0.001, -0.001, 0.0], REPRODUCED),
+        ([0.1, 0.101, 0.102], NOT_REPRODUCED),
+        ([-0.1, -0.101, -0.102], NOT_REPRODUCED),
+        ([0.1, -0.1, 0.0], UNDECIDED),
+    ],
+)
+def test_within_is_equivalence(values, verdict):
+    assert within(np.array(values), 0.01, "x", "they differ by").verdict == verdict
+
+
+@pytest.mark.parametrize("repeats", [3, 5, 10, 30])
+def test_a_false_statement_is_rarely_reproduced(repeats):
+    normal = rates(
+        lambda x: above(x, 0.01, "x", "x is"), lambda draw: draw.normal(0.01, 0.02, repeats)
+    )
+    assert normal.get(REPRODUCED, 0) < 0.05
+    equal = rates(
+        lambda x: within(x, 0.01, "x", "x is"), lambda draw: draw.normal(0.01, 0.005, repeats)
+    )
+    assert equal.get(REPRODUCED, 0) < 0.08
+
+
+@pytest.mark.parametrize("repeats", [5, 10, 30])
+def test_a_clear_effect_is_found(repeats):
+    found = rates(
+        lambda x: above(x, 0.01, "x", "x is"), lambda draw: draw.normal(0.06, 0.02, repeats)
+    )
+    assert found[REPRODUCED] > 0.8
+    none = rates(
+        lambda x: above(x, 0.05, "x", "x is"), lambda draw: draw.normal(0.0, 0.02, repeats)
+    )
+    assert none[NOT_REPRODUCED] > 0.8
+
+
+@pytest.mark.parametrize(("successes", "trials"), [(0, 20), (20, 20), (7, 20), (1, 3), (0, 1)])
+def test_share_intervals_are_clopper_and_pearsons(successes, trials):
+    exact = binomtest(successes, trials).proportion_ci(method="exact")
+    assert share_interval(successes, trials) == pytest.approx((exact.low, exact.high), abs=1e-9)
+
+
+def test_shares_of_no_trials_are_unknown():
+    assert share_interval(0, 0) == (0.0, 1.0)
+    assert share_above(np.array([]), 0.5, "x", "x in").verdict == UNDECIDED
+
+
+def test_all_of_three_repeats_is_not_yet_most_of_all():
+    assert share_above(np.array([True] * 3), 0.5, "x", "x in").verdict == UNDECIDED
+    assert share_above(np.array([True] * 10), 0.5, "x", "x in").verdict == REPRODUCED
+    assert share_below(np.array([False] * 20), 0.2, "x", "x in").verdict == REPRODUCED
+    assert share_below(np.array([True] * 20), 0.2, "x", "x in").verdict == NOT_REPRODUCED
+
+
+@pytest.mark.parametrize("repeats", [3, 5, 20, 40])
+def test_a_coin_is_rarely_called_mostly_heads(repeats):
+    found = rates(
+        lambda x: share_above(x, 0.5, "x", "x in"), lambda draw: draw.random(repeats) < 0.5
+    )
+    assert found.get(REPRODUCED, 0) < 0.05
+
+
+def test_numbers_in_words():
+    assert (points(0.1234), percent(0.5), factor(2.0), factor(400.0)) == (
+        "12.3 points",
+        "50.0 %",
+        "×100",
+        "×∞",
+    )

@@ -1,0 +1,121 @@
+"""`python -m nnexp.reproduce` from a command to its page."""
+
+import csv
+import dataclasses
+import re
+
+import pytest
+
+import nnexp.claims.book
+from nnexp.claims.book import CLAIMS
+from nnexp.claims.claim import Claim
+from nnexp.reproduce.__main__ import main
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_directory(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def named(name: str) -> Claim:
+    return next(claim for claim in CLAIMS if claim.id == name)
+
+
+def breaks(frame):
+    raise ZeroDivisionError("no rows\nat all")
+
+
+def rows_of(path):
+    with (path / "results/claims/claims.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_claims_are_run_judged_and_shown(tmp_path, capsys):
+    assert main(["--quick", "xor", "step_size"]) == 0
+    out, err = capsys.readouterr()
+    lines = out.splitlines()
+    assert err == ""
+    assert [line.split()[0] for line in lines[:2]] == ["xor", "step_size"]
+    assert lines[2:] == ["results/claims/report.html", "results/claims/claims.csv"]
+    assert [row["id"] for row in rows_of(tmp_path)] == ["xor", "step_size"]
+    assert all(row["verdict"] == "reproduced" for row in rows_of(tmp_path))
+    page = (tmp_path / "results/claims/report.html").read_text(encoding="utf-8")
+    for claim in (named("xor"), named("step_size")):
+        assert claim.sentence in page
+        assert claim.rule in page
+    assert page.count("data:image/svg+xml;base64,") == 2
+    assert "python -m nnexp.reproduce --quick xor step_size" in page
+    assert "+sweep=claims/xor repeats=20" in page
+    assert not re.search(r"""(src|href)=["']https?:""", page)
+    for ending in ("svg", "png"):
+        assert (tmp_path / f"results/claims/plots/xor.{ending}").stat().st_size > 1000
+
+
+def test_a_second_run_trains_nothing_and_finds_the_same(tmp_path, capsys, monkeypatch):
+    assert main(["--quick", "xor"]) == 0
+    first = rows_of(tmp_path)
+    capsys.readouterr()
+
+    def refuse(*args, **more):
+        raise AssertionError("it trains again")
+
+    monkeypatch.setattr("nnexp.sweeping.worker.train", refuse)
+    assert main(["--quick", "xor"]) == 0
+    for row, again in zip(first, rows_of(tmp_path), strict=True):
+        del row["seconds"], again["seconds"]
+        assert row == again
+
+
+def test_one_claim_that_fails_does_not_take_the_others_down(tmp_path, capsys, monkeypatch):
+    broken = dataclasses.replace(named("step_size"), judge=breaks)
+    monkeypatch.setattr(nnexp.claims.book, "CLAIMS", (broken, named("xor")))
+    assert main(["--quick"]) == 1
+    out, err = capsys.readouterr()
+    (line,) = err.splitlines()
+    assert line.startswith(
+        "nnexp.reproduce: error: step_size: ZeroDivisionError: no rows; at all (/"
+    )
+    assert [row["verdict"] for row in rows_of(tmp_path)] == ["error", "reproduced"]
+    assert "error" in out
+    assert "Not run:" in (tmp_path / "results/claims/report.html").read_text(encoding="utf-8")
+
+
+def test_an_unknown_claim_is_one_line_with_the_nearest_name(capsys, tmp_path):
+    assert main(["xorr", "xor"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == (
+        "nnexp.reproduce: error: xorr: there is no such claim (did you mean 'xor'?); "
+        "--list names them all\n"
+    )
+    assert not (tmp_path / "results").exists()
+
+
+def test_an_unknown_option_is_one_line(capsys):
+    assert main(["--fast"]) == 2
+    assert capsys.readouterr().err == (
+        "nnexp.reproduce: error: --fast: there is no such option; see --help\n"
+    )
+
+
+def test_the_list_names_every_claim_and_runs_none(capsys, tmp_path):
+    assert main(["--list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == [claim.id for claim in CLAIMS]
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(tmp_path, capsys):
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    assert main(["--quick", "step_size", "--out", "taken"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("nnexp.reproduce: error: taken: cannot be written to (")
+    assert line.endswith("); name another folder with --out")
+
+
+@pytest.mark.slow
+def test_every_claim_is_judged_quickly(tmp_path, capsys):
+    assert main(["--quick"]) == 0, capsys.readouterr().err
+    rows = rows_of(tmp_path)
+    assert [row["id"] for row in rows] == [claim.id for claim in CLAIMS]
+    assert all(row["verdict"] in ("reproduced", "not reproduced", "undecided") for row in rows)
