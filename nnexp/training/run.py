@@ -28,6 +28,8 @@ def _never() -> Stop | None:
     return None
 
 
+# That a run diverges is an outcome of it: NumPy need not warn of the overflow as well.
+@np.errstate(over="ignore", invalid="ignore")
 def train(
     point: GridPoint,
     repeat: int,
