@@ -1,0 +1,111 @@
+"""Sweeps from Python: the notation of axes, what comes back, and that it is the command's table."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+import nnexp
+from nnexp.api import grid
+from nnexp.settings import SettingsError
+
+SMALL = {"hidden_nodes": 5, "repeats": 2}
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_lists_are_axes_and_tuples_are_values():
+    points, whole = grid(
+        {"training.batch_size": [1, 16], "data.input_range": (-1, 1)},
+        {"lr": np.array([0.1, 0.2]), "hidden_nodes": [0, 30, (100, 50)], "epochs": range(1, 3)},
+    )
+    assert len(points) == 2 * 2 * 3 * 2
+    assert {point.hidden_nodes for point in points} == {(), (30,), (100, 50)}
+    assert {point.data.input_range for point in points} == {(-1.0, 1.0)}
+    assert whole.repeats == 5
+
+
+def test_the_library_finds_what_the_command_finds(tmp_path):
+    found = nnexp.sweep(lr=[0.1, 0.3], epochs=[1, 3], **SMALL)
+    assert len(found.table) == 8
+    assert len(found.curves) == 2 * 2 * 3
+    command = [sys.executable, "-m", "nnexp", "-m", "lr=0.1,0.3", "epochs=1,3", "hidden_nodes=5"]
+    subprocess.run(
+        [*command, "repeats=2", "store.path=other.sqlite", "hydra.sweep.dir=out"],
+        check=True,
+        capture_output=True,
+    )
+    record = yaml.safe_load((tmp_path / "out" / "sweep.yaml").read_text())
+    assert record["table_hash"] == found.result.table_hash
+    pd.testing.assert_frame_equal(
+        nnexp.load(tmp_path / "out").drop(columns="seconds"), found.table.drop(columns="seconds")
+    )
+
+
+def test_a_table_comes_back_with_a_word_on_each_column():
+    found = nnexp.sweep(lr=0.1, epochs=1, **SMALL)
+    table = nnexp.load(found.directory)
+    assert nnexp.table_hash(table) == found.result.table_hash
+    docs = table.attrs["columns"]
+    assert set(table.columns) <= set(docs)
+    assert all(docs[name].strip() for name in table.columns)
+
+
+def test_plots_are_drawn_where_the_sweep_is():
+    found = nnexp.sweep(lr=[0.1, 0.3], epochs=[1, 2], **SMALL)
+    files = found.plot()
+    assert {file.suffix for file in files} == {".png", ".svg"}
+    assert all(file.parent == found.directory / "plots" and file.stat().st_size for file in files)
+
+
+def test_a_notebook_shows_the_table():
+    found = nnexp.sweep(lr=[0.1, 0.3], epochs=1, name="<b>", **SMALL)
+    shown = found._repr_html_()
+    assert "<table" in shown
+    assert "&lt;b&gt;" in shown
+    assert "4 trials by 4 runs" in repr(found)
+
+
+def test_two_sweeps_do_not_share_a_folder():
+    assert nnexp.sweep(epochs=1, **SMALL).directory != nnexp.sweep(epochs=1, **SMALL).directory
+
+
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [
+        ({"lr": [0.1, -1]}, r"lr=-1: must be a number above 0"),
+        ({"lr": []}, r"lr=\[\]: a list is an axis and needs at least one value"),
+        ({"repeats": [1, 2]}, r"repeats=\[1,2\]: holds for a sweep as a whole"),
+        ({"lrr": 0.1}, r"lrr=0\.1: there is no setting 'lrr' \(did you mean 'lr'\?\)"),
+        ({"data": "nope"}, r"data=nope: must be one of digits"),
+        ({"hidden_nodes": [(10, 0)]}, r"hidden_nodes=\[10,0\]: must be a whole number of nodes"),
+    ],
+)
+def test_what_is_wrong_is_said_before_anything_is_written(named, message, tmp_path):
+    with pytest.raises(SettingsError, match=message):
+        nnexp.sweep(**named)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_wrong_value_is_named_at_once():
+    with pytest.raises(SettingsError) as caught:
+        nnexp.sweep(lr=[0.1, -1, "x"], epochs=0)
+    assert len(caught.value.problems) == 3
+
+
+def test_a_setting_given_twice_is_refused():
+    with pytest.raises(SettingsError, match=r"lr: is given twice; give it once"):
+        nnexp.sweep({"lr": 0.1}, lr=0.2)
+
+
+def test_importing_nnexp_imports_nothing_heavy():
+    heavy = ("numpy", "pandas", "numba", "scipy", "matplotlib", "hydra")
+    code = f"import sys, nnexp; print([m for m in {heavy!r} if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert found.stdout.strip() == "[]"
