@@ -12,16 +12,14 @@ from benchmarks.measurement import Measurement, from_turns
 # Ends the process as soon as the first epoch of the first run is trained.
 FIRST_STEP = """
 import os, sys
-import nnexp.training.train as module
-original = module.train
+import nnexp.sweeping.worker as worker
+original = worker.train
 def first(*args, **kwargs):
-    outcome = original(*args, **kwargs)
+    original(*args, **kwargs)
     os._exit(0)
-import nnexp.sweeping.execute as execute
-execute.train = first
-sys.argv = ["nnexp", "-m", "lr=0.1", "epochs=1", "repeats=1"]
+worker.train = first
 from nnexp.cli.main import main
-main()
+main(["-m", "lr=0.1", "epochs=1", "repeats=1", "engine.workers=1"])
 """
 
 

@@ -1,0 +1,88 @@
+"""Plots of the kept results: speed by width with the roofline, grid points, speed-up by workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import matplotlib as mpl
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from benchmarks.measurement import Measurement, read
+
+RESULTS = Path(__file__).parent / "results"
+
+# MNIST: non-zero pixels in a mean image, and bytes a second that one Zen 4 core reads or writes
+# in its second-level cache: 32 bytes a cycle at 3.7 GHz.
+NON_ZERO = 150
+BYTES_A_SECOND = 32 * 3.7e9
+
+
+def roofline(width: int) -> float:
+    """Least µs per sample: the first layer's touched rows read twice and written once."""
+    return 3 * NON_ZERO * width * 4 / BYTES_A_SECOND * 1e6
+
+
+def main() -> None:
+    """Draw what there are results for."""
+    drawings = {"kernel": _kernel, "harness": _harness, "scaling": _scaling}
+    with mpl.rc_context({"svg.hashsalt": "nnexp", "font.size": 11}), sns.axes_style("whitegrid"):
+        for name, draw in drawings.items():
+            path = RESULTS / f"{name}.csv"
+            if path.exists():
+                figure = draw([m for m in read(path) if not m.skipped])
+                figure.savefig(RESULTS / f"{name}.png", dpi=120)
+
+
+def _kernel(found: Iterable[Measurement]) -> Figure:
+    figure = Figure(figsize=(8, 5), layout="constrained")
+    axes = figure.subplots()
+    series: dict[str, list[tuple[int, float]]] = {}
+    for m in found:
+        if m.case.startswith("mnist H=") and "," not in m.case and m.value:
+            series.setdefault(m.contestant, []).append((int(m.case[len("mnist H=") :]), m.value))
+    widths = sorted({width for points in series.values() for width, _ in points})
+    palette = sns.color_palette("colorblind", len(series))
+    for (name, points), colour, marker in zip(series.items(), palette, "osD^vP", strict=False):
+        xs, ys = zip(*sorted(points), strict=True)
+        axes.plot(xs, ys, marker=marker, label=name, color=colour, linewidth=2)
+    axes.plot(widths, [roofline(w) for w in widths], "k--", label="roofline (L2 traffic)")
+    axes.set(xscale="log", yscale="log", xlabel="hidden nodes", ylabel="µs per training sample")
+    axes.set_xticks(widths, [str(width) for width in widths])
+    axes.minorticks_off()
+    axes.set_title("Training on MNIST, one sample at a time, one core, float32", loc="left")
+    axes.legend(frameon=True)
+    return figure
+
+
+def _harness(found: Iterable[Measurement]) -> Figure:
+    figure = Figure(figsize=(8, 4), layout="constrained")
+    axes = figure.subplots()
+    bars = [(f"{m.contestant}\n{m.case}", m.value) for m in found if m.unit == "ms per trial"]
+    names, values = zip(*bars, strict=True)
+    axes.barh(names, values, color=sns.color_palette("colorblind")[0])
+    axes.set(xscale="log", xlabel="ms per trial beyond training (log scale)")
+    for place, value in enumerate(values):
+        axes.annotate(f" {value:.2g}", (value, place), va="center")
+    axes.invert_yaxis()
+    axes.margins(x=0.15)
+    axes.set_title("What a trial costs beyond its training", loc="left")
+    return figure
+
+
+def _scaling(found: Iterable[Measurement]) -> Figure:
+    seconds = {int(m.contestant[0]): m.value for m in found if m.case == "mnist" and m.value}
+    figure = Figure(figsize=(5, 4), layout="constrained")
+    axes = figure.subplots()
+    workers = sorted(seconds)
+    axes.plot(workers, [seconds[1] / seconds[n] for n in workers], "o-", label="measured")
+    axes.plot(workers, workers, "k--", label="ideal")
+    axes.set(xlabel="workers", ylabel="speed-up", xticks=workers, ylim=(0, None))
+    axes.set_title("MNIST sweep by workers", loc="left")
+    axes.legend()
+    return figure
+
+
+if __name__ == "__main__":
+    main()
