@@ -108,7 +108,7 @@ def run(
     directory: Path,
     overrides: Sequence[str] = (),
 ) -> SweepResult:
-    """Run a sweep, draw its plots and print its answer: what the command line does.
+    """Run a sweep, draw its plots, write its report and print its answer: the command line's job.
 
     Args:
         points: the grid.
@@ -126,9 +126,11 @@ def run(
     from rich.console import Console
 
     from nnexp.plots import draw
+    from nnexp.report.html import write_report
     from nnexp.report.terminal import print_summary
 
     draw(result.table, result.curves, result.swept, result.select_on, directory / "plots")
+    write_report(directory)
     print_summary(result, Console())
     return result
 
