@@ -7,6 +7,7 @@ them into the form that kernels read. `generator` is where every random draw com
 
 from nnexp.datasets.dataset import DataError, Dataset
 from nnexp.datasets.encoding import Encoded, encode
+from nnexp.datasets.label_noise import with_wrong_labels
 from nnexp.datasets.randomness import PURPOSES, generator
 from nnexp.datasets.sources import load
 from nnexp.datasets.splits import Split, split
@@ -21,4 +22,5 @@ __all__ = [
     "generator",
     "load",
     "split",
+    "with_wrong_labels",
 ]

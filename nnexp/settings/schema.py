@@ -90,6 +90,18 @@ class DataSettings:
             optional=True,
         ),
     )
+    label_noise: float = setting(
+        0.0,
+        Spec(
+            "share of training samples that are given a wrong label, at random; validation and "
+            "test data keep theirs",
+            "number",
+            "data.label_noise=0,0.1,0.3",
+            unit="share",
+            low=0,
+            high=1,
+        ),
+    )
     input_range: tuple[float, float] = setting(
         (0.01, 1.0),
         Spec(

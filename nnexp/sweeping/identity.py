@@ -19,6 +19,10 @@ from nnexp.settings import (
 # stands in for them by its fingerprint.
 _NAMES_AND_PATHS = ("data", "data.train", "data.test")
 
+# Settings that came after curves were stored: left out at their default, so that what was
+# trained before them is still known.
+_LATER = {"data.label_noise": DataSettings.label_noise}
+
 _ID_DIGITS = 32
 
 
@@ -79,7 +83,9 @@ def describe(
         One line of JSON with sorted keys, equal on every machine and in every process.
     """
     known: dict[str, Any] = {
-        name: value for name, value in settings.items() if name not in _NAMES_AND_PATHS
+        name: value
+        for name, value in settings.items()
+        if name not in _NAMES_AND_PATHS and not (name in _LATER and value == _LATER[name])
     }
     del known["seed"]
     if not depends_on_total(settings):

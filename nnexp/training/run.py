@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from time import perf_counter
 
 import numpy as np
 
-from nnexp.datasets import Dataset, Encoded, generator
+from nnexp.datasets import Dataset, Encoded, generator, with_wrong_labels
 from nnexp.network import Architecture, Network, NetworkError, initialise
 from nnexp.network.kernel.model import Model, model_of, task_of
 from nnexp.settings import GridPoint
 from nnexp.training.measurement import measure
 from nnexp.training.outcome import METRICS, Curve, Outcome, Status
-from nnexp.training.rows import order_of, rows_of
+from nnexp.training.rows import Rows, order_of, rows_of
 from nnexp.training.schedule import learning_rate
 from nnexp.training.slices import SLICE_SECONDS, Stop, StopCheck, Stopped, in_slices
 
@@ -62,7 +63,7 @@ def train(
         NetworkError: `start` or `encoded` does not fit the settings.
     """
     rows = rows_of(point, repeat, dataset)
-    task = task_of(encoded, point.data.target_range, point.training)
+    task = task_of(_taught(point, repeat, rows, encoded), point.data.target_range, point.training)
     done, network = start or (0, None)
     first_network = _fitting(network, point, encoded) or _first_network(point, repeat, encoded)
     model = model_of(first_network, task)
@@ -114,6 +115,19 @@ def _pass(model: Model, order: np.ndarray, lr: float, first: int, should_stop: S
             raise _Diverged("weights are")
 
     in_slices(work, len(order), grain=model.grain, first=first, should_stop=should_stop)
+
+
+def _taught(point: GridPoint, repeat: int, rows: Rows, encoded: Encoded) -> Encoded:
+    """The data with the labels that the network is told."""
+    told = with_wrong_labels(
+        encoded.labels,
+        rows.train,
+        encoded.classes,
+        point.data.label_noise,
+        point.seed,
+        repeat,
+    )
+    return encoded if told is encoded.labels else dataclasses.replace(encoded, labels=told)
 
 
 def _first_network(point: GridPoint, repeat: int, encoded: Encoded) -> Network:

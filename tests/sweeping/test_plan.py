@@ -142,6 +142,7 @@ CHANGES = {
     "data.validation": 0.3,
     "data.test_share": 0.3,
     "data.train_size": 100,
+    "data.label_noise": 0.1,
     "data.input_range": (0, 1),
     "data.target_range": (0, 1),
     "network.activation": "tanh",
