@@ -127,9 +127,12 @@ def run(
 
     from nnexp.plots import draw
     from nnexp.report.html import write_report
+    from nnexp.report.reuse import reuse_plots
     from nnexp.report.terminal import print_summary
 
-    draw(result.table, result.curves, result.swept, result.select_on, directory / "plots")
+    known = result.counts.epochs_trained == 0 and reuse_plots(directory)
+    if not known:
+        draw(result.table, result.curves, result.swept, result.select_on, directory / "plots")
     write_report(directory)
     print_summary(result, Console())
     return result

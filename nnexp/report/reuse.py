@@ -1,0 +1,60 @@
+"""Plots that need not be drawn again: an earlier run of the same command drew them."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from nnexp.report.stored import RECORD, ReportError, read_record
+
+_DRAWN_FROM = ("table.parquet", "curves.parquet")
+
+# A folder of a thousand sweeps must not take longer to search than plots take to draw.
+_NEWEST = 20
+
+
+def reuse_plots(directory: Path) -> bool:
+    """Copy the plots of a neighbouring sweep that has the same table, if there is one.
+
+    Plots are a function of a sweep's table and curves, of which settings were swept and what
+    selects, and of the code that draws: where all are the same, so are the plots.
+
+    Args:
+        directory: folder of a sweep that has its table, curves and record, but no plots.
+
+    Returns:
+        Whether plots were found and copied.
+    """
+    record = _circumstances(directory)
+    if record is None:
+        return False
+    for neighbour in itertools.islice(_neighbours(directory), _NEWEST):
+        if _circumstances(neighbour) == record and all(
+            (neighbour / name).read_bytes() == (directory / name).read_bytes()
+            for name in _DRAWN_FROM
+        ):
+            shutil.copytree(neighbour / "plots", directory / "plots", dirs_exist_ok=True)
+            return True
+    return False
+
+
+def _neighbours(directory: Path) -> Iterator[Path]:
+    """Complete sweeps beside this one, the newest first."""
+    wanted = (RECORD, "plots", *_DRAWN_FROM)
+    for folder in sorted(directory.absolute().parent.iterdir(), reverse=True):
+        if folder.name != directory.name and all((folder / name).exists() for name in wanted):
+            yield folder
+
+
+def _circumstances(directory: Path) -> dict[str, Any] | None:
+    """What plots depend on besides the frames; None when it cannot be known."""
+    try:
+        record = read_record(directory)
+    except ReportError:
+        return None
+    if (record.get("code") or {}).get("dirty"):
+        return None
+    return {name: record.get(name) for name in ("grid", "select_on", "versions", "code")}

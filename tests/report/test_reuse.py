@@ -1,0 +1,69 @@
+"""Plots are taken from a neighbouring sweep only where they would be drawn the same."""
+
+import shutil
+
+import pytest
+import yaml
+
+from nnexp.report.reuse import reuse_plots
+
+
+def _record(dirty: bool = False, **more) -> dict:
+    return {
+        "grid": {"lr": [0.1, 0.2]},
+        "select_on": "validation",
+        "versions": {"nnexp": "1"},
+        "code": {"commit": "abc", "dirty": dirty},
+        "seconds": 1.0,
+        **more,
+    }
+
+
+def _sweep(folder, record, table=b"table", plots=True):
+    folder.mkdir()
+    (folder / "sweep.yaml").write_text(yaml.safe_dump(record))
+    (folder / "table.parquet").write_bytes(table)
+    (folder / "curves.parquet").write_bytes(b"curves")
+    if plots:
+        (folder / "plots").mkdir()
+        (folder / "plots" / "accuracy.png").write_bytes(b"picture")
+    return folder
+
+
+def test_the_same_sweep_again_takes_over_the_plots(tmp_path):
+    _sweep(tmp_path / "1", _record())
+    again = _sweep(tmp_path / "2", _record(seconds=2.0), plots=False)
+    assert reuse_plots(again)
+    assert (again / "plots" / "accuracy.png").read_bytes() == b"picture"
+
+
+@pytest.mark.parametrize(
+    ("record", "table"),
+    [
+        (_record(grid={"lr": [0.1]}), b"table"),
+        (_record(select_on="test"), b"table"),
+        (_record(versions={"nnexp": "2"}), b"table"),
+        (_record(code={"commit": "other", "dirty": False}), b"table"),
+        (_record(dirty=True), b"table"),
+        (_record(), b"another table"),
+    ],
+)
+def test_anything_else_is_drawn(tmp_path, record, table):
+    _sweep(tmp_path / "1", record, table)
+    again = _sweep(tmp_path / "2", _record(), plots=False)
+    assert not reuse_plots(again)
+    assert not (again / "plots").exists()
+
+
+def test_changed_code_draws_again(tmp_path):
+    _sweep(tmp_path / "1", _record(dirty=True))
+    assert not reuse_plots(_sweep(tmp_path / "2", _record(dirty=True), plots=False))
+
+
+def test_damaged_and_unfinished_neighbours_are_passed_over(tmp_path):
+    (_sweep(tmp_path / "1", _record()) / "sweep.yaml").write_text("{")
+    _sweep(tmp_path / "0", _record(), plots=False)
+    again = _sweep(tmp_path / "2", _record(), plots=False)
+    assert not reuse_plots(again)
+    shutil.rmtree(tmp_path / "1")
+    assert not reuse_plots(again)
