@@ -75,8 +75,8 @@ def read(source: Path | str | BinaryIO) -> Parts:
     """
     name = source if isinstance(source, (str, Path)) else "network"
     try:
-        with _opened(source, "rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return _parts(arrays)
+        with _opened(source, "rb") as file:
+            return _parts(_arrays(file))
     except FileNotFoundError as error:
         raise NetworkError(f"{name}: there is no such file") from error
     except NetworkError as error:
@@ -88,7 +88,20 @@ def read(source: Path | str | BinaryIO) -> Parts:
         ) from error
 
 
-def _parts(arrays: np.lib.npyio.NpzFile) -> Parts:
+def _arrays(file: BinaryIO) -> dict[str, np.ndarray]:
+    found = np.load(file, allow_pickle=False)
+    # NumPy reads a single array, too, and passes on members that are no arrays as bytes.
+    if not isinstance(found, np.lib.npyio.NpzFile):
+        raise ValueError("a single array")
+    with found:
+        arrays = dict(found)
+    for name, array in arrays.items():
+        if not isinstance(array, np.ndarray):
+            raise ValueError(f"{name} is not an array")
+    return arrays
+
+
+def _parts(arrays: dict[str, np.ndarray]) -> Parts:
     if str(arrays["format"]) != FORMAT:
         raise ValueError(f"format {str(arrays['format'])[:40]!r} is not {FORMAT!r}")
     layers, bias = arrays["layers"], arrays["bias"]
