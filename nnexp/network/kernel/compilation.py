@@ -23,6 +23,7 @@ REORDERED = FUSED | {"reassoc", "nsz", "arcp", "afn"}
 _ALL: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
 
 # Inlined, since the addresses, lengths and strides of all arrays would travel with every call.
+# Without wrappers, which halves the compilation, but makes calls from Python crash.
 _INNER: dict[str, Any] = _ALL | {
     "forceinline": True,
     "no_cpython_wrapper": True,
@@ -31,13 +32,13 @@ _INNER: dict[str, Any] = _ALL | {
 
 
 def inner(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a function that only kernels call; its sums may be reordered."""
+    """Compile a function that kernels call, and Python must not; its sums may be reordered."""
     compiled: Callable[P, R] = njit(fastmath=set(REORDERED), **_INNER)(function)
     return compiled
 
 
 def ordered(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a function that only kernels call, and whose terms must stay in their order."""
+    """Compile like `inner` a function whose terms must stay in their order."""
     compiled: Callable[P, R] = njit(fastmath=set(FUSED), **_INNER)(function)
     return compiled
 

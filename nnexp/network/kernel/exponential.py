@@ -27,7 +27,7 @@ def _nearest(x: Any) -> Any:
 
 def _power_of_two(n: Any) -> Any:
     """2^n for a whole n whose power is a normal number."""
-    return np.ldexp(type(n)(1), int(n))
+    return n if np.isnan(n) else np.ldexp(type(n)(1), int(n))
 
 
 @emitted(_nearest)

@@ -20,8 +20,9 @@ from nnexp.network.kernel.compilation import emitted
 from nnexp.network.kernel.tuples import TOGETHER, Arrays
 from nnexp.network.kernel.vectors import Emitter
 
-# Vectors of a row worked on at once, by S; AVX-512 has 32 registers for sums, row and factors.
-_MOST = {1: 8, TOGETHER: 4}
+# Vectors of a row worked on at once, by S: eight sums of 64 bytes fit into the registers of
+# AVX-512 and, in halves, of AVX2.
+_MOST = {1: 8, TOGETHER: 2}
 
 # Sums in flight that hide the latency of an addition.
 _IN_FLIGHT = 8
