@@ -11,12 +11,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from nnexp.analysis import AnalysisError, Finding, compare
+from nnexp.analysis.best import best_settings
 from nnexp.report.html import REPORT
 from nnexp.report.number import counted, percent
 from nnexp.report.overview import Overview, overview
 from nnexp.report.page import render, write_page
 from nnexp.report.pairing import Pairing, pair
 from nnexp.report.stored import ReportError, StoredSweep
+from nnexp.report.told import Told, told
+from nnexp.settings import Scalar
+
+Setting = Mapping[str, Scalar]
 
 COMPARISON = "comparison.html"
 _MOST = 20
@@ -30,6 +36,8 @@ class Pair:
     sentences: tuple[str, ...]
     verdict: str
     tone: str
+    findings: tuple[tuple[str, Told], ...]
+    """Second against first as a whole, each with what is compared."""
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
@@ -117,6 +125,7 @@ def _compared(first: str, one: StoredSweep, second: str, other: StoredSweep) -> 
         sentences=tuple(_sentences(found, first, second)),
         verdict=verdict,
         tone=tone,
+        findings=tuple(_as_a_whole((first, second), (one, other), found)),
         heads=(
             *(found.settings or ("setting",)),
             f"{metric}, {first}",
@@ -126,6 +135,36 @@ def _compared(first: str, one: StoredSweep, second: str, other: StoredSweep) -> 
             "repeats",
         ),
         rows=tuple(_row(found, row) for row in _largest(found)),
+    )
+
+
+def _as_a_whole(
+    names: tuple[str, str], sweeps: tuple[StoredSweep, StoredSweep], found: Pairing
+) -> Iterator[tuple[str, Told]]:
+    """The difference averaged over the settings in both, and that between the best settings."""
+    questions: list[tuple[str, Setting, Setting, str]] = []
+    if found.equal < found.trials:
+        questions.append(("Averaged over the settings in both", {}, {}, found.metric))
+    best = [best_settings(sweep.table, sweep.swept, sweep.select_on) for sweep in sweeps]
+    if all(len(answers) == 1 and answers[0].setting for answers in best):
+        label = f"The best of {names[1]} against the best of {names[0]}"
+        questions.append((label, best[0][0].setting, best[1][0].setting, "test_accuracy"))
+    for label, one, other, metric in questions:
+        try:
+            answer = compare(sweeps[0].table, one, other, metric, sweeps[1].table)
+        except AnalysisError:
+            continue  # nothing in common, which the page says already
+        yield label, told(_named(answer, names))
+
+
+def _named(finding: Finding, names: tuple[str, str]) -> Finding:
+    """The finding with the sweeps' own names."""
+
+    def put(text: str) -> str:
+        return text.replace("the first sweep", names[0]).replace("the second sweep", names[1])
+
+    return dataclasses.replace(
+        finding, verdict=put(finding.verdict), sentence=put(finding.sentence)
     )
 
 

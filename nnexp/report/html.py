@@ -20,6 +20,7 @@ from nnexp.report.provenance import command, constants, facts
 from nnexp.report.recount import masked
 from nnexp.report.standings import standings
 from nnexp.report.stored import RECORD, StoredSweep, read_sweep
+from nnexp.report.stored_findings import is_large, stored_findings
 from nnexp.report.told import sections
 from nnexp.report.trials import Column, trial_columns
 
@@ -44,7 +45,8 @@ def write_report(directory: Path) -> Path:
         TableError: the table or the curves are missing or damaged.
     """
     directory = Path(directory)
-    return write_page(report_page(read_sweep(directory)), directory / REPORT)
+    sweep = read_sweep(directory)
+    return write_page(report_page(sweep, stored_findings(sweep)), directory / REPORT)
 
 
 def report_page(sweep: StoredSweep, findings: Sequence[Finding] = ()) -> str:
@@ -67,6 +69,7 @@ def report_page(sweep: StoredSweep, findings: Sequence[Finding] = ()) -> str:
         cautions=_cautions(sweep, answers),
         failures=list(_failure_sentences(sweep)),
         findings=sections(findings, [{**best.problem, **best.setting} for best in answers]),
+        limits=_limits(sweep) if findings else (),
         rankings=[table for best in answers if (table := standings(best)) is not None],
         plots=plot_images(sweep.directory, sweep.select_on),
         trials=trials,
@@ -84,6 +87,19 @@ def _cautions(sweep: StoredSweep, answers: Sequence[Best]) -> list[Sentence]:
     if not answers:
         return [(no_answer(sweep.table, sweep.select_on), ".")]
     return [(*caution, ".") for caution in cautions(answers, sweep.select_on)]
+
+
+def _limits(sweep: StoredSweep) -> Sentence:
+    """What a large grid's findings leave out."""
+    if not is_large(sweep):
+        return ()
+    points = len(sweep.table[list(sweep.swept)].drop_duplicates())
+    return (
+        "Of the ",
+        Number(counted(points, "grid point"), points, "points"),
+        ", findings are of those that differ from the best in one setting, or in lr and epochs, "
+        "and of the learning curves of the best and its neighbours.",
+    )
 
 
 def _about(sweep: StoredSweep) -> Sentence:

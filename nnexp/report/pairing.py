@@ -46,8 +46,10 @@ def pair(first: StoredSweep, second: StoredSweep) -> Pairing:
         first: one sweep.
         second: the other.
     """
-    differs = _differs(first.table, second.table)
-    keys = [name for name in _NAMES if name not in differs] + ["repeat"]
+    # A setting may be younger than one of the sweeps.
+    shared = [name for name in _NAMES if name in first.table and name in second.table]
+    differs = _differs(first.table[shared], second.table[shared])
+    keys = [name for name in shared if name not in differs] + ["repeat"]
     validated = first.select_on == second.select_on == "validation"
     metric = "validation_accuracy" if validated else "test_accuracy"
     pairs = _keyed(first, keys, metric).merge(
@@ -68,7 +70,7 @@ def pair(first: StoredSweep, second: StoredSweep) -> Pairing:
 
 def _differs(first: pd.DataFrame, second: pd.DataFrame) -> dict[str, tuple[str, str]]:
     """Settings that each table has one value of, and not the same one."""
-    found = {name: (_only(first[name]), _only(second[name])) for name in _NAMES}
+    found = {name: (_only(first[name]), _only(second[name])) for name in map(str, first)}
     return {
         name: (one, other)
         for name, (one, other) in found.items()

@@ -64,7 +64,7 @@ def constants(sweep: StoredSweep) -> list[tuple[str, str]]:
         return []
     first = sweep.table.iloc[0]
     names = (entry.name for entry in SETTINGS if entry.name not in sweep.swept)
-    return [(name, level(first[name])) for name in names]
+    return [(name, level(first[name])) for name in names if name in sweep.table]
 
 
 def _counts(record: Mapping[str, Any]) -> Sentence:

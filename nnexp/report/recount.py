@@ -53,7 +53,7 @@ def as_typed(value: Any) -> str:
 
 def identity(row: Row) -> tuple[Any, ...]:
     """What tells a trial from all others: its settings and its repeat."""
-    return (*(_hashable(row[name]) for name in SETTING_NAMES), row["repeat"])
+    return (*(_hashable(row.get(name)) for name in SETTING_NAMES), row["repeat"])
 
 
 def _values(rows: Rows, column: str) -> list[float]:
@@ -83,7 +83,7 @@ def _combinations(rows: Rows) -> dict[tuple[Any, ...], list[Row]]:
     """Rows by everything that is a setting to choose: not the seed, which only repeats."""
     groups: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows:
-        key = tuple(_hashable(row[name]) for name in SETTING_NAMES if name != "seed")
+        key = tuple(_hashable(row.get(name)) for name in SETTING_NAMES if name != "seed")
         groups.setdefault(key, []).append(row)
     return groups
 

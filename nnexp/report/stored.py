@@ -19,6 +19,9 @@ RECORD = "sweep.yaml"
 CURVES = "curves.parquet"
 
 
+_MAIN = ("lr", "epochs", "hidden_nodes", "seed", "data", "data.train")
+
+
 class ReportError(NnexpError):
     """A report cannot be made, found or checked."""
 
@@ -56,7 +59,9 @@ def read_sweep(directory: Path) -> StoredSweep:
 
     record = read_record(directory)
     table = tables.load(directory)
-    _check_columns(table, tables.COLUMN_DOCS, directory / "table.parquet")
+    # A setting may be younger than the sweep; what is not a setting has always been there.
+    known = set(tables.COLUMN_DOCS) - {entry.name for entry in SETTINGS}
+    _check_columns(table, [*_MAIN, *sorted(known)], directory / "table.parquet")
     return StoredSweep(
         directory=directory,
         table=table,

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"(?<![\w.])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?")
 _UNSETTLED = ("undecided", "edge", "still improving")
+_NOTHING = ("flat", "no ")
+_TITLES = {
+    "sweet_spot": "Sweet spot of the learning rate",
+    "interaction": "Learning rate and epochs",
+    "overfitting_onset": "Onset of overfitting",
+    "capacity": "How many hidden nodes",
+    "sensitivity": "How much the learning rate matters",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,8 +34,6 @@ class Told:
     tone: str
     sentence: Sentence
     cautions: tuple[Sentence, ...]
-    about: str
-    """Method and source."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,6 +43,8 @@ class Section:
     title: str
     here: tuple[Told, ...]
     elsewhere: tuple[Told, ...]
+    methods: tuple[str, ...]
+    """How it was found, with sources."""
 
 
 def sections(findings: Sequence[Finding], best: Sequence[Mapping[str, Scalar]]) -> list[Section]:
@@ -74,11 +82,17 @@ def told(finding: Finding) -> Told:
     ]
     return Told(
         verdict=_claiming(finding.verdict, f"{name}, verdict"),
-        tone="warn" if finding.verdict.startswith(_UNSETTLED) else "good",
+        tone=tone(finding.verdict),
         sentence=_claiming(finding.sentence, f"{name}, sentence", exact),
         cautions=tuple(cautions),
-        about=f"{finding.method} ({finding.source})",
     )
+
+
+def tone(verdict: str) -> str:
+    """The colour of a verdict: it says nothing that the words do not say."""
+    if verdict.startswith(_UNSETTLED):
+        return "warn"
+    return "" if verdict.startswith(_NOTHING) or verdict[:1].isdigit() else "good"
 
 
 def _section(
@@ -87,9 +101,10 @@ def _section(
     here = [one for one in findings if any(_holds(one, setting) for setting in best)]
     first = here or list(findings[:1])
     return Section(
-        title=name.replace("_", " ").capitalize(),
+        title=_TITLES.get(name, name.replace("_", " ").capitalize()),
         here=tuple(told(one) for one in first),
         elsewhere=tuple(told(one) for one in findings if one not in first),
+        methods=tuple(dict.fromkeys(f"{one.method} ({one.source})" for one in findings)),
     )
 
 

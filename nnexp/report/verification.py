@@ -16,7 +16,9 @@ from nnexp.report.figures import PLOTS
 from nnexp.report.html import REPORT
 from nnexp.report.page_numbers import PageNumbers, PrintedNumber, read_page
 from nnexp.report.recount import SETTING_NAMES, Row, Rows, as_typed, limited, recount
-from nnexp.report.stored import read_record
+from nnexp.report.stored import read_sweep
+from nnexp.report.stored_findings import stored_findings
+from nnexp.report.told import numbers_of
 from nnexp.table import TableError, canonical_hash, load
 
 TABLE_CSV = "table.csv"
@@ -39,9 +41,10 @@ def verify(directory: Path) -> tuple[int, tuple[str, ...]]:
     """
     page = read_page(directory / REPORT)
     rows = _rows(directory / "table.parquet")
-    truth = Truth(read_record(directory), canonical_hash(load(directory)), {})
+    sweep = read_sweep(directory)
+    truth = Truth(sweep.record, canonical_hash(sweep.table), numbers_of(stored_findings(sweep)))
     problems = list(number_problems(page.numbers, rows, truth))
-    problems += _cells(page, rows)
+    problems += cell_problems(page.columns, rows)
     problems += _files(page, directory, truth)
     cells = sum(len(column["cells"]) for column in page.columns)
     return len(page.numbers) + cells, tuple(problems)
@@ -114,11 +117,16 @@ def _recorded(record: Mapping[str, Any], name: str) -> Any:
     return value
 
 
-def _cells(page: PageNumbers, rows: Rows) -> Iterator[str]:
-    """Every cell of the page's table, against the trial that its row names."""
-    names = [column["name"] for column in page.columns]
+def cell_problems(columns: Sequence[Mapping[str, Any]], rows: Rows) -> Iterator[str]:
+    """A line for each cell of the page's table that is not what its trial has in the rows.
+
+    Args:
+        columns: of the page's table: `name` and `cells`.
+        rows: of the table.
+    """
+    names = [column["name"] for column in columns]
     keys = [name for name in names if name == "repeat" or name in SETTING_NAMES]
-    shown = list(zip(*(column["cells"] for column in page.columns), strict=True))
+    shown = list(zip(*(column["cells"] for column in columns), strict=True))
     if len(shown) != len(rows):
         yield f"trials: the page has {len(shown):,} rows, the table {len(rows):,}"
     trials = {tuple(as_typed(row[name]) for name in keys): row for row in rows}
@@ -162,7 +170,7 @@ def _equal(printed: str, right: Any) -> bool:
 
 def reads_as(text: str, value: str) -> bool:
     """Whether what is read is the value, rounded to the digits that are shown."""
-    _, _, shown = text.rpartition("=")
+    _, _, shown = text.replace("−", "-").rpartition("=")
     try:
         exact = float(value)
         found = _NUMBER.search(shown)

@@ -92,6 +92,20 @@ def test_the_better_sweep_is_named(apart: tuple[StoredSweep, StoredSweep], tmp_p
     assert (np.diff(sizes) <= 0).all()
 
 
+def test_the_sweeps_are_compared_as_a_whole_under_their_names(
+    apart: tuple[StoredSweep, StoredSweep], tmp_path: Path
+) -> None:
+    page = re.sub(r"</?data[^>]*>", "", comparison_page(apart, tmp_path))
+    assert "Averaged over the settings in both" in page
+    assert re.search(r"badge good\">one is better</span>", page)
+    assert "The best of other against the best of one" in page
+    mean = pair(*apart).differences["mean"].mean()
+    stated = re.search(r"Validation accuracy of other is ([\d.e-]+) lower than of one", page)
+    assert stated
+    assert float(stated.group(1)) == pytest.approx(mean, rel=5e-3)
+    assert "first sweep" not in page
+
+
 def test_sweeps_with_nothing_in_common(tmp_path: Path) -> None:
     sweeps = [sweep(tmp_path / "a", {"lr": (0.1, 0.2)}), sweep(tmp_path / "b", {"lr": (0.3, 0.4)})]
     page = comparison_page(sweeps, tmp_path)

@@ -99,7 +99,17 @@ def test_a_number_on_a_page_reads_back_with_its_claim(tmp_path: Path) -> None:
     sentence = ("Mean & more: ", number)
     page = tmp_path / "page.html"
     empty: dict[str, Any] = dict.fromkeys(
-        ("cautions", "failures", "findings", "rankings", "plots", "facts", "constants", "answers"),
+        (
+            "cautions",
+            "failures",
+            "findings",
+            "rankings",
+            "plots",
+            "facts",
+            "constants",
+            "answers",
+            "limits",
+        ),
         (),
     )
     page.write_text(

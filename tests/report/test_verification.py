@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stored_sweep import diverging, store_sweep
 
+from nnexp import table as tables
 from nnexp.plots.levels import level
 from nnexp.report.html import REPORT, write_report
 from nnexp.report.number import CLAIMS, percent
@@ -23,7 +23,7 @@ from nnexp.report.page_numbers import read_page
 from nnexp.report.recount import as_typed, recount
 from nnexp.report.stored import ReportError, read_record
 from nnexp.report.trials import rounded
-from nnexp.report.verification import Truth, number_problems, reads_as, shows, verify
+from nnexp.report.verification import Truth, cell_problems, number_problems, reads_as, shows, verify
 
 
 @pytest.fixture
@@ -98,18 +98,18 @@ def test_every_number_is_checked(sweep: Path) -> None:
 
 
 def test_every_cell_of_the_trials_is_checked(sweep: Path) -> None:
-    page = sweep / REPORT
-    text = page.read_text(encoding="utf-8")
-    start = text.index("[", text.index('id="trial-data"'))
-    island, _ = json.JSONDecoder().raw_decode(text[start:])
-    end = text.index("</script>", start)
-    for place, column in enumerate(island):
-        changed = json.loads(json.dumps(island))
-        cell = next(at for at, cell in enumerate(column["cells"]) if cell not in (None, ""))
-        old = column["cells"][cell]
-        changed[place]["cells"][cell] = old * 1.0001 if isinstance(old, float) else f"{old}1"
-        page.write_text(text[:start] + json.dumps(changed) + text[end:], "utf-8")
-        assert problems(sweep), column["name"]
+    columns = read_page(sweep / REPORT).columns
+    rows = pq.read_table(sweep / "table.parquet").to_pylist()
+    assert list(cell_problems(columns, rows)) == []
+    for place, column in enumerate(columns):
+        cells = list(column["cells"])
+        at = next(at for at, cell in enumerate(cells) if cell not in (None, ""))
+        old = cells[at]
+        cells[at] = old * 1.0001 if isinstance(old, float) else f"1{old}"
+        changed = [*columns[:place], {**column, "cells": cells}, *columns[place + 1 :]]
+        found = list(cell_problems(changed, rows))
+        assert len(found) == 1, column["name"]
+        assert found[0].startswith("trial lr=")
 
 
 def test_a_changed_cell_of_the_table_is_found(sweep: Path) -> None:
@@ -125,6 +125,18 @@ def test_a_changed_cell_of_the_table_is_found(sweep: Path) -> None:
     assert any(line.startswith("mean of validation_accuracy at") for line in found)
     assert any(line.startswith("hash: the page says") for line in found)
     assert "table.csv: holds other numbers than table.parquet" in found
+
+
+def test_a_sweep_older_than_a_setting_is_still_read(tmp_path: Path) -> None:
+    folder = store_sweep(tmp_path / "sweep")
+    table = pd.read_parquet(folder / "table.parquet").drop(columns="network.init_scale")
+    tables.write(table, folder)
+    record = (folder / "sweep.yaml").read_text(encoding="utf-8")
+    digest = tables.canonical_hash(table)
+    record = re.sub("table_hash: .*", f"table_hash: {digest}", record)
+    (folder / "sweep.yaml").write_text(record, encoding="utf-8")
+    write_report(folder)
+    assert problems(folder) == ()
 
 
 def test_a_lost_row_of_the_table_is_found(sweep: Path) -> None:
@@ -150,10 +162,10 @@ def test_numbers_of_the_findings_all_claim_something(sweep: Path) -> None:
         said = ""
 
         def handle_starttag(self, tag: str, attrs: list) -> None:
-            self.depth += tag in ("data", "td", "code", "script", "style", "figcaption", "pre")
+            self.depth += tag in ("data", "td", "code", "script", "style", "small", "pre")
 
         def handle_endtag(self, tag: str) -> None:
-            self.depth -= tag in ("data", "td", "code", "script", "style", "figcaption", "pre")
+            self.depth -= tag in ("data", "td", "code", "script", "style", "small", "pre")
 
         def handle_data(self, data: str) -> None:
             self.said += data if self.depth == 0 else ""
