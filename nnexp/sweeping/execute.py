@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # Time for runs under way to hand in their complete epochs when the sweep is given up.
-_LAST_ORDERS = 1.5
+_LAST_ORDERS = 1.0
 
 # A run that was under way when this many pools broke is tried alone, which tells whether it
 # is the cause.

@@ -200,8 +200,8 @@ VARIED = [
 SCRIPT = """
 import sys
 sys.path.insert(0, sys.argv[1])
-import test_plan
-print(*test_plan.plan_of(test_plan.VARIED, 3).runs)
+import test_planning
+print(*test_planning.plan_of(test_planning.VARIED, 3).runs)
 """
 
 
