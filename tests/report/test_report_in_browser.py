@@ -112,6 +112,8 @@ def test_failed_trials_stand_on_top(shown: Any) -> None:
     status = column(shown, "status")
     assert status == ["diverged"] * 12 + ["ok"] * 48
     assert "weights are not finite" in column(shown, "reason")[0]
+    # One page has nothing to turn.
+    assert not shown.driver.find_element("id", "next").is_displayed()
 
 
 def test_a_click_sorts_a_click_more_reverses_and_a_third_restores(shown: Any) -> None:
