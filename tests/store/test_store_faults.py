@@ -197,7 +197,7 @@ def test_any_flipped_bit_is_harmless_or_one_clear_line(tmp_path):
     source = filled(tmp_path / "source.sqlite", runs=30)
     content = source.read_bytes()
     truth = {f"run{i}": np.full((3, len(METRICS)), i / 7).tobytes() for i in range(30)}
-    chance = random.Random(5)  # noqa: S311
+    chance = random.Random(5)
     outcomes = set()
     for number in range(150):
         path = tmp_path / f"flipped{number}.sqlite"

@@ -76,7 +76,7 @@ def test_epochs_in_one_sweep_or_in_three_give_the_same_table(tmp_path):
 
 def test_workers_engines_and_order_leave_no_trace(tmp_path):
     grid = points(lr=[0.1, 0.3, 0.5], epochs=[1, 4], hidden_nodes=[0, 5, (6, 4)])
-    shuffled = random.Random(1).sample(grid, len(grid))  # noqa: S311
+    shuffled = random.Random(1).sample(grid, len(grid))
     hashes = {
         run(tmp_path, asked, f"{n}", f"{n}.sqlite", **engine).table_hash
         for n, (asked, engine) in enumerate(
