@@ -1,0 +1,123 @@
+"""Simulate the quantiles that `nnexp.analysis.critical_values` reads.
+
+    python -m benchmarks.calibration.quantiles
+
+writes `nnexp/analysis/critical_values.csv` (about a quarter of an hour on one core). Each value is
+the 95 % quantile where there is nothing to find (equal means), the largest over kinds of
+noise: equal variances, variances that change with the candidate, and correlation between
+neighbouring candidates.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+import nnexp.analysis
+from nnexp.analysis.best_set import excess
+from nnexp.analysis.rise import rise_statistic
+
+REPEATS = (2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30, 50, 100)
+CANDIDATES = (2, 3, 4, 5, 6, 7, 8, 10, 13, 17, 25, 40, 70)
+EPOCHS = (2, 3, 5, 7, 8, 11, 15, 16, 20, 23, 24, 40, 80, 160)
+LEVEL = 0.95
+NUMBERS = 40_000_000
+"""Random numbers per cell and kind of noise, about: small cells get more simulations."""
+
+Noise = Callable[[np.random.Generator, int, int, int], np.ndarray]
+
+
+def main() -> None:
+    """Write the table."""
+    found = list(rows())
+    target = Path(nnexp.analysis.__file__).with_name("critical_values.csv")
+    with target.open("w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("statistic", "repeats", "candidates", "value"))
+        writer.writerows(found)
+
+
+def rows() -> Iterator[tuple[str, int, int, str]]:
+    """Every cell of the table."""
+    for repeats, size in itertools.product(REPEATS, CANDIDATES):
+        yield "best_set", repeats, size, f"{best_set_quantile(repeats, size):.4g}"
+    for repeats, size in itertools.product(REPEATS, EPOCHS):
+        yield "onset", repeats, size, f"{onset_quantile(repeats, size):.4g}"
+
+
+def best_set_quantile(repeats: int, candidates: int) -> float:
+    """The quantile of `excess` for the candidate that is put out most often."""
+    noises = (scaled(1), scaled(2), scaled(4), last(4), second_half(4), correlated(0.9))
+    return max(
+        _quantile(noise, excess, repeats, candidates, index) for index, noise in enumerate(noises)
+    )
+
+
+def onset_quantile(repeats: int, epochs: int) -> float:
+    """The quantile of `rise_statistic` on curves that are flat but for noise."""
+    noises = (scaled(1), scaled(3), scaled(1 / 3), correlated(0.8), correlated(1))
+    return max(
+        _quantile(noise, rise_statistic, repeats, epochs, index)
+        for index, noise in enumerate(noises)
+    )
+
+
+def scaled(ratio: float) -> Noise:
+    """Deviations that change steadily by `ratio` from the first candidate to the last."""
+    return lambda rng, *shape: rng.standard_normal(shape) * np.geomspace(1, ratio, shape[2])
+
+
+def last(ratio: float) -> Noise:
+    """The last candidate's deviation is `ratio` times that of the others."""
+    return lambda rng, *shape: (
+        rng.standard_normal(shape) * np.where(np.arange(shape[2]) == shape[2] - 1, ratio, 1)
+    )
+
+
+def second_half(ratio: float) -> Noise:
+    """The deviations of the second half of candidates are `ratio` times those of the first."""
+    return lambda rng, *shape: (
+        rng.standard_normal(shape) * np.where(2 * np.arange(shape[2]) >= shape[2], ratio, 1)
+    )
+
+
+def correlated(correlation: float) -> Noise:
+    """Neighbours correlated as in an autoregression; at 1, a random walk."""
+
+    def draw(rng: np.random.Generator, *shape: int) -> np.ndarray:
+        fresh = rng.standard_normal(shape)
+        if correlation == 1:
+            return np.cumsum(fresh, axis=-1)
+        for index in range(1, shape[-1]):
+            fresh[..., index] *= np.sqrt(1 - correlation**2)
+            fresh[..., index] += correlation * fresh[..., index - 1]
+        return fresh
+
+    return draw
+
+
+def _quantile(
+    noise: Noise,
+    statistic: Callable[[np.ndarray], np.ndarray],
+    repeats: int,
+    size: int,
+    index: int,
+) -> float:
+    # Comparing all pairs of candidates costs size² per simulation, fitting lines several passes.
+    work = repeats * size + 2 * size**2 if statistic is excess else 4 * repeats * size
+    simulations = min(max(NUMBERS // work, 4_000), 200_000)
+    rng = np.random.default_rng((repeats, size, index))
+    chunk = max(1, 4_000_000 // work)
+    found = [
+        statistic(noise(rng, min(chunk, simulations - start), repeats, size))
+        for start in range(0, simulations, chunk)
+    ]
+    return float(np.quantile(np.concatenate(found), LEVEL, axis=0).max())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""Numbers and settings as sentences print them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nnexp.settings import Scalar, as_text
+
+
+def number(value: float) -> str:
+    """Three significant digits, without an exponent where a reader would not expect one."""
+    text = f"{value:.3g}"
+    return f"{value:,.0f}" if "e+" in text else text
+
+
+def listed(values: Sequence[Scalar]) -> str:
+    """`0.1`, `0.1 and 0.2`, `0.1, 0.2 and 0.3`; long lists by their ends."""
+    words = [as_text(value) for value in values]
+    if len(words) > 6:
+        return f"{len(words)} values from {words[0]} to {words[-1]}"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def with_settings(where: Sequence[tuple[str, Scalar]]) -> str:
+    """`With epochs=5 and data=mnist, `, or nothing where the sweep has one slice."""
+    if not where:
+        return ""
+    return f"With {' and '.join(f'{name}={as_text(value)}' for name, value in where)}, "
+
+
+def sentence(text: str) -> str:
+    """The text with a capital letter, whatever it starts with."""
+    return text[:1].upper() + text[1:]
+
+
+def metric_name(metric: str) -> str:
+    """`validation accuracy` for `validation_accuracy`."""
+    return metric.replace("_", " ")
+
+
+def times(count: int | None) -> str:
+    """What a number of needed repeats means."""
+    if count is None:
+        return "more than 1,000 repeats"
+    return f"about {count:,} repeats"
+
+
+def epochs(values: Sequence[int]) -> str:
+    """`epoch 7`, `epochs 5 to 9`, or with gaps `3 of the epochs 5 to 9`."""
+    first, last = values[0], values[-1]
+    if first == last:
+        return f"epoch {first}"
+    span = f"epochs {first} to {last}"
+    return span if len(values) == last - first + 1 else f"{len(values)} of the {span}"

@@ -1,0 +1,91 @@
+"""Confidence sets of the best against textbook tests, and properties that must hold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.stats import ttest_rel
+
+from nnexp.analysis.best_set import best_set, differences, excess, regret_bounds
+
+LOSSES = arrays(
+    float,
+    st.tuples(st.integers(2, 9), st.integers(1, 7)),
+    elements=st.floats(0, 1).map(lambda x: round(x, 4)),
+)
+
+
+def test_two_candidates_are_a_paired_t_test(seeded: np.random.Generator) -> None:
+    values = seeded.normal(size=(5, 2))
+    expected = ttest_rel(values[:, 0], values[:, 1]).statistic
+    assert excess(values) == pytest.approx([expected, -expected])
+
+
+def test_variances_of_differences_are_moderated_by_neighbours() -> None:
+    # Four repeats; differences 0-1, 0-2, 1-2 have variances 4/3, 16/3, 4/3 by hand.
+    values = np.array([[0, 1, 2], [0, -1, -2], [0, 1, 2], [0, -1, -2]], dtype=float)
+    _, error = differences(values)
+    # Every pair is a neighbour of every other among three candidates: each of the six ordered
+    # pairs counts as often as its ends have neighbours in common with it.
+    near = np.array([[1, 1, 0], [1, 1, 1], [0, 1, 1]])
+    own = np.array([[0, 4 / 3, 16 / 3], [4 / 3, 0, 4 / 3], [16 / 3, 4 / 3, 0]])
+    for i, j in ((0, 1), (0, 2), (1, 2)):
+        pairs = [(k, m) for k in range(3) for m in range(3) if k != m and near[i, k] and near[j, m]]
+        lent = np.mean([own[k, m] for k, m in pairs])
+        assert error[i, j] == pytest.approx(np.sqrt((3 * own[i, j] + 4 * lent) / 7 / 4))
+
+
+@settings(deadline=None)
+@given(LOSSES)
+def test_the_lowest_mean_is_always_inside(losses: np.ndarray) -> None:
+    inside = best_set(losses)
+    assert inside[losses.mean(axis=0).argmin()]
+
+
+@settings(deadline=None)
+@given(LOSSES, st.integers(0, 1000))
+def test_what_a_repeat_adds_to_all_candidates_does_not_matter(
+    losses: np.ndarray, seed: int
+) -> None:
+    shared = np.random.default_rng(seed).integers(-8, 8, size=(len(losses), 1)).astype(float)
+    spread = np.ptp(losses - losses.mean(axis=1, keepdims=True), axis=0).max(initial=0)
+    if spread > 1e-6:
+        np.testing.assert_allclose(excess(losses + shared), excess(losses), rtol=1e-5, atol=1e-5)
+
+
+def test_a_difference_without_noise_is_certain() -> None:
+    losses = np.tile([0.1, 0.2, 0.1], (3, 1))
+    assert best_set(losses).tolist() == [True, False, True]
+
+
+def test_skewness_never_helps_to_put_out(seeded: np.random.Generator) -> None:
+    values = seeded.lognormal(0, 1, size=(2000, 10, 4))
+    difference, error = differences(values)
+    plain = np.where(error > 0, difference / np.where(error > 0, error, 1), -np.inf).max(axis=-1)
+    assert (excess(values) <= plain + 1e-12).all()
+    assert (excess(values) < plain - 1e-3).any()
+
+
+def test_many_arrays_at_once_are_as_each_alone(seeded: np.random.Generator) -> None:
+    values = seeded.normal(size=(20, 10, 6))
+    np.testing.assert_array_equal(best_set(values), np.stack([best_set(one) for one in values]))
+
+
+def test_regret_is_bounded_on_both_sides(seeded: np.random.Generator) -> None:
+    means = np.array([0.0, 0.1, 0.5, 3.0])
+    held = []
+    for _ in range(500):
+        values = means + 0.3 * seeded.normal(size=(6, 4))
+        lower, upper = regret_bounds(values)
+        assert (lower <= upper).all()
+        held.append((means - means.min() <= upper + 1e-12).all())
+    assert np.mean(held) >= 0.93
+
+
+def test_a_single_candidate_is_the_best() -> None:
+    assert best_set(np.zeros((3, 1))).tolist() == [True]
+    lower, upper = regret_bounds(np.zeros((3, 1)))
+    assert (lower.tolist(), upper.tolist()) == ([0.0], [0.0])

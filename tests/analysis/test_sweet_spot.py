@@ -1,0 +1,147 @@
+"""Verdicts and sentences on sweet spots."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_trials import trials
+
+from nnexp.analysis import AnalysisError, Finding, sweet_spot
+
+BOOK = {0.01: 0.925, 0.05: 0.948, 0.1: 0.953, 0.2: 0.952, 0.3: 0.947, 0.6: 0.905}
+
+
+def test_the_books_sweet_spot_is_interior() -> None:
+    found = sweet_spot(trials("lr", BOOK), where=(("epochs", 1),))
+    assert found.verdict == "interior"
+    assert found.confidence_set == (0.1, 0.2)
+    assert found.interval == (0.05, 0.3)
+    assert 0.1 < found.estimate < 0.2
+    assert found.repeats_needed is None
+    assert found.rows == tuple(range(30))
+    assert found.sentence == (
+        f"With epochs=1, the best lr by validation accuracy is {found.estimate:.3g} "
+        "(95 % interval 0.05 to 0.3); of the values tried, 0.1 and 0.2 may be the best."
+    )
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "verdict", "words"),
+    [
+        ({0.1: 0.9, 0.2: 0.8, 0.3: 0.7}, "edge: extend the grid below", "0.1 or below it"),
+        ({0.1: 0.7, 0.2: 0.8, 0.3: 0.9}, "edge: extend the grid above", "0.3 or above it"),
+    ],
+)
+def test_a_best_value_at_an_end_asks_for_more_grid(
+    accuracies: dict[float, float], verdict: str, words: str
+) -> None:
+    found = sweet_spot(trials("lr", accuracies))
+    assert found.verdict == verdict
+    assert words in found.sentence
+
+
+def test_a_flat_surface_is_undecided_and_says_how_many_repeats_would_do() -> None:
+    found = sweet_spot(trials("lr", {0.1: 0.899, 0.2: 0.9, 0.3: 0.8}, repeats=3))
+    assert found.verdict == "undecided: more repeats"
+    assert found.repeats_needed is not None
+    assert found.repeats_needed > 3
+    assert f"about {found.repeats_needed} repeats would decide" in found.sentence
+
+
+def test_the_number_of_repeats_that_would_decide_does() -> None:
+    means = {0.1: 0.899, 0.2: 0.9, 0.3: 0.8}
+    needed = [sweet_spot(trials("lr", means, repeats=4, seed=s)).repeats_needed for s in range(30)]
+    typical = int(np.median([n for n in needed if n is not None]))
+    decided = [
+        sweet_spot(trials("lr", means, repeats=typical, seed=s)).verdict == "interior"
+        for s in range(60)
+    ]
+    assert np.mean(decided) > 0.6
+
+
+def test_equal_values_would_never_be_decided() -> None:
+    table = trials("lr", {0.1: 0.9, 0.2: 0.9, 0.3: 0.9}, spread=0)
+    found = sweet_spot(table)
+    assert found.verdict == "undecided: more repeats"
+    assert found.repeats_needed is None
+    assert "more than 1,000 repeats would decide" in found.sentence
+
+
+def test_one_repeat_says_so() -> None:
+    found = sweet_spot(trials("lr", BOOK, repeats=1))
+    assert (found.verdict, found.repeats_needed) == ("undecided: more repeats", 3)
+    assert found.interval == (0.01, 0.6)
+    assert found.confidence_set == tuple(BOOK)
+    assert found.sentence.startswith("One repeat cannot say which lr is best")
+
+
+def test_two_repeats_are_enough_to_be_asked() -> None:
+    assert isinstance(sweet_spot(trials("lr", BOOK, repeats=2)), Finding)
+
+
+def test_divergence_above_the_best_value_closes_the_grid() -> None:
+    table = trials("lr", {0.1: 0.8, 0.3: 0.9, 3.0: 0.1})
+    table.loc[table["lr"] == 3, "status"] = "diverged"
+    found = sweet_spot(table)
+    assert found.verdict == "interior"
+    assert found.interval == (0.1, 3.0)
+    assert found.cautions == ("training diverged at lr=3.0",)
+
+
+def test_only_the_smallest_value_trained() -> None:
+    table = trials("lr", {0.1: 0.8, 3.0: 0.1})
+    table.loc[table["lr"] == 3, "status"] = "diverged"
+    found = sweet_spot(table)
+    assert found.verdict == "edge: extend the grid below"
+    assert found.confidence_set == (0.1,)
+
+
+def test_losses_are_minimised() -> None:
+    table = trials("lr", {0.1: 0.3, 0.2: 0.1, 0.3: 0.3}, metric="validation_loss")
+    found = sweet_spot(table, "validation_loss")
+    assert (found.verdict, found.confidence_set) == ("interior", (0.2,))
+
+
+def test_other_positive_settings_work_too() -> None:
+    table = trials("network.init_scale", {0.1: 0.7, 1.0: 0.9, 10.0: 0.7})
+    found = sweet_spot(table, setting="network.init_scale")
+    assert found.estimate == pytest.approx(1, rel=0.02)
+    assert "best network.init_scale by" in found.sentence
+
+
+def test_what_has_no_logarithm_is_refused() -> None:
+    with pytest.raises(AnalysisError) as caught:
+        sweet_spot(trials("hidden_nodes", {0: 0.8, 10: 0.9}), setting="hidden_nodes")
+    assert str(caught.value) == (
+        "sweet_spot: hidden_nodes=0 has no logarithm; it works on positive numbers"
+    )
+
+
+def test_one_value_is_refused() -> None:
+    with pytest.raises(AnalysisError) as caught:
+        sweet_spot(trials("lr", {0.1: 0.8}))
+    assert str(caught.value) == (
+        "sweet_spot: the frame has one value of lr, 0.1; sweep several, for example lr=0.01,0.1,0.3"
+    )
+
+
+def test_the_same_rows_in_any_order_give_the_same_finding() -> None:
+    table = trials("lr", BOOK)
+    mixed = table.sample(frac=1, random_state=3)
+    assert sweet_spot(mixed) == sweet_spot(table)
+
+
+def test_a_fine_grid_is_located_between_its_values() -> None:
+    grid = np.geomspace(0.01, 1, 21)
+    means = {lr: 0.95 - 0.005 * math.log(lr / 0.13) ** 2 for lr in grid}
+    found = sweet_spot(trials("lr", means, spread=0.002))
+    assert found.interval[0] < 0.13 < found.interval[1]
+    assert found.interval[1] / found.interval[0] < 2
+
+
+def test_settings_that_pandas_cannot_compare_do_not_disturb() -> None:
+    table = trials("lr", BOOK).assign(**{"data.train_size": pd.NA, "data.train": None})
+    assert sweet_spot(table).verdict == "interior"
