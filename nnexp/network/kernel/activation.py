@@ -11,7 +11,7 @@ import numpy as np
 
 from nnexp.network.activation import ACTIVATIONS, SATURATED_BELOW
 from nnexp.network.kernel.compilation import inner
-from nnexp.network.kernel.exponential import exponential, largest_argument
+from nnexp.network.kernel.exponential import exponential
 
 SIGMOID, TANH, RELU, LINEAR, STEP = (
     list(ACTIVATIONS).index(name) for name in ("sigmoid", "tanh", "relu", "linear", "step")
@@ -28,13 +28,12 @@ NEGLIGIBLE = 1e-30
 def activate(code: int, z: np.ndarray, nodes: int) -> None:
     """z ← σ(z) for the first `nodes`; padding becomes 0, so that it never reaches a weight."""
     real = z.dtype.type
-    limit = largest_argument(z)
     if code == SIGMOID:
         for k in range(len(z)):
-            z[k] = real(1) / (real(1) + exponential(-z[k], limit, real))
+            z[k] = real(1) / (real(1) + exponential(-z[k], real))
     elif code == TANH:
         for k in range(len(z)):
-            z[k] = _tanh(z[k], limit, real)
+            z[k] = _tanh(z[k], real)
     elif code == RELU:
         for k in range(len(z)):
             z[k] = real(0) if z[k] < real(0) else z[k]
@@ -46,7 +45,7 @@ def activate(code: int, z: np.ndarray, nodes: int) -> None:
 
 
 @inner
-def _tanh(z: Any, limit: Any, real: Any) -> Any:
+def _tanh(z: Any, real: Any) -> Any:
     """tanh z = 1 - 2 / (1 + e^2z), or its Padé approximant where that would cancel digits.
 
     Reference: Abramowitz and Stegun, Handbook of Mathematical Functions, 4.5.70 (the continued
@@ -56,7 +55,7 @@ def _tanh(z: Any, limit: Any, real: Any) -> Any:
     above = real(135135) + q * (real(17325) + q * (real(378) + q))
     below = real(135135) + q * (real(62370) + q * (real(3150) + q * real(28)))
     near = z * above / below
-    far = real(1) - real(2) / (real(1) + exponential(z + z, limit, real))
+    far = real(1) - real(2) / (real(1) + exponential(z + z, real))
     return near if abs(z) < real(0.5) else far
 
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from nnexp.network.kernel.activation import count_saturated
 from nnexp.network.kernel.compilation import inner, kernel
-from nnexp.network.kernel.first_layer import fetch_group, sum_inputs
+from nnexp.network.kernel.first_layer import sum_inputs
 from nnexp.network.kernel.layers import forward
 from nnexp.network.kernel.layout import Shape, State, Task, Work
-from nnexp.network.kernel.tuples import TOGETHER, four, part, take
+from nnexp.network.kernel.tuples import TOGETHER, part, take
 
 
 @kernel
@@ -23,9 +23,8 @@ def evaluate_rows(
     sums = part(outputs, 0, shape.start[1])
     right, saturated = 0, 0
     for i in range(0, len(rows), TOGETHER):
-        fetch_group(task.samples, rows, i)
         live = min(TOGETHER, len(rows) - i)
-        sum_inputs(state, task.samples, four(rows, i), live, sums, work.masses)
+        sum_inputs(state, task.samples, rows, i, live, sums, work.masses)
         forward(shape, state, outputs)
         for s in range(live):
             label = task.samples.labels[rows[i + s]]

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
 
-from nnexp.network.kernel.compilation import emitted, ordered
+from nnexp.network.kernel.compilation import emitted, implementation, ordered
 
 # ln 2 in two parts: n times the first is exact for every exponent n; the second adds the digits
 # that do not fit in one float64.
 _LN2_HEAD = 0.693359375
 _LN2_TAIL = -0.000212194440054690582767878541823432
 _LOG2_E = 1 / math.log(2)
-
-# Σ r^k / k! up to k = 13 is right to the last digit of float64 for |r| ≤ ln(2) / 2.
-_TERMS = tuple(1 / math.factorial(k) for k in range(13, -1, -1))
 
 
 def _nearest(x: Any) -> Any:
@@ -55,29 +53,48 @@ def power_of_two(_: Any, n: Any) -> Any:
     return n(n), emit
 
 
-@ordered
-def largest_argument(z: np.ndarray) -> Any:
-    """The magnitude at which e^x and e^-x are still normal numbers of z's type."""
-    return z.dtype.type(87.0) if z.itemsize == 4 else z.dtype.type(708.0)
+def _exponential_of(limit: float, degree: int) -> Callable[[Any, Any], Any]:
+    """e^x for x of one type.
+
+    Args:
+        limit: powers of ±limit are still normal numbers of that type; arithmetic with the
+            subnormal ones beyond is slow.
+        degree: Σ r^k / k! up to here is right to the last digit for |r| ≤ ln(2) / 2.
+    """
+    highest, *lower = (1 / math.factorial(k) for k in range(degree, -1, -1))
+    terms = tuple(lower)
+
+    @ordered
+    def exponential(x: Any, real: Any) -> Any:
+        # Comparisons that leave NaN as it is.
+        x = real(limit) if x > real(limit) else x
+        x = real(-limit) if x < real(-limit) else x
+        n = nearest(x * real(_LOG2_E))
+        r = (x - n * real(_LN2_HEAD)) - n * real(_LN2_TAIL)
+        power = real(highest)
+        for term in terms:
+            power = power * r + real(term)
+        return power * power_of_two(n)
+
+    return exponential
 
 
-@ordered
-def exponential(x: Any, limit: Any, real: Any) -> Any:
-    """e^x within one unit in the last place.
+_single, _double = _exponential_of(87.0, 7), _exponential_of(708.0, 13)
+
+
+def exponential(x: Any, real: Any) -> Any:
+    """e^x within one unit in the last place; beyond ±87 (float64: ±708) as there.
 
     e^x = 2^n · e^r with n = x / ln 2 to the nearest whole number, |r| ≤ ln(2) / 2.
 
     Args:
-        x: any number; beyond ±limit it counts as ±limit, since arithmetic with the subnormal
-            numbers beyond is slow. NaN stays NaN.
-        limit: `largest_argument` of the vector that x belongs to.
+        x: any number; NaN stays NaN.
         real: the type of x.
     """
-    x = limit if x > limit else x
-    x = -limit if x < -limit else x
-    n = nearest(x * real(_LOG2_E))
-    r = (x - n * real(_LN2_HEAD)) - n * real(_LN2_TAIL)
-    power = real(_TERMS[0])
-    for term in _TERMS[1:]:
-        power = power * r + real(term)
-    return power * power_of_two(n)
+    return (_single if real is np.float32 else _double)(x, real)
+
+
+@implementation(exponential)
+def _exponential(x: Any, _real: Any) -> Any:
+    chosen = _single if x.bitwidth == 32 else _double
+    return lambda x, real: chosen(x, real)

@@ -20,63 +20,67 @@ from nnexp.network.kernel.elementwise import copy, total
 from nnexp.network.kernel.layout import Dense, Sparse, State
 from nnexp.network.kernel.prefetching import prefetch
 from nnexp.network.kernel.products import gather, scatter
-from nnexp.network.kernel.tuples import TOGETHER, Arrays, take
-
-Rows = tuple[int, ...]
+from nnexp.network.kernel.tuples import Arrays, four, take
 
 
 def sum_inputs(
-    state: State, samples: Sparse | Dense, rows: Rows, live: int, sums: Arrays, masses: np.ndarray
+    state: State,
+    samples: Sparse | Dense,
+    order: np.ndarray,
+    i: int,
+    live: int,
+    sums: Arrays,
+    masses: np.ndarray,
 ) -> None:
-    """sums[s] ← bias + W x for the samples in `rows`.
+    """sums[s] ← bias + W x for the samples in the rows order[i], order[i + 1], …
 
     Args:
         state: the weights.
         samples: the data.
-        rows: S row numbers.
-        live: how many of them count; the others only fill the tuple.
+        order: row numbers.
+        i: position of the first of S rows.
+        live: how many of the S rows count; the others only fill the tuple.
         sums: S vectors over the first layer's nodes.
         masses: (S,), receives 1ᵀp of sparse samples for `step_inputs`.
     """
     if isinstance(samples, Dense):
-        _sum_dense(state, samples, rows, live, sums, masses)
+        _sum_dense(state, samples, order, i, live, sums, masses)
     else:
-        _sum_sparse(state, samples, rows, live, sums, masses)
+        _sum_sparse(state, samples, order, i, live, sums, masses)
 
 
 def step_inputs(
-    state: State, samples: Sparse | Dense, rows: Rows, live: int, deltas: Arrays, masses: np.ndarray
+    state: State,
+    samples: Sparse | Dense,
+    order: np.ndarray,
+    i: int,
+    live: int,
+    deltas: Arrays,
+    masses: np.ndarray,
 ) -> None:
-    """W ← W + Σ δ[s] xᵀ for the samples in `rows`; the δ that only fill the tuple are 0."""
+    """W ← W + Σ δ[s] xᵀ for the same samples; the δ that only fill the tuple are 0."""
     if isinstance(samples, Dense):
-        _step_dense(state, samples, rows, live, deltas, masses)
+        _step_dense(state, samples, order, i, live, deltas, masses)
     else:
-        _step_sparse(state, samples, rows, live, deltas, masses)
-
-
-def fetch(samples: Sparse | Dense, soon: np.ndarray, later: np.ndarray) -> None:
-    """Have the samples of the rows `soon` fetched from memory, and what tells where `later` are.
-
-    Shuffled samples are far apart in memory, which would cost a fifth of the time at 784-100-10.
-    Dense ones are long enough for the CPU to notice by itself.
-    """
-
-
-@inner
-def fetch_group(samples: Sparse | Dense, rows: np.ndarray, i: int) -> None:
-    """While the group of `TOGETHER` rows from the i-th on is worked on, `fetch` the next two."""
-    ahead = i + TOGETHER
-    fetch(samples, rows[ahead : ahead + TOGETHER], rows[ahead + TOGETHER :][:TOGETHER])
+        _step_sparse(state, samples, order, i, live, deltas, masses)
 
 
 @inner
 def _sum_sparse(
-    state: State, samples: Sparse, rows: Rows, live: int, sums: Arrays, masses: np.ndarray
+    state: State,
+    samples: Sparse,
+    order: np.ndarray,
+    i: int,
+    live: int,
+    sums: Arrays,
+    masses: np.ndarray,
 ) -> None:
     real = state.first.dtype.type
     background = real(samples.background)
     for s in range(live):
-        begin, end = samples.indptr[rows[s]], samples.indptr[rows[s] + 1]
+        _fetch(samples, order, i + s, len(sums))
+        row = order[i + s]
+        begin, end = samples.indptr[row], samples.indptr[row + 1]
         values = samples.values[begin:end]
         masses[s] = total(values)
         whole = masses[s] + background * real(samples.features)
@@ -88,7 +92,13 @@ def _sum_sparse(
 
 @inner
 def _step_sparse(
-    state: State, samples: Sparse, rows: Rows, live: int, deltas: Arrays, masses: np.ndarray
+    state: State,
+    samples: Sparse,
+    order: np.ndarray,
+    i: int,
+    live: int,
+    deltas: Arrays,
+    masses: np.ndarray,
 ) -> None:
     background = state.first.dtype.type(samples.background)
     for s in range(live):
@@ -96,55 +106,69 @@ def _step_sparse(
         for k in range(len(delta)):
             state.shift[k] += background * delta[k]
             state.total[k] += mass * delta[k]
-        begin, end = samples.indptr[rows[s]], samples.indptr[rows[s] + 1]
-        scatter(state.first, samples.indices[begin:end], (samples.values[begin:end],), (delta,))
+        row = order[i + s]
+        begin, end = samples.indptr[row], samples.indptr[row + 1]
+        indices, values = samples.indices[begin:end], samples.values[begin:end]
+        scatter(state.first, indices, (values,), (delta,))
 
 
 @inner
-def _sum_dense(
-    state: State, samples: Dense, rows: Rows, _live: int, sums: Arrays, _masses: np.ndarray
-) -> None:
-    for s in range(len(sums)):
-        copy(sums[s], state.bias)
-    gather(sums, state.first, None, take(samples.inputs, rows))
+def _fetch(samples: Sparse, order: np.ndarray, i: int, ahead: int) -> None:
+    """Fetch the sample `ahead` places after the i-th, and what tells where a later one is.
 
-
-@inner
-def _step_dense(
-    state: State, samples: Dense, rows: Rows, _live: int, deltas: Arrays, _masses: np.ndarray
-) -> None:
-    scatter(state.first, None, take(samples.inputs, rows), deltas)
-
-
-@inner
-def _fetch_sparse(samples: Sparse, soon: np.ndarray, later: np.ndarray) -> None:
-    for row in soon:
+    Shuffled samples are far apart in memory, which would cost a fifth of the time at 784-100-10.
+    Dense ones are long enough for the CPU to see them coming.
+    """
+    if i + ahead < len(order):
+        row = order[i + ahead]
         begin, end = samples.indptr[row], samples.indptr[row + 1]
         prefetch(samples.indices[begin:end])
         prefetch(samples.values[begin:end])
-    for row in later:
+    if i + 2 * ahead < len(order):
+        row = order[i + 2 * ahead]
         prefetch(samples.indptr[row : row + 1])
         prefetch(samples.labels[row : row + 1])
 
 
+@inner
+def _sum_dense(
+    state: State,
+    samples: Dense,
+    order: np.ndarray,
+    i: int,
+    _live: int,
+    sums: Arrays,
+    _masses: np.ndarray,
+) -> None:
+    for s in range(len(sums)):
+        copy(sums[s], state.bias)
+    gather(sums, state.first, None, take(samples.inputs, four(order, i)))
+
+
+@inner
+def _step_dense(
+    state: State,
+    samples: Dense,
+    order: np.ndarray,
+    i: int,
+    _live: int,
+    deltas: Arrays,
+    _masses: np.ndarray,
+) -> None:
+    scatter(state.first, None, take(samples.inputs, four(order, i)), deltas)
+
+
 @implementation(sum_inputs)
-def _sum_inputs(state: Any, samples: Any, rows: Any, live: Any, sums: Any, masses: Any) -> Any:  # noqa: ARG001
+def _sum_inputs(_state: Any, samples: Any, *_: Any) -> Any:
     chosen = _sum_dense if samples.instance_class is Dense else _sum_sparse
-    return lambda state, samples, rows, live, sums, masses: chosen(
-        state, samples, rows, live, sums, masses
+    return lambda state, samples, order, i, live, sums, masses: chosen(
+        state, samples, order, i, live, sums, masses
     )
 
 
 @implementation(step_inputs)
-def _step_inputs(state: Any, samples: Any, rows: Any, live: Any, deltas: Any, masses: Any) -> Any:  # noqa: ARG001
+def _step_inputs(_state: Any, samples: Any, *_: Any) -> Any:
     chosen = _step_dense if samples.instance_class is Dense else _step_sparse
-    return lambda state, samples, rows, live, deltas, masses: chosen(
-        state, samples, rows, live, deltas, masses
+    return lambda state, samples, order, i, live, deltas, masses: chosen(
+        state, samples, order, i, live, deltas, masses
     )
-
-
-@implementation(fetch)
-def _fetch(samples: Any, soon: Any, later: Any) -> Any:  # noqa: ARG001
-    if samples.instance_class is Dense:
-        return lambda samples, soon, later: None  # noqa: ARG005
-    return lambda samples, soon, later: _fetch_sparse(samples, soon, later)

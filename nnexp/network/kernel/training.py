@@ -14,7 +14,7 @@ import numpy as np
 
 from nnexp.network.kernel.compilation import inner, kernel
 from nnexp.network.kernel.elementwise import add, clear, dot
-from nnexp.network.kernel.first_layer import fetch, fetch_group, step_inputs, sum_inputs
+from nnexp.network.kernel.first_layer import step_inputs, sum_inputs
 from nnexp.network.kernel.layers import backward, compare, forward, step_above
 from nnexp.network.kernel.layout import Dense, Shape, Sparse, State, Task, Work
 from nnexp.network.kernel.products import gather, scatter
@@ -32,13 +32,11 @@ def train_singly(
     deltas = take(work.deltas, only)
     sums, first_deltas = part(outputs, 0, shape.start[1]), part(deltas, 0, shape.start[1])
     for i in range(len(rows)):
-        fetch(task.samples, rows[i + 1 : i + 2], rows[i + 2 : i + 3])
-        row = (rows[i],)
-        sum_inputs(state, task.samples, row, 1, sums, work.masses)
+        sum_inputs(state, task.samples, rows, i, 1, sums, work.masses)
         forward(shape, state, outputs)
         compare(shape, task, rows[i], rate, outputs[0], errors[0])
         backward(shape, state, task.exact, outputs, errors, deltas)
-        step_inputs(state, task.samples, row, 1, first_deltas, work.masses)
+        step_inputs(state, task.samples, rows, i, 1, first_deltas, work.masses)
         step_above(shape, state, outputs, deltas)
 
 
@@ -81,17 +79,17 @@ def train_batches(
     The last step has the samples that are left.
     """
     for begin in range(0, len(rows), task.batch_size):
-        batch = rows[begin : begin + task.batch_size]
-        rate = state.first.dtype.type(lr / len(batch))
-        for i in range(0, len(batch), TOGETHER):
-            fetch_group(task.samples, rows, begin + i)
-            _learn_some(shape, state, work, task, batch, i, rate)
-        for i in range(0, len(batch), TOGETHER):
+        size = min(task.batch_size, len(rows) - begin)
+        rate = state.first.dtype.type(lr / size)
+        for i in range(0, size, TOGETHER):
+            live = min(TOGETHER, size - i)
+            _learn_some(shape, state, work, task, rows, begin, i, live, rate)
+        for i in range(0, size, TOGETHER):
+            live = min(TOGETHER, size - i)
             numbers = (i, i + 1, i + 2, i + 3)
-            live = min(TOGETHER, len(batch) - i)
             outputs, deltas = take(work.outputs, numbers), take(work.deltas, numbers)
-            first_deltas = part(deltas, 0, shape.start[1])
-            step_inputs(state, task.samples, four(batch, i), live, first_deltas, work.masses[i:])
+            first_deltas, masses = part(deltas, 0, shape.start[1]), work.masses[i:]
+            step_inputs(state, task.samples, rows, begin + i, live, first_deltas, masses)
             step_above(shape, state, outputs, deltas)
 
 
@@ -101,19 +99,20 @@ def _learn_some(
     state: State,
     work: Work,
     task: Task[Any],
-    batch: np.ndarray,
+    rows: np.ndarray,
+    begin: int,
     i: int,
+    live: int,
     rate: np.floating,
 ) -> None:
-    """δ of `TOGETHER` samples of a mini-batch from the i-th on, 0 for those beyond its end."""
+    """δ of the i-th sample after `begin` and those after it: `live` ones, and 0 to fill up."""
     numbers = (i, i + 1, i + 2, i + 3)
-    live = min(TOGETHER, len(batch) - i)
     outputs, errors = take(work.outputs, numbers), take(work.errors, numbers)
     sums = part(outputs, 0, shape.start[1])
-    sum_inputs(state, task.samples, four(batch, i), live, sums, work.masses[i:])
+    sum_inputs(state, task.samples, rows, begin + i, live, sums, work.masses[i:])
     forward(shape, state, outputs)
     for s in range(live):
-        compare(shape, task, batch[i + s], rate, outputs[s], errors[s])
+        compare(shape, task, rows[begin + i + s], rate, outputs[s], errors[s])
     for s in range(live, TOGETHER):
         clear(errors[s])
     backward(shape, state, task.exact, outputs, errors, take(work.deltas, numbers))

@@ -35,7 +35,7 @@ def four(rows: np.ndarray, i: int) -> tuple[int, int, int, int]:
 
 
 @implementation(part)
-def _part(vectors: Any, begin: Any, end: Any) -> Any:  # noqa: ARG001
+def _part(vectors: Any, *_: Any) -> Any:
     if vectors.count == 1:
         return lambda vectors, begin, end: (vectors[0][begin:end],)
     return lambda vectors, begin, end: (
@@ -47,7 +47,7 @@ def _part(vectors: Any, begin: Any, end: Any) -> Any:  # noqa: ARG001
 
 
 @implementation(take)
-def _take(matrix: Any, rows: Any) -> Any:  # noqa: ARG001
+def _take(_matrix: Any, rows: Any) -> Any:
     if rows.count == 1:
         return lambda matrix, rows: (matrix[rows[0]],)
     return lambda matrix, rows: (matrix[rows[0]], matrix[rows[1]], matrix[rows[2]], matrix[rows[3]])
