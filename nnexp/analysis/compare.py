@@ -142,8 +142,9 @@ def _matched(
     ]
     shared = set(places[0]) & set(places[1])
     if not shared:
+        differing = _differing(first, second, keys)
         raise AnalysisError(
-            f"compare: no grid point is on both sides; they differ in {_differing(first, second, keys)} too"
+            f"compare: no grid point is on both sides; they differ in {differing} too"
         )
     return first[places[0].isin(shared)], second[places[1].isin(shared)]
 
