@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from nnexp.settings import Scalar, as_text
 
+# Accuracies, losses and exponents are of the order of 1; this is far below what they can show.
+_ROUNDING = 1e-12
+
 
 def number(value: float) -> str:
     """Three significant digits, without an exponent where a reader would not expect one."""
-    text = f"{value:.3g}"
+    # What cancellation leaves of an exact zero would read as a measured effect.
+    text = f"{value:.3g}" if abs(value) > _ROUNDING else "0"
     return f"{value:,.0f}" if "e+" in text else text
 
 
