@@ -44,7 +44,8 @@ class Claim:
     """One claim; what it runs is `sweeps/claims/<id>.yaml`.
 
     The frame that `judge` and `chart` take has one row per trial: the table of a sweep, or, with
-    an `experiment` or a `probe`, the rows that those returned beside the settings and the repeat.
+    an `experiment`, what that returned beside its grid point and the repeat, or, with a `probe`,
+    what that returned beside the trial's row of the table.
     """
 
     id: str

@@ -20,27 +20,38 @@ from nnexp.analysis.interval import mean_interval, repeats_to_exclude_zero
 from nnexp.analysis.summary import LEVEL
 from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED, UNDECIDED
 
-Show = Callable[[float], str]
-
 PAIRED = "Student's t interval of the mean over repeats, against a margin"
 EXACT = "Clopper-Pearson interval of a share, against a margin"
 _STUDENT = "Student (1908) Biometrika 6(1)"
 _CLOPPER = "Clopper and Pearson (1934) Biometrika 26(4)"
 
 
-def points(value: float) -> str:
-    """A difference of accuracies, in percentage points."""
-    return f"{100 * value:.1f} points"
+@dataclasses.dataclass(frozen=True)
+class Unit:
+    """What the values of a test are, and how a sentence prints them."""
+
+    shown: Callable[[float], str]
+    plain: Callable[[float], float] = float
+    """From a value of the test to a number that a reader can use by itself."""
 
 
-def percent(value: float) -> str:
-    """A share or an accuracy."""
-    return f"{100 * value:.1f} %"
+def _factor(logarithm: float) -> str:
+    return f"×{words.number(_power(logarithm))}" if abs(logarithm) < 300 else "×∞"
 
 
-def factor(logarithm: float) -> str:
-    """A ratio, from its logarithm to base 10: `×12`."""
-    return f"×{words.number(10**logarithm)}" if abs(logarithm) < 300 else "×∞"
+def _power(logarithm: float) -> float:
+    return 10.0**logarithm if logarithm < 300 else math.inf
+
+
+NUMBER = Unit(words.number)
+POINTS = Unit(lambda value: f"{round(100 * value, 1) + 0.0:.1f} points")
+"""Differences of accuracies."""
+PERCENT = Unit(lambda value: f"{100 * value:.1f} %")
+"""Shares and accuracies."""
+FACTOR = Unit(_factor, _power)
+"""Ratios, tested by their logarithm to base 10."""
+SMALL = Unit(lambda logarithm: f"{_power(logarithm):.1e}", _power)
+"""Amounts over many orders of size, tested by their logarithm to base 10."""
 
 
 def above(
@@ -49,7 +60,7 @@ def above(
     metric: str,
     says: str,
     rows: Sequence[int] = (),
-    show: Show = words.number,
+    unit: Unit = NUMBER,
 ) -> Finding:
     """Whether the mean of paired values, one per repeat, is above a margin.
 
@@ -60,13 +71,13 @@ def above(
         metric: what the values are, in a few words.
         says: the statement, up to the number, as `the step's accuracy is lower by`.
         rows: labels of the rows of the frame that entered.
-        show: how a value is printed.
+        unit: of the values.
 
     Returns:
         `reproduced` if all of the 95 % interval is above the margin, `not reproduced` if all of
         it is below, `undecided` otherwise.
     """
-    return _judged(values, margin, +1, metric, says, rows, show)
+    return _judged(values, margin, +1, metric, says, rows, unit)
 
 
 def below(
@@ -75,10 +86,10 @@ def below(
     metric: str,
     says: str,
     rows: Sequence[int] = (),
-    show: Show = words.number,
+    unit: Unit = NUMBER,
 ) -> Finding:
     """As `above`, with the sides exchanged: the mean must lie below the margin."""
-    return _judged(values, margin, -1, metric, says, rows, show)
+    return _judged(values, margin, -1, metric, says, rows, unit)
 
 
 def within(
@@ -87,7 +98,7 @@ def within(
     metric: str,
     says: str,
     rows: Sequence[int] = (),
-    show: Show = words.number,
+    unit: Unit = NUMBER,
 ) -> Finding:
     """Whether the mean is practically zero: all of its interval within ±margin.
 
@@ -100,13 +111,13 @@ def within(
     found = _found(values)
     mean, low, high = _interval(found)
     if low > -margin and high < margin:
-        verdict, words_of = REPRODUCED, f"within ±{show(margin)}"
+        verdict, words_of = REPRODUCED, f"within ±{unit.shown(margin)}"
     elif low > margin or high < -margin:
-        verdict, words_of = NOT_REPRODUCED, f"beyond ±{show(margin)}"
+        verdict, words_of = NOT_REPRODUCED, f"beyond ±{unit.shown(margin)}"
     else:
-        verdict, words_of = UNDECIDED, f"not clearly within ±{show(margin)}"
+        verdict, words_of = UNDECIDED, f"not clearly within ±{unit.shown(margin)}"
     return _finding(
-        metric, (mean, low, high), verdict, says, words_of, found, values, rows, show, PAIRED,
+        metric, (mean, low, high), verdict, says, words_of, found, values, rows, unit, PAIRED,
         f"{_STUDENT}; Schuirmann (1987) J. Pharmacokinet. 15(6)",
     )  # fmt: skip
 
@@ -148,13 +159,13 @@ def _judged(
     metric: str,
     says: str,
     rows: Sequence[int],
-    show: Show,
+    unit: Unit,
 ) -> Finding:
     found = _found(values)
     mean, low, high = _interval(found)
-    verdict, words_of = _verdict(low, high, margin, side, show)
+    verdict, words_of = _verdict(low, high, margin, side, unit)
     finding = _finding(
-        metric, (mean, low, high), verdict, says, words_of, found, values, rows, show, PAIRED,
+        metric, (mean, low, high), verdict, says, words_of, found, values, rows, unit, PAIRED,
         _STUDENT,
     )  # fmt: skip
     if verdict != UNDECIDED or len(found) < 2:
@@ -170,9 +181,9 @@ def _judged_share(
     count = int(found.sum())
     low, high = share_interval(count, len(found))
     mean = count / len(found) if len(found) else math.nan
-    verdict, words_of = _verdict(low, high, margin, side, percent)
+    verdict, words_of = _verdict(low, high, margin, side, PERCENT)
     return _finding(
-        metric, (mean, low, high), verdict, says, words_of, found, successes, rows, percent, EXACT,
+        metric, (mean, low, high), verdict, says, words_of, found, successes, rows, PERCENT, EXACT,
         _CLOPPER,
     )  # fmt: skip
 
@@ -189,13 +200,13 @@ def _interval(values: np.ndarray) -> tuple[float, float, float]:
     return mean_interval(values)
 
 
-def _verdict(low: float, high: float, margin: float, side: int, show: Show) -> tuple[str, str]:
+def _verdict(low: float, high: float, margin: float, side: int, unit: Unit) -> tuple[str, str]:
     over = "above" if side > 0 else "below"
     if (low > margin) if side > 0 else (high < margin):
-        return REPRODUCED, f"{over} {show(margin)}"
+        return REPRODUCED, f"{over} {unit.shown(margin)}"
     if (high < margin) if side > 0 else (low > margin):
-        return NOT_REPRODUCED, f"not {over} {show(margin)}"
-    return UNDECIDED, f"not clearly {over} {show(margin)}"
+        return NOT_REPRODUCED, f"not {over} {unit.shown(margin)}"
+    return UNDECIDED, f"not clearly {over} {unit.shown(margin)}"
 
 
 def _finding(
@@ -207,7 +218,7 @@ def _finding(
     found: np.ndarray,
     given: np.ndarray,
     rows: Sequence[int],
-    show: Show,
+    unit: Unit,
     method: str,
     source: str,
 ) -> Finding:
@@ -216,13 +227,14 @@ def _finding(
     if math.isinf(low):
         text = f"{says} an amount that {len(found)} repeats cannot tell"
     else:
-        text = f"{says} {show(mean)} (95 % interval {show(low)} to {show(high)}), {words_of}"
+        amount, *ends = map(unit.shown, effect)
+        text = f"{says} {amount} (95 % interval {ends[0]} to {ends[1]}), {words_of}"
     return Finding(
         analysis="claim",
         where=(),
         metric=metric,
-        estimate=mean,
-        interval=(low, high),
+        estimate=unit.plain(mean),
+        interval=(unit.plain(low), unit.plain(high)),
         verdict=verdict,
         sentence=words.sentence(f"{text}."),
         repeats=len(found),

@@ -92,9 +92,10 @@ def _list(claims: Sequence[Claim]) -> None:
 
 
 def _run(claims: Sequence[Claim], arguments: argparse.Namespace) -> int:
-    from nnexp.reproduce.page import effect_of, verdict_of, write_results
+    from nnexp.reproduce.page import effect_of, prepare, verdict_of, write_results
     from nnexp.reproduce.reproduction import reproduce
 
+    prepare(arguments.out)
     done: list[Reproduction] = []
     for claim in claims:
         folder = arguments.out / ("quick" if arguments.quick else "full") / claim.id

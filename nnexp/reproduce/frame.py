@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from nnexp.claims.claim import Claim, Probe, Trained
+from nnexp.claims.claim import Claim, Experiment, Probe, Trained
 from nnexp.datasets import Dataset, Encoded, encode, load, split
 from nnexp.network import Network
 from nnexp.reproduce.grid import (
@@ -21,9 +21,10 @@ from nnexp.reproduce.grid import (
     read_measurements,
     read_trainings,
 )
-from nnexp.settings import DataSettings, GridPoint, flatten
+from nnexp.reproduce.kept import kept
+from nnexp.settings import DataSettings, GridPoint
 from nnexp.store import open_store
-from nnexp.sweeping import SweepResult, run_sweep
+from nnexp.sweeping import run_sweep
 from nnexp.training import train
 
 
@@ -36,8 +37,6 @@ class Frame:
     """The command of the sweep of trainings; empty for an experiment of its own."""
     size: str
     """How much was run, in words."""
-    trained: int
-    """Runs that the store did not have."""
 
 
 def frame_of(claim: Claim, directory: Path, *, quick: bool) -> Frame:
@@ -52,47 +51,52 @@ def frame_of(claim: Claim, directory: Path, *, quick: bool) -> Frame:
         NnexpError: the sweep file is wrong, or the sweep cannot be run.
     """
     if claim.experiment is not None:
-        return _measured(claim, read_measurements(claim, quick=quick))
-    asked = read_trainings(claim, quick=quick)
-    result = run_sweep(asked.points, asked.sweep, directory, console=Console(quiet=True))
-    failed = result.table.loc[result.table["status"] != "ok", "reason"]
-    if len(failed) == len(result.table):
-        raise ReproduceError(f"{claim.id}: every trial failed, the first with: {failed.iloc[0]}")
-    rows = result.table if claim.probe is None else _probed(claim.probe, asked, result)
-    runs = result.counts.trained + result.counts.extended + result.counts.reused
-    return Frame(
-        rows=rows,
-        sweep=asked.command,
-        size=f"{len(result.table):,} trials by {runs:,} trainings",
-        trained=result.counts.trained + result.counts.extended,
-    )
+        return _experiment(claim.experiment, read_measurements(claim, quick=quick), directory)
+    return _sweep(claim, read_trainings(claim, quick=quick), directory)
 
 
-def _measured(claim: Claim, asked: Measurements) -> Frame:
-    assert claim.experiment is not None  # noqa: S101 - the caller has looked
-    rows: list[dict[str, Any]] = []
-    for point in asked.points:
-        for repeat in range(asked.repeats):
-            own = {**point, "seed": asked.seed, "repeat": repeat}
-            rows += [{**own, **row} for row in claim.experiment(point, asked.seed, repeat)]
+def _experiment(experiment: Experiment, asked: Measurements, directory: Path) -> Frame:
+    def measure() -> pd.DataFrame:
+        return pd.DataFrame(
+            [
+                {**point, "seed": asked.seed, "repeat": repeat, **row}
+                for point in asked.points
+                for repeat in range(asked.repeats)
+                for row in experiment(point, asked.seed, repeat)
+            ]
+        )
+
+    rows = kept(directory, dataclasses.asdict(asked), measure)
     size = f"{len(asked.points):,} settings × {asked.repeats:,} repeats"
-    return Frame(pd.DataFrame(rows), "", size, 0)
+    return Frame(rows, "", size)
 
 
-def _probed(probe: Probe, asked: Trainings, result: SweepResult) -> pd.DataFrame:
-    """The rows that a probe has for each network of a sweep that was trained to its end."""
+def _sweep(claim: Claim, asked: Trainings, directory: Path) -> Frame:
+    result = run_sweep(asked.points, asked.sweep, directory, console=Console(quiet=True))
+    table, probe = result.table, claim.probe
+    failed = table.loc[table["status"] != "ok", "reason"]
+    if len(failed) == len(table):
+        raise ReproduceError(f"every trial failed, the first with: {failed.iloc[0]}")
+    rows = table
+    if probe is not None:
+        rows = kept(directory, result.table_hash, lambda: _probed(probe, asked, table))
+    counts = result.counts
+    runs = counts.trained + counts.extended + counts.reused
+    return Frame(rows, asked.command, f"{len(table):,} trials by {runs:,} trainings")
+
+
+def _probed(probe: Probe, asked: Trainings, table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that a probe has for each network that was trained to its end."""
     rows: list[dict[str, Any]] = []
     # The table has the trials in the order of the grid, all repeats of a point together.
     trials = itertools.product(asked.points, range(asked.sweep.repeats))
-    endings = zip(result.table["run_id"], result.table["status"], strict=True)
+    kept_columns = table.drop(columns=["target", "reason", "data_fingerprint"])
+    known: list[Any] = kept_columns.to_dict("records")
     with open_store(asked.sweep.store.path) as store:
-        for (point, repeat), (run_id, status) in zip(trials, endings, strict=True):
-            if status != "ok":
-                continue
-            settings = flatten(point)
-            own = {name: settings[name] for name in (*result.swept, "seed")}
-            trained = _trained(point, repeat, store.checkpoint(str(run_id)))
-            rows += [{**own, "repeat": repeat, **row} for row in probe(trained)]
+        for (point, repeat), own in zip(trials, known, strict=True):
+            if own["status"] == "ok":
+                trained = _trained(point, repeat, store.checkpoint(str(own["run_id"])))
+                rows += [{**own, **row} for row in probe(trained)]
     return pd.DataFrame(rows)
 
 

@@ -44,6 +44,20 @@ _TONES = {REPRODUCED: "good", NOT_REPRODUCED: "bad", UNDECIDED: "warn", "error":
 _UNLIKELY = 0.05
 
 
+def prepare(directory: Path) -> None:
+    """Create a folder for results, before hours are spent on what could not be written.
+
+    Raises:
+        ReproduceError: it cannot be created or written to.
+    """
+    try:
+        with replacement(directory / PLOTS / ".writable") as file:
+            file.write(b"")
+        (directory / PLOTS / ".writable").unlink()
+    except OSError as error:
+        raise _unwritable(directory, error) from error
+
+
 def write_results(done: Sequence[Reproduction], directory: Path, command: str) -> list[Path]:
     """Write page, table and plots of a run.
 
@@ -68,11 +82,15 @@ def write_results(done: Sequence[Reproduction], directory: Path, command: str) -
         with replacement(directory / TABLE) as file:
             file.write(_csv(done).encode())
     except OSError as error:
-        raise ReproduceError(
-            f"{directory}: cannot be written to ({error.strerror}); name another folder with --out"
-        ) from error
+        raise _unwritable(directory, error) from error
     page = write_page(results_page(done, pictures, command), directory / REPORT)
     return [page, directory / TABLE]
+
+
+def _unwritable(directory: Path, error: OSError) -> ReproduceError:
+    return ReproduceError(
+        f"{directory}: cannot be written to ({error.strerror}); name another folder with --out"
+    )
 
 
 def results_page(done: Sequence[Reproduction], pictures: dict[str, Picture], command: str) -> str:

@@ -52,10 +52,11 @@ def picture(chart: Chart) -> Picture:
 
 def _draw(chart: Chart) -> Figure:
     count = len(chart.panels)
-    columns = min(count, _COLUMNS)
+    # Four panels make a square.
+    columns = 2 if count == 4 else min(count, _COLUMNS)
     rows = math.ceil(count / columns)
     labelled = any(len(panel.lines) > 1 for panel in chart.panels)
-    width = 6.0 if count == 1 else _PANEL[0]
+    width = 6.5 if count == 1 else _PANEL[0]
     # Constrained layout makes room for each legend; these inches keep panels from shrinking.
     extra = 1.6 * (columns if _own_legends(chart) else 1) if labelled else 0.0
     notes = (_MEANS, *chart.notes) if _has_intervals(chart) else chart.notes
@@ -73,8 +74,8 @@ def _draw(chart: Chart) -> Figure:
         ax.set_visible(index < count)
         if index < count:
             _panel(ax, chart.panels[index], width, labelled=not alike or index % columns == 0)
-            last_of_row = index % columns == columns - 1 or index == count - 1
-            if len(chart.panels[index].lines) > 1 and (_own_legends(chart) or last_of_row):
+            served = index == min(columns, count) - 1
+            if len(chart.panels[index].lines) > 1 and (_own_legends(chart) or served):
                 _legend(ax, chart.panels[index])
     return figure
 

@@ -7,11 +7,11 @@ import pytest
 from scipy.stats import binomtest
 
 from nnexp.claims.evidence import (
+    FACTOR,
+    PERCENT,
+    POINTS,
     above,
     below,
-    factor,
-    percent,
-    points,
     share_above,
     share_below,
     share_interval,
@@ -61,7 +61,7 @@ def test_the_interval_is_students():
 
 
 def test_the_sentence_has_effect_interval_and_verdict():
-    found = above(np.array([0.1, 0.11, 0.12]), 0.01, "x", "it is better by", show=points)
+    found = above(np.array([0.1, 0.11, 0.12]), 0.01, "x", "it is better by", unit=POINTS)
     assert found.sentence == (
         "It is better by 11.0 points (95 % interval 8.5 points to 13.5 points), above 1.0 points."
     )
@@ -137,9 +137,13 @@ def test_a_coin_is_rarely_called_mostly_heads(repeats):
 
 
 def test_numbers_in_words():
-    assert (points(0.1234), percent(0.5), factor(2.0), factor(400.0)) == (
-        "12.3 points",
-        "50.0 %",
-        "×100",
-        "×∞",
-    )
+    assert POINTS.shown(0.1234) == "12.3 points"
+    assert PERCENT.shown(0.5) == "50.0 %"
+    assert (FACTOR.shown(2.0), FACTOR.shown(400.0)) == ("×100", "×∞")
+
+
+def test_ratios_are_tested_by_logarithms_and_told_as_ratios():
+    found = above(np.array([1.9, 2.0, 2.1]), 1.0, "x", "it is faster by", unit=FACTOR)
+    assert found.estimate == pytest.approx(100)
+    assert found.interval[0] == pytest.approx(100 / 10**0.2484, rel=1e-3)
+    assert "by ×100 (95 % interval ×56.4 to ×177), above ×10." in found.sentence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
@@ -55,13 +56,13 @@ def experiment(values: Mapping[str, Scalar], seed: int, repeat: int) -> Iterable
         repeat: the same for all functions and steps, so that starts are paired.
     """
     function, lowest = FUNCTIONS[str(values["function"])]
-    step = float(str(values["step"]))
+    step, follow = float(str(values["step"])), values["steps"] == FOLLOW
     x = float(generator(seed, repeat, "init").uniform(-2, 2))
     path = [x]
     for _ in range(_ITERATIONS):
         slope = function(x)[1]
-        change = slope if values["steps"] == FOLLOW else float(np.sign(slope))
-        x = float(np.clip(x - step * change, -_LARGEST, _LARGEST))
+        change = slope if follow else math.copysign(1.0, slope)
+        x = min(max(x - step * change, -_LARGEST), _LARGEST)
         path.append(x)
     restless = float(np.max(np.abs(np.diff(path[-_WATCHED:]))))
     distance = abs(x - lowest)

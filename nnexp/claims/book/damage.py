@@ -1,0 +1,141 @@
+"""Trained networks with links and nodes cut, and with noise on their inputs."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from nnexp.analysis.finding import Finding
+from nnexp.claims.chart import Chart, Panel, lines
+from nnexp.claims.claim import Claim, Measured, Trained
+from nnexp.claims.evidence import POINTS, below
+from nnexp.claims.pairing import by_level, labels
+from nnexp.claims.sample import scaled
+from nnexp.claims.verdict import combine
+from nnexp.datasets import generator
+from nnexp.network import Network
+
+LINKS, NODES, NOISE = "links cut", "hidden nodes cut", "noise on the inputs"
+AMOUNTS = (0.0, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8)
+"""Share of links or nodes, or deviation of the noise, where inputs go from 0.01 to 1."""
+
+_JUDGED, _TOLERATED = 0.1, 0.05
+_TESTED = 1000
+
+
+def probe(trained: Trained) -> Iterable[Measured]:
+    """Accuracy on up to 1,000 test samples after each kind and amount of damage."""
+    rows = trained.split.test[:_TESTED]
+    inputs = scaled(trained.dataset, rows)
+    right = trained.dataset.labels[rows]
+    seed = trained.point.seed
+    for kind_number, kind in enumerate((LINKS, NODES, NOISE)):
+        for amount in AMOUNTS:
+            # The same draw for every amount: what is cut first stays cut.
+            draw = generator(seed, trained.repeat, "noise", kind_number)
+            network, signals = _damaged(trained.network, inputs, kind, amount, draw)
+            answers = np.argmax(network.query(signals), axis=1)
+            yield {"damage": kind, "amount": amount, "accuracy": float(np.mean(answers == right))}
+
+
+def _damaged(
+    network: Network, inputs: np.ndarray, kind: str, amount: float, draw: np.random.Generator
+) -> tuple[Network, np.ndarray]:
+    if kind == NOISE:
+        return network, inputs + amount * draw.standard_normal(inputs.shape)
+    inner, outer = network.weights
+    if kind == NODES:
+        cut = np.zeros(len(inner), dtype=bool)
+        cut[draw.permutation(len(inner))[: round(amount * len(inner))]] = True
+        weights = (inner, outer * ~cut)
+    else:
+        weights = (inner * (draw.random(inner.shape) >= amount),
+                   outer * (draw.random(outer.shape) >= amount))  # fmt: skip
+    typed = tuple(array.astype(network.dtype) for array in weights)
+    return dataclasses.replace(network, weights=typed), inputs
+
+
+def judge(frame: pd.DataFrame) -> Finding:
+    """Whether a tenth of damage of each kind costs the largest networks less than five points."""
+    size = frame["hidden_nodes"].max()
+    largest = frame[frame["hidden_nodes"] == size]
+    rows = labels(largest)
+    accuracy = by_level(largest, ["damage", "amount"], "accuracy")
+    return combine(
+        "damage",
+        tuple(
+            below(
+                accuracy[kind, 0.0] - accuracy[kind, _JUDGED],
+                _TOLERATED,
+                f"test accuracy lost by {_JUDGED:g} {kind}, {size} hidden nodes",
+                f"with {said}, networks of {size} hidden nodes lose",
+                rows,
+                POINTS,
+            )
+            for kind, said in (
+                (LINKS, f"{_JUDGED:.0%} of the links cut"),
+                (NODES, f"{_JUDGED:.0%} of the hidden nodes cut"),
+                (NOISE, f"noise of deviation {_JUDGED:g} on the inputs"),
+            )
+        ),
+        cautions=_of_small_networks(frame),
+    )
+
+
+def _of_small_networks(frame: pd.DataFrame) -> tuple[str, ...]:
+    """How much the smallest networks lose when as many of their nodes are cut."""
+    sizes = sorted(frame["hidden_nodes"].unique())
+    if len(sizes) < 2:
+        return ()
+    smallest = frame[frame["hidden_nodes"] == sizes[0]]
+    accuracy = by_level(smallest, ["damage", "amount"], "accuracy")
+    lost = 100 * (accuracy[NODES, 0.0] - accuracy[NODES, _JUDGED]).mean()
+    return (
+        f"it takes spare nodes: networks of {sizes[0]} lose {lost:.1f} points with "
+        f"{_JUDGED:.0%} of them cut",
+    )
+
+
+def chart(frame: pd.DataFrame) -> Chart:
+    """Accuracy by amount of damage, a panel per kind."""
+    return Chart(
+        title="Damage is borne, the better the more hidden nodes there are",
+        alt=(
+            "Test accuracy by the share of links cut, of hidden nodes cut, and by noise on the "
+            "inputs, for several numbers of hidden nodes."
+        ),
+        panels=tuple(
+            Panel(
+                title=kind,
+                x="deviation of the noise" if kind == NOISE else "share that is cut",
+                y="test accuracy (%)",
+                lines=lines(
+                    frame[frame["damage"] == kind], "amount", "accuracy", "hidden_nodes", times=100
+                ),
+                legend="hidden nodes",
+            )
+            for kind in (LINKS, NODES, NOISE)
+        ),
+    )
+
+
+CLAIM = Claim(
+    id="damage",
+    section="1.6",
+    sentence="Networks keep working with damaged parts and imperfect signals.",
+    statistic=(
+        "test accuracy of trained networks by the share of links or hidden nodes cut and by "
+        "noise on their inputs"
+    ),
+    rule=(
+        "reproduced if the largest networks lose less than five points to a tenth of links cut, "
+        "of hidden nodes cut, and to noise of a tenth of the inputs' range; not reproduced if "
+        "they clearly lose more to one of these"
+    ),
+    judge=judge,
+    chart=chart,
+    probe=probe,
+)

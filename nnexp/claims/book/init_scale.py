@@ -1,0 +1,136 @@
+"""How large the first weights should be."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nnexp.analysis.finding import Finding
+from nnexp.claims.chart import Chart, Line, Panel, line
+from nnexp.claims.claim import Claim
+from nnexp.claims.evidence import POINTS, above
+from nnexp.claims.pairing import Levels, at_own_best, labels, under
+from nnexp.claims.verdict import combine
+
+FAN_IN = "fan_in"
+UNSCALED = ("uniform", 2.0)
+"""Uniform from -1 to 1, whatever the number of links: the book's simplest choice."""
+
+_WORSE, _MUCH, _BETTER = 0.01, 0.02, 0.01
+_NAMES = {
+    ("fan_in", 1.0): "1/√incoming",
+    ("fan_out", 1.0): "1/√next layer",
+    ("uniform", 1.0): "uniform ±0.5",
+    ("uniform", 2.0): "uniform ±1",
+}
+
+
+def judge(table: pd.DataFrame) -> Finding:
+    """Whether 1/√incoming links does as well as any other size, and better than no scaling."""
+    rows = labels(table)
+    accuracy, _ = at_own_best(table, ["network.init", "network.init_scale"])
+    chosen, _ = at_own_best(
+        table, ["network.init", "network.init_scale"], report="validation_accuracy"
+    )
+    usual = accuracy[FAN_IN, 1.0]
+    best = max(chosen, key=lambda level: chosen[level].mean())
+    scales = under(accuracy, FAN_IN)
+    largest, smallest = max(scales), min(scales)
+    small = 100 * (usual - scales[smallest]).mean()
+    return combine(
+        "init_scale",
+        (
+            above(
+                usual - accuracy[best],
+                -_WORSE,
+                f"test accuracy of first weights of 1/√incoming links less that of {_name(best)}",
+                "first weights of deviation 1/√incoming links give more accuracy than the best "
+                f"others tried ({_name(best)}, chosen on validation data), by",
+                rows,
+                POINTS,
+            ),
+            above(
+                usual - scales[largest],
+                _MUCH,
+                f"test accuracy lost by first weights {largest:g} times as large",
+                f"first weights {largest:g} times as large cost",
+                rows,
+                POINTS,
+            ),
+            above(
+                usual - accuracy[UNSCALED],
+                _BETTER,
+                "test accuracy lost by first weights from -1 to 1, whatever the number of links",
+                "first weights from -1 to 1, not scaled by the number of links, cost",
+                rows,
+                POINTS,
+            ),
+        ),
+        cautions=(
+            f"small matters less than not large: {smallest:g} times the size costs "
+            f"{small:.1f} points",
+            *_of_the_others(accuracy),
+        ),
+    )
+
+
+def _of_the_others(accuracy: Levels) -> tuple[str, ...]:
+    """What the ways to begin without a scale of their own give."""
+    others = [
+        f"{_NAMES[level]} {100 * accuracy[level].mean():.1f} %"
+        for level in _NAMES
+        if level in accuracy
+    ]
+    return (f"test accuracies: {', '.join(others)}",) if others else ()
+
+
+def _name(level: tuple[str, float]) -> str:
+    return _NAMES.get(level, f"{level[1]:g} times {_NAMES.get((level[0], 1.0), level[0])}")
+
+
+def chart(table: pd.DataFrame) -> Chart:
+    """Test accuracy at the best learning rate by scale of the first weights."""
+    accuracy, chosen = at_own_best(table, ["network.init", "network.init_scale"])
+    shown = pd.DataFrame(
+        [
+            {"init": init, "scale": scale, "name": _name((init, scale)), "repeat": repeat,
+             "accuracy": right, "lr": chosen[init, scale]}
+            for (init, scale), values in accuracy.items()
+            for repeat, right in enumerate(values)
+        ]
+    )  # fmt: skip
+    normal = shown[shown["init"] == FAN_IN]
+    named = shown[shown["name"].isin(_NAMES.values())]
+    by_name: Line = line(named, "name", "accuracy", times=100)
+    return Chart(
+        title="First weights may be small, but must not be large",
+        alt=(
+            "Test accuracy at the best learning rate by the scale of first weights of deviation "
+            "1/√incoming links, and for four ways to draw them."
+        ),
+        panels=(
+            Panel(
+                x="factor on 1/√incoming links",
+                y="test accuracy (%)",
+                lines=(line(normal, "scale", "accuracy", times=100),),
+                log_x=True,
+            ),
+            Panel("first weights", "test accuracy (%)", (by_name,)),
+        ),
+    )
+
+
+CLAIM = Claim(
+    id="init_scale",
+    section="1.16",
+    sentence="Start weights should be small and scaled by the number of incoming links.",
+    statistic=(
+        "test accuracy at the best learning rate, by distribution and scale of the first weights"
+    ),
+    rule=(
+        "reproduced if deviation 1/√incoming links is less than one point worse than the best of "
+        "all others, the largest scale costs at least two points, and weights from -1 to 1, not "
+        "scaled by links, at least one; not reproduced if one of these is clearly otherwise"
+    ),
+    judge=judge,
+    chart=chart,
+)

@@ -1,0 +1,136 @@
+"""The slope of the error by calculus, and by moving each weight a little."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from nnexp.analysis.finding import Finding
+from nnexp.claims.chart import Chart, Line, Panel, line
+from nnexp.claims.claim import Claim, Measured
+from nnexp.claims.evidence import SMALL, below
+from nnexp.claims.pairing import by_level, labels
+from nnexp.claims.verdict import combine
+from nnexp.datasets import generator
+from nnexp.network import Architecture, Network, initialise
+from nnexp.network.reference import loss, steps
+from nnexp.settings import Scalar
+
+EXACT, BOOK = "exact", "book"
+HIDDEN, OUTPUT = "hidden", "output"
+
+_MOVED = 1e-5
+_LINKS = 40
+_AGREES = -6.0
+_NONE = 1e-16
+
+
+def experiment(values: Mapping[str, Scalar], seed: int, repeat: int) -> Iterable[Measured]:
+    """How far steps by each rule are from the measured slope, layer by layer.
+
+    Args:
+        values: `rule`, and the number of `nodes` of the input and the hidden layer.
+        seed: base seed.
+        repeat: network, sample and the links that are moved differ between repeats only.
+
+    Returns:
+        For each layer, log10 of the distance of the step from the measured slope, relative to
+        the slope's length, and the cosine of the angle between the two.
+    """
+    nodes = int(str(values["nodes"]))
+    shape = Architecture((nodes, nodes, 3))
+    network = initialise(shape, "fan_in", 1.0, "float64", generator(seed, repeat, "init"))
+    draw = generator(seed, repeat, "noise")
+    x, target = draw.uniform(0.01, 1, nodes), draw.uniform(0.01, 0.99, 3)
+    taken, _ = steps(network, x, target, str(values["rule"]))
+    for layer, name in enumerate((HIDDEN, OUTPUT)):
+        size = network.weights[layer].size
+        links = draw.permutation(size)[:_LINKS]
+        slope = np.array([_slope(network, layer, link, x, target) for link in links])
+        step = taken[layer].ravel()[links]
+        length = np.linalg.norm(slope)
+        apart = float(np.linalg.norm(step + slope) / length)
+        cosine = float(-(step @ slope) / (np.linalg.norm(step) * length))
+        yield {"layer": name, "apart": math.log10(max(apart, _NONE)), "cosine": cosine}
+
+
+def _slope(network: Network, layer: int, link: int, x: np.ndarray, target: np.ndarray) -> float:
+    """Of the error ½ Σ (t - o)² by one link, from moving it both ways."""
+    losses = []
+    for way in (_MOVED, -_MOVED):
+        weights = [array.copy() for array in network.weights]
+        weights[layer].ravel()[link] += way
+        losses.append(loss(Network(network.architecture, tuple(weights)), x, target))
+    return (losses[0] - losses[1]) / (2 * _MOVED)
+
+
+def judge(frame: pd.DataFrame) -> Finding:
+    """Whether the exact rule is the slope in both layers; how far the book's rule is from it."""
+    rows = labels(frame)
+    nodes = frame["nodes"].max()
+    largest = frame[frame["nodes"] == nodes]
+    apart = by_level(largest, ["rule", "layer"], "apart")
+    cosine = by_level(largest, ["rule", "layer"], "cosine")[BOOK, HIDDEN]
+    angle = math.degrees(math.acos(min(1.0, max(-1.0, float(cosine.mean())))))
+    book = 100 * 10 ** float(apart[BOOK, HIDDEN].mean())
+    return combine(
+        "slope",
+        tuple(
+            below(
+                apart[EXACT, layer],
+                _AGREES,
+                f"distance of the exact step from the slope of the {layer} layer, relative",
+                f"in the {layer} layer, the step that calculus gives is off the measured slope by "
+                "a share of",
+                rows,
+                SMALL,
+            )
+            for layer in (OUTPUT, HIDDEN)
+        ),
+        cautions=(
+            "the program of the book leaves the slope of the output nodes out of the hidden "
+            f"errors: its hidden step is off the slope by {book:.0f} % of its length, at an angle "
+            f"of {angle:.0f}° on average; its output step is exact",
+        ),
+    )
+
+
+def chart(frame: pd.DataFrame) -> Chart:
+    """Distance from the slope by size, rule and layer."""
+    parts: list[Line] = [
+        line(part, "nodes", "apart", f"{rule} rule, {layer} layer")
+        for (rule, layer), part in frame.groupby(["rule", "layer"], sort=False)
+    ]
+    panel = Panel(
+        x="nodes of the input and the hidden layer",
+        y="distance from the slope, power of ten",
+        lines=tuple(parts),
+        log_x=True,
+        legend="step",
+    )
+    return Chart(
+        title="Calculus gives the slope; the book's hidden rule is something else",
+        alt="Relative distance of the steps of both rules from slopes by finite differences.",
+        panels=(panel,),
+    )
+
+
+CLAIM = Claim(
+    id="slope",
+    section="1.14",
+    sentence="Calculus gives the slope of the error by every weight.",
+    statistic=(
+        "distance of the exact rule's step from slopes measured by finite differences, relative "
+        "to their length, for both layers"
+    ),
+    rule=(
+        "reproduced if the exact rule is off by less than a millionth in both layers; not "
+        "reproduced if it is clearly off by more in one of them"
+    ),
+    judge=judge,
+    chart=chart,
+    experiment=experiment,
+)
