@@ -99,6 +99,8 @@ def _run(claims: Sequence[Claim], arguments: argparse.Namespace) -> int:
     done: list[Reproduction] = []
     for claim in claims:
         folder = arguments.out / ("quick" if arguments.quick else "full") / claim.id
+        if sys.stderr.isatty():
+            print(f"{claim.id}: {claim.sentence}", file=sys.stderr)
         one = reproduce(claim, folder, quick=arguments.quick)
         done.append(one)
         if one.error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,9 @@ def _experiment(experiment: Experiment, asked: Measurements, directory: Path) ->
 
 
 def _sweep(claim: Claim, asked: Trainings, directory: Path) -> Frame:
-    result = run_sweep(asked.points, asked.sweep, directory, console=Console(quiet=True))
+    # Somebody who watches sees how far a sweep is; a log has its one line per claim.
+    console = Console(stderr=True, quiet=not sys.stderr.isatty())
+    result = run_sweep(asked.points, asked.sweep, directory, console=console)
     table, probe = result.table, claim.probe
     failed = table.loc[table["status"] != "ok", "reason"]
     if len(failed) == len(table):

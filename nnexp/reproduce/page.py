@@ -14,7 +14,6 @@ from typing import Any
 from nnexp.analysis.words import number
 from nnexp.claims.published import Beside
 from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED, UNDECIDED
-from nnexp.datasets.replacement import replacement
 from nnexp.report.page import render, write_page
 from nnexp.reproduce.grid import ReproduceError
 from nnexp.reproduce.picture import Picture, picture
@@ -50,10 +49,11 @@ def prepare(directory: Path) -> None:
     Raises:
         ReproduceError: it cannot be created or written to.
     """
+    trial = directory / PLOTS / ".writable"
     try:
-        with replacement(directory / PLOTS / ".writable") as file:
-            file.write(b"")
-        (directory / PLOTS / ".writable").unlink()
+        trial.parent.mkdir(parents=True, exist_ok=True)
+        trial.write_bytes(b"")
+        trial.unlink()
     except OSError as error:
         raise _unwritable(directory, error) from error
 
@@ -70,21 +70,20 @@ def write_results(done: Sequence[Reproduction], directory: Path, command: str) -
         The page and the table.
 
     Raises:
-        ReproduceError: the folder cannot be written to.
-        ReportError: the page cannot.
+        ReproduceError: the plots cannot be written there.
+        ReportError: page or table cannot.
     """
     pictures = {one.claim.id: picture(one.chart) for one in done if one.chart is not None}
     try:
         for name, drawn in pictures.items():
             for ending, content in (("svg", drawn.svg), ("png", drawn.png)):
-                with replacement(directory / PLOTS / f"{name}.{ending}") as file:
-                    file.write(content)
-        with replacement(directory / TABLE) as file:
-            file.write(_csv(done).encode())
+                (directory / PLOTS / f"{name}.{ending}").write_bytes(content)
     except OSError as error:
         raise _unwritable(directory, error) from error
-    page = write_page(results_page(done, pictures, command), directory / REPORT)
-    return [page, directory / TABLE]
+    return [
+        write_page(results_page(done, pictures, command), directory / REPORT),
+        write_page(_csv(done), directory / TABLE),
+    ]
 
 
 def _unwritable(directory: Path, error: OSError) -> ReproduceError:
