@@ -58,7 +58,7 @@ def measure(condition: Condition, simulations: int) -> list[Rate]:
         if never
         else Rate(condition, "overfits", *share(verdict)),
         Rate(condition, "set coverage", *share(best[:, best.mean(axis=0).argmin()]), 0.93),
-        *sizes(condition, inside, values),
+        *sizes(condition, inside, values, unique=best.shape[1] == 1),
     ]
 
 

@@ -76,7 +76,12 @@ def average(values: np.ndarray) -> tuple[float, float]:
 
 
 def sizes(
-    condition: Condition, inside: np.ndarray, values: np.ndarray, stress: bool = False
+    condition: Condition,
+    inside: np.ndarray,
+    values: np.ndarray,
+    *,
+    unique: bool = True,
+    stress: bool = False,
 ) -> list[Rate]:
     """Mean size of confidence sets, held against that of a plain Bonferroni correction.
 
@@ -84,21 +89,16 @@ def sizes(
         condition: where.
         inside: (sweeps, candidates) the sets.
         values: (sweeps, repeats, candidates) what they were made from.
+        unique: whether one candidate is best; where several are, a smaller set is no better.
         stress: see `Rate`.
     """
     plain = bonferroni_set(values).sum(axis=-1)
     ours = inside.sum(axis=-1)
     # Both are made from the same draws, so the bar has the error of the paired difference.
     _, error = average(ours - plain)
+    most = float(plain.mean()) if unique else math.inf
     return [
-        Rate(
-            condition,
-            "set size",
-            float(ours.mean()),
-            error,
-            high=float(plain.mean()),
-            stress=stress,
-        ),
+        Rate(condition, "set size", float(ours.mean()), error, high=most, stress=stress),
         Rate(condition, "set size, plain Bonferroni", *average(plain)),
     ]
 

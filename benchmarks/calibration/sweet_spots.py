@@ -90,7 +90,7 @@ def _inside(condition: Condition, simulations: int) -> list[Rate]:
         Rate(condition, "interval coverage", *share(seen.covered), least, most, stress),
         Rate(condition, "interval width in brackets", *average(seen.width)),
         Rate(condition, "set coverage", *share(seen.contained), 0.93, stress=stress),
-        *sizes(condition, seen.inside, seen.values, stress),
+        *sizes(condition, seen.inside, seen.values, stress=stress),
         Rate(condition, "interior", *share(seen.interior)),
         Rate(condition, "percentile bootstrap coverage", *share(seen.bootstrapped)),
     ]
@@ -113,7 +113,7 @@ def _at_edge(condition: Condition, simulations: int) -> list[Rate]:
     return [
         Rate(condition, "false interior", *share(interior), high=0.05, stress=stress),
         Rate(condition, "set coverage", *share(inside[:, best]), 0.93, stress=stress),
-        *sizes(condition, inside, values, stress),
+        *sizes(condition, inside, values, unique=condition.surface != "flat", stress=stress),
     ]
 
 

@@ -7,8 +7,10 @@ correction (Hsu 1996), and the set holds the best with 95 %.
 Plain paired t statistics of three or five repeats are ruled by chance in their own standard
 errors. Here each variance of a difference borrows from those of neighbouring candidates
 (`PRIOR` degrees of freedom, as Smyth 2004 does over genes), and from eight repeats on a
-statistic that owes its size to skewness is lowered (Hall 1992). The quantiles of what
-results were simulated for normal noise of equal and of changing variance, see
+statistic that owes its size to skewness is lowered (Hall 1992). Quantiles of what results
+were simulated for normal noise of equal and of changing variance. Where neighbouring
+candidates differ less than distant ones, neighbours lend less new information and the
+quantile is larger: the noise's own smoothness chooses between the two, see
 `benchmarks/calibration`.
 """
 
@@ -41,10 +43,9 @@ def best_set(values: np.ndarray) -> np.ndarray:
     Reference:
         Hsu (1996), Multiple Comparisons: Theory and Methods, §4.1.
     """
-    repeats, candidates = values.shape[-2:]
-    if candidates == 1:
+    if values.shape[-1] == 1:
         return np.ones((*values.shape[:-2], 1), dtype=bool)
-    inside: np.ndarray = excess(values) <= critical_value("best_set", repeats, candidates)
+    inside: np.ndarray = excess(values) <= quantile(values)[..., None]
     # The candidate of lowest mean has no positive statistic, so the set is never empty.
     return inside
 
@@ -72,6 +73,23 @@ def excess(values: np.ndarray, margin: float = 0.0) -> np.ndarray:
     return largest
 
 
+def quantile(values: np.ndarray, repeats: int | None = None) -> np.ndarray:
+    """The value that `excess` of the best candidate passes in 5 % of cases.
+
+    Args:
+        values: (…, repeats, candidates) losses.
+        repeats: as if there were so many, instead of those of `values`.
+
+    Returns:
+        (…) quantiles, for the noise that the values show.
+    """
+    count, candidates = values.shape[-2:]
+    rough = critical_value("best_set", repeats or count, candidates)
+    smooth = critical_value("best_set_smooth", repeats or count, candidates)
+    chosen: np.ndarray = rough + (smooth - rough) * _smoothness(_variances(values))
+    return chosen
+
+
 def regret_bounds(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Bounds of how much worse each candidate is than the best.
 
@@ -85,11 +103,11 @@ def regret_bounds(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Reference:
         Hsu (1996), §4.1.1: constrained multiple comparisons with the best.
     """
-    repeats, candidates = values.shape
+    candidates = values.shape[-1]
     if candidates == 1:
         return np.zeros(1), np.zeros(1)
     difference, error = differences(values)
-    reach = critical_value("best_set", repeats, candidates) * error
+    reach = quantile(values) * error
     others = ~np.eye(candidates, dtype=bool)
     rivals = best_set(values)[None, :] & others
     upper = np.where(rivals, difference + reach, -np.inf).max(axis=1)
@@ -135,6 +153,16 @@ def _of_neighbours(own: np.ndarray) -> np.ndarray:
     pairs = 1.0 - np.eye(candidates)
     averages: np.ndarray = (near @ (own * pairs) @ near) / np.maximum(near @ pairs @ near, 1.0)
     return averages * pairs
+
+
+def _smoothness(own: np.ndarray) -> np.ndarray:
+    """(…) 0 where adjacent candidates differ as much as any pair, 1 where half as much or less."""
+    candidates = own.shape[-1]
+    adjacent = np.diagonal(own, 1, axis1=-2, axis2=-1).mean(axis=-1)
+    every = own.sum(axis=(-2, -1)) / (candidates * (candidates - 1))
+    ratio = np.divide(adjacent, every, out=np.ones_like(every), where=every > 0)
+    weight: np.ndarray = np.clip(2 * (1 - ratio), 0, 1)
+    return weight
 
 
 def _without_skewness(statistic: np.ndarray, values: np.ndarray, error: np.ndarray) -> np.ndarray:

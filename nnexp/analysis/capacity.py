@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from nnexp.analysis import best_set, words
-from nnexp.analysis.critical_values import critical_value
 from nnexp.analysis.finding import AnalysisError, Finding
 from nnexp.analysis.power import repeats_to_see
 from nnexp.analysis.samples import Samples, is_accuracy, order, samples
@@ -119,11 +118,10 @@ def _needed(found: Samples, margin: float, place: int) -> int | None:
     difference, error = best_set.differences(found.losses)
     best = int(found.losses.mean(axis=0).argmin())
     rival = best if best != place else int(np.argsort(found.losses.mean(axis=0))[1])
-    count = len(found.candidates)
     needed = repeats_to_see(
         margin - float(difference[place, rival]),
         float(error[place, rival]) * math.sqrt(found.repeats),
-        lambda repeats: critical_value("best_set", repeats, count),
+        lambda repeats: float(best_set.quantile(found.losses, repeats)),
     )
     return None if needed is None else max(needed, found.repeats + 1)
 

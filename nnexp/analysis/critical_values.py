@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-Statistic = Literal["best_set", "onset"]
+Statistic = Literal["best_set", "best_set_smooth", "onset"]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -26,8 +26,8 @@ def critical_value(statistic: Statistic, repeats: int, candidates: int) -> float
     there, so interpolation errs to the safe side) and in the logarithms of the rest.
 
     Args:
-        statistic: `best_set` (`nnexp.analysis.best_set.excess`) or `onset`
-            (`nnexp.analysis.overfitting_onset.rise`).
+        statistic: `best_set` (`nnexp.analysis.best_set.excess`), the same where noise is smooth
+            over candidates, or `onset` (`nnexp.analysis.rise.rise_statistic`).
         repeats: at least 2.
         candidates: values compared with each other, at least 2.
     """
@@ -39,7 +39,7 @@ def critical_value(statistic: Statistic, repeats: int, candidates: int) -> float
     return float(np.interp(1.0 / repeats, inverse[::-1], values[::-1]))
 
 
-@functools.lru_cache(maxsize=2)
+@functools.cache
 def _table(statistic: str) -> tuple[tuple[int, ...], np.ndarray, np.ndarray]:
     """Repeats, log candidates and (repeats, candidates) log quantiles of one statistic."""
     text = importlib.resources.files(__package__).joinpath("critical_values.csv").read_text()

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from nnexp.analysis import best_set, optimum, words
-from nnexp.analysis.critical_values import critical_value
 from nnexp.analysis.finding import AnalysisError, Finding
 from nnexp.analysis.power import repeats_to_see
 from nnexp.analysis.samples import Samples, samples
@@ -157,7 +156,7 @@ def _needed(found: Samples, spot: SweetSpot) -> int | None:
         repeats_to_see(
             float(difference[end, lowest]),
             float(error[end, lowest] * np.sqrt(found.repeats)),
-            lambda repeats: critical_value("best_set", repeats, count),
+            lambda repeats: float(best_set.quantile(found.losses, repeats)),
         )
         for end in ends
     ]
