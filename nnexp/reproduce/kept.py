@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 import nnexp.claims
 from nnexp.datasets.replacement import replacement
@@ -36,7 +37,9 @@ def kept(directory: Path, about: Any, measure: Callable[[], pd.DataFrame]) -> pd
     path = directory / _FRAME
     key = _key_of(about)
     if _known_key(path) != key:
-        frame = measure()
+        # Vectors as short as ours are no work for threads, which only wait for one another.
+        with threadpool_limits(1, user_api="blas"):
+            frame = measure()
         _write(frame, path, key)
     return pd.read_parquet(path)
 
