@@ -66,8 +66,7 @@ def above(
 
     Args:
         values: (repeats,) differences, shares or other effects; NaN where a trial failed.
-        margin: what the effect must exceed, in the unit of the values; a negative one makes
-            this the test of "no worse than".
+        margin: what the effect must exceed, in the unit of the values.
         metric: what the values are, in a few words.
         says: the statement, up to the number, as `the step's accuracy is lower by`.
         rows: labels of the rows of the frame that entered.
@@ -90,6 +89,44 @@ def below(
 ) -> Finding:
     """As `above`, with the sides exchanged: the mean must lie below the margin."""
     return _judged(values, margin, -1, metric, says, rows, unit)
+
+
+def not_worse(
+    values: np.ndarray,
+    allowed: float,
+    metric: str,
+    says: str,
+    rows: Sequence[int] = (),
+    unit: Unit = NUMBER,
+) -> Finding:
+    """Whether the mean of paired gains is no worse than a loss that is allowed: "as well as".
+
+    Args:
+        values: (repeats,) gains, negative where something was lost.
+        allowed: the loss that does not matter, positive.
+        metric, says, rows, unit: as for `above`.
+
+    Returns:
+        `reproduced` if all of the interval is above `-allowed`, `not reproduced` if all of it is
+        below.
+
+    Reference:
+        Piaggio et al. (2012), Reporting of noninferiority and equivalence randomized trials,
+        JAMA 308(24).
+    """
+    found = _found(values)
+    mean, low, high = _interval(found)
+    verdict, _ = _verdict(low, high, -allowed, 1, unit)
+    words_of = {
+        REPRODUCED: f"no loss beyond the {unit.shown(allowed)} allowed",
+        NOT_REPRODUCED: f"a loss beyond the {unit.shown(allowed)} allowed",
+        UNDECIDED: f"not clearly within the loss of {unit.shown(allowed)} allowed",
+    }[verdict]
+    finding = _finding(
+        metric, (mean, low, high), verdict, says, words_of, found, values, rows, unit, PAIRED,
+        _STUDENT,
+    )  # fmt: skip
+    return _with_repeats_needed(finding, found, -allowed)
 
 
 def within(
@@ -168,9 +205,14 @@ def _judged(
         metric, (mean, low, high), verdict, says, words_of, found, values, rows, unit, PAIRED,
         _STUDENT,
     )  # fmt: skip
-    if verdict != UNDECIDED or len(found) < 2:
+    return _with_repeats_needed(finding, found, margin)
+
+
+def _with_repeats_needed(finding: Finding, found: np.ndarray, margin: float) -> Finding:
+    if finding.verdict != UNDECIDED or len(found) < 2:
         return finding
-    needed = repeats_to_exclude_zero(mean - margin, float(found.std(ddof=1)))
+    mean, deviation = float(found.mean()), float(found.std(ddof=1))
+    needed = repeats_to_exclude_zero(mean - margin, deviation)
     return dataclasses.replace(finding, repeats_needed=needed)
 
 

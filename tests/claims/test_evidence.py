@@ -12,6 +12,7 @@ from nnexp.claims.evidence import (
     POINTS,
     above,
     below,
+    not_worse,
     share_above,
     share_below,
     share_interval,
@@ -42,6 +43,30 @@ def rates(test, draw):
 )
 def test_above_compares_the_whole_interval_with_the_margin(values, margin, verdict):
     assert above(np.array(values), margin, "x", "x is").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("gains", "verdict", "end"),
+    [
+        ([0.001, -0.002, 0.0], REPRODUCED, "no loss beyond the 1.0 points allowed."),
+        ([0.2, 0.21, 0.19], REPRODUCED, "no loss beyond the 1.0 points allowed."),
+        ([-0.05, -0.051, -0.049], NOT_REPRODUCED, "a loss beyond the 1.0 points allowed."),
+        ([-0.05, 0.05, 0.0], UNDECIDED, "not clearly within the loss of 1.0 points allowed."),
+    ],
+)
+def test_not_worse_allows_a_small_loss(gains, verdict, end):
+    found = not_worse(np.array(gains), 0.01, "x", "it has the accuracy of y plus", unit=POINTS)
+    assert found.verdict == verdict
+    assert found.sentence.endswith(end)
+
+
+def test_an_undecided_effect_says_how_many_repeats_would_decide():
+    draw = np.random.default_rng(1)
+    values = 0.02 + draw.normal(0, 0.04, 5)
+    found = above(values, 0.0, "x", "x is")
+    assert found.verdict == UNDECIDED
+    assert found.repeats_needed is None or found.repeats_needed > 5
+    assert above(np.array([0.1, 0.11, 0.12]), 0.0, "x", "x is").repeats_needed is None
 
 
 def test_below_is_above_turned_round():

@@ -10,7 +10,7 @@ import pandas as pd
 from nnexp.analysis.finding import Finding
 from nnexp.claims.chart import Chart, Panel, lines
 from nnexp.claims.claim import Claim, Measured
-from nnexp.claims.evidence import PERCENT, POINTS, above
+from nnexp.claims.evidence import PERCENT, POINTS, above, not_worse
 from nnexp.claims.pairing import at_own_best, labels
 from nnexp.claims.plain_training import (
     HiddenError,
@@ -75,12 +75,12 @@ def judge(frame: pd.DataFrame) -> Finding:
         "error_split",
         (
             *(
-                above(
+                not_worse(
                     right[PLAIN] - right[name],
-                    -_WORSE,
+                    _WORSE,
                     f"test accuracy with errors {PLAIN} less that with errors {name}",
                     f"each at its best learning rate ({chosen[PLAIN]:g} and {chosen[name]:g}), "
-                    f"errors {PLAIN} give more accuracy than errors {name}, by",
+                    f"errors {PLAIN} give the accuracy of errors {name} plus",
                     rows,
                     POINTS,
                 )

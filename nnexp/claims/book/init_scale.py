@@ -7,7 +7,7 @@ import pandas as pd
 from nnexp.analysis.finding import Finding
 from nnexp.claims.chart import Chart, Line, Panel, line
 from nnexp.claims.claim import Claim
-from nnexp.claims.evidence import POINTS, above
+from nnexp.claims.evidence import POINTS, above, not_worse
 from nnexp.claims.pairing import Levels, at_own_best, labels, under
 from nnexp.claims.verdict import combine
 
@@ -39,12 +39,12 @@ def judge(table: pd.DataFrame) -> Finding:
     return combine(
         "init_scale",
         (
-            above(
+            not_worse(
                 usual - accuracy[best],
-                -_WORSE,
+                _WORSE,
                 f"test accuracy of first weights of 1/√incoming links less that of {_name(best)}",
-                "first weights of deviation 1/√incoming links give more accuracy than the best "
-                f"others tried ({_name(best)}, chosen on validation data), by",
+                "first weights of deviation 1/√incoming links give the accuracy of the best others "
+                f"tried ({_name(best)}, chosen on validation data) plus",
                 rows,
                 POINTS,
             ),

@@ -7,7 +7,7 @@ import pandas as pd
 from nnexp.analysis.finding import Finding
 from nnexp.claims.chart import Chart, Panel, lines
 from nnexp.claims.claim import Claim
-from nnexp.claims.evidence import POINTS, above
+from nnexp.claims.evidence import POINTS, above, not_worse
 from nnexp.claims.pairing import Levels, at_own_best, labels
 from nnexp.claims.verdict import combine
 
@@ -36,11 +36,11 @@ def judge(table: pd.DataFrame) -> Finding:
                 rows,
                 POINTS,
             ),
-            above(
+            not_worse(
                 gains[balanced],
-                -_WORSE,
+                _WORSE,
                 f"test accuracy, inputs -1 to 1 less inputs 0.01 to 1, {_name(balanced)}",
-                f"on {_name(balanced)}, inputs from -1 to 1 are better than from 0.01 to 1, by",
+                f"on {_name(balanced)}, inputs from -1 to 1 have the accuracy of 0.01 to 1 plus",
                 rows,
                 POINTS,
             ),

@@ -11,7 +11,7 @@ import pandas as pd
 from nnexp.analysis.finding import Finding
 from nnexp.claims.chart import Chart, Mark, Panel, line
 from nnexp.claims.claim import Claim, Measured, Trained
-from nnexp.claims.evidence import FACTOR, PERCENT, Unit, above, below
+from nnexp.claims.evidence import FACTOR, PERCENT, above, below
 from nnexp.claims.pairing import by_level, labels
 from nnexp.claims.sample import scaled, targets_of
 from nnexp.claims.verdict import combine
@@ -19,7 +19,6 @@ from nnexp.network.reference import train
 
 _QUIETER, _RIGHT, _NEAR = -1.0, 0.98, 0.05
 _TINY = 1e-12
-_AMOUNT = Unit(lambda value: f"{value:.3f}")
 
 
 def probe(trained: Trained) -> Iterable[Measured]:
@@ -83,7 +82,6 @@ def judge(frame: pd.DataFrame) -> Finding:
                 "mean distance of outputs from their targets",
                 "its outputs are off their targets by",
                 rows,
-                _AMOUNT,
             ),
         ),
         cautions=(f"a pass still moves the weights by {length:.2g} % of their length",),

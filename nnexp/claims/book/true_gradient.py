@@ -10,7 +10,7 @@ import pandas as pd
 from nnexp.analysis.finding import Finding
 from nnexp.claims.chart import Chart, Panel, line, lines
 from nnexp.claims.claim import Claim, Measured, Trained
-from nnexp.claims.evidence import PERCENT, POINTS, above
+from nnexp.claims.evidence import PERCENT, POINTS, above, not_worse
 from nnexp.claims.pairing import at_own_best, by_level, labels
 from nnexp.claims.sample import scaled, targets_of
 from nnexp.claims.verdict import combine
@@ -92,12 +92,12 @@ def judge(frame: pd.DataFrame) -> Finding:
                 rows,
                 PERCENT,
             ),
-            above(
+            not_worse(
                 accuracy[BOOK] - accuracy[EXACT],
-                -_WORSE,
+                _WORSE,
                 "test accuracy by the book's rule less that by the exact rule",
                 f"each at its best learning rate ({chosen[BOOK]:g} and {chosen[EXACT]:g}), the "
-                "book's rule is more accurate than the exact one by",
+                "book's rule has the accuracy of the exact one plus",
                 rows,
                 POINTS,
             ),
