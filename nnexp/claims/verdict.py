@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from nnexp.analysis import words
 from nnexp.analysis.finding import Finding
-from nnexp.analysis.words import sentence
 
 REPRODUCED = "reproduced"
 NOT_REPRODUCED = "not reproduced"
@@ -44,19 +44,29 @@ def combine(claim: str, parts: Sequence[Finding], cautions: Sequence[str] = ()) 
     first = parts[0]
     methods = dict.fromkeys(part.method for part in parts)
     sources = dict.fromkeys(part.source for part in parts)
-    needed = [part.repeats_needed for part in parts if part.repeats_needed is not None]
+    needed = _needed(parts) if verdict == UNDECIDED else None
+    told = [_lead(verdicts), *(part.sentence for part in parts)]
+    if needed is not None:
+        told.append(words.sentence(f"{words.times(needed)} would decide."))
     return dataclasses.replace(
         first,
         analysis=f"claim {claim}",
         verdict=verdict,
-        sentence=f"{_lead(verdicts)} {' '.join(part.sentence for part in parts)}",
+        sentence=" ".join(told),
         repeats=min(part.repeats for part in parts),
         rows=tuple(sorted({row for part in parts for row in part.rows})),
         method="; ".join(methods),
         source="; ".join(sources),
-        repeats_needed=max(needed) if verdict == UNDECIDED and needed else None,
+        repeats_needed=needed,
         cautions=(*dict.fromkeys(text for part in parts for text in part.cautions), *cautions),
     )
+
+
+def _needed(parts: Sequence[Finding]) -> int | None:
+    """Repeats that would decide every part that is open; None if that is not known of one."""
+    known = [part.repeats_needed for part in parts if part.verdict == UNDECIDED]
+    numbers = [count for count in known if count is not None]
+    return max(numbers) if numbers and len(numbers) == len(known) else None
 
 
 def _lead(verdicts: Sequence[str]) -> str:
@@ -69,4 +79,4 @@ def _lead(verdicts: Sequence[str]) -> str:
         return f"It is only partly true: {held} of {len(verdicts)} parts hold."
     if failed:
         return "It is not true as it stands."
-    return sentence("the data do not decide it.")
+    return "The data do not decide it."

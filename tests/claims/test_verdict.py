@@ -40,7 +40,11 @@ def test_the_first_part_gives_the_effect():
 
 def test_repeats_are_asked_for_only_while_undecided():
     needy = dataclasses.replace(OPEN, repeats_needed=40)
-    assert combine("x", (YES, needy)).repeats_needed == 40
+    found = combine("x", (YES, needy))
+    assert found.repeats_needed == 40
+    assert found.sentence.endswith("About 40 repeats would decide.")
+    hopeless = dataclasses.replace(OPEN, repeats_needed=None)
+    assert combine("x", (needy, hopeless)).repeats_needed is None
     assert combine("x", (NO, needy)).repeats_needed is None
 
 
