@@ -4,71 +4,14 @@ import dataclasses
 import logging
 import sys
 import types
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import pandas as pd
 import pytest
+from recorded_api import Call, Recorder
 
 import nnexp
 from nnexp.cli.main import main
-from nnexp.settings import GridPoint, SweepSettings, flatten
-from nnexp.sweeping.result import Counts, SweepResult
-
-
-@dataclasses.dataclass
-class Call:
-    """What `nnexp.api.run` was asked."""
-
-    points: list[GridPoint]
-    sweep: SweepSettings
-    directory: Path
-    overrides: list[str]
-
-
-@dataclasses.dataclass
-class Recorder:
-    """Stands in for `nnexp.api`: remembers calls and answers with a table of given statuses."""
-
-    status: Callable[[GridPoint, int], str] = lambda point, repeat: "ok"
-    loss: Callable[[GridPoint], float] = lambda point: point.lr
-    calls: list[Call] = dataclasses.field(default_factory=list)
-
-    def run(
-        self,
-        points: Sequence[GridPoint],
-        sweep: SweepSettings,
-        directory: Path,
-        overrides: Sequence[str],
-    ) -> SweepResult:
-        self.calls.append(Call(list(points), sweep, directory, list(overrides)))
-        flat = [flatten(point) for point in points]
-        rows = [
-            {
-                **values,
-                "repeat": repeat,
-                "status": self.status(point, repeat),
-                "validation_loss": self.loss(point) + repeat,
-                "test_loss": float("nan"),
-            }
-            for point, values in zip(points, flat, strict=True)
-            for repeat in range(sweep.repeats)
-            if self.status(point, repeat) != "absent"
-        ]
-        return SweepResult(
-            directory=directory,
-            # Nullable columns, as in the real table: NA where a setting is null.
-            table=pd.DataFrame(rows, columns=[*flat[0], *_MORE]).convert_dtypes(),
-            curves=pd.DataFrame(),
-            swept=tuple(name for name in flat[0] if len({str(one[name]) for one in flat}) > 1),
-            counts=Counts(),
-            table_hash="",
-            seconds=0.0,
-            select_on="validation",
-        )
-
-
-_MORE = ["repeat", "status", "validation_loss", "test_loss"]
+from nnexp.settings import GridPoint
 
 
 @dataclasses.dataclass

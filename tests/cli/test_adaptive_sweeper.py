@@ -41,7 +41,7 @@ class Halving(Sweeper):
 PROGRAM = """\
 import sys
 sys.path.insert(0, {tests!r})
-from conftest import Recorder
+from recorded_api import Recorder
 import nnexp, types
 recorder = Recorder(loss=lambda point: abs(point.lr - 0.4))
 sys.modules["nnexp.api"] = nnexp.api = types.SimpleNamespace(run=recorder.run)
@@ -58,7 +58,7 @@ def test_it_gets_losses_back_and_every_batch_knows_the_earlier_ones(tmp_path):
     plugins.mkdir(parents=True)
     (plugins / "halving.py").write_text(SWEEPER)
     run = subprocess.run(
-        [sys.executable, "-c", PROGRAM.format(tests=str(Path(__file__).parent))],
+        [sys.executable, "-c", PROGRAM.format(tests=str(Path(__file__).parent.parent))],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(plugins.parent)},
         capture_output=True,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import Recorder
+from recorded_api import Recorder
 
 import nnexp.api
 from nnexp.cli.outcomes import point_outcomes
