@@ -33,10 +33,13 @@ _LAST_ORDERS = 1.0
 # is the cause.
 _STRIKES = 2
 
+# And given up when it broke that many more, alone: once may have been somebody's kill.
+_FATAL = _STRIKES + 2
+
 # After this many broken pools in a row without one answer it is not a run that is the cause.
 _BARREN = 5
 
-_KILLED = "its worker process was killed, also when it ran alone (out of memory?)"
+_KILLED = "its worker process was killed, twice when it ran alone (out of memory?)"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -229,9 +232,9 @@ class _Driver:
             for [job] in list(self._out):
                 self._keep([failure(job.run.run_id, reason)], advance)
             return
-        if alone:
-            culprit = self._out[0][0].run.run_id
-            self._keep([failure(culprit, _KILLED)], advance)
+        suspect = self._out[0][0].run.run_id if alone else ""
+        if self._strikes[suspect] >= _FATAL:
+            self._keep([failure(suspect, _KILLED)], advance)
         for chunk in reversed(self._out):
             struck = self._strikes[chunk[0].run.run_id] >= _STRIKES
             (self._suspects if struck else self._waiting).appendleft(chunk)

@@ -224,6 +224,6 @@ folder, engine""",
     with sqlite3.connect(tmp_path / "store.sqlite") as reader:
         reasons = reader.execute("SELECT DISTINCT reason FROM runs WHERE status = 'error'")
         assert reasons.fetchall() == [
-            ("its worker process was killed, also when it ran alone (out of memory?)",)
+            ("its worker process was killed, twice when it ran alone (out of memory?)",)
         ]
     reader.close()
