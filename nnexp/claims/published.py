@@ -30,6 +30,9 @@ _NO_MATTER = {
 """Settings in which our trainings may differ from the published ones: a matter of luck, or of
 which numbers are measured besides."""
 
+UNLIKELY = 0.05
+"""Chance below which the luck of one training does not explain a published number."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Figure:
@@ -66,6 +69,22 @@ class Beside:
     def difference(self) -> float:
         """Published less ours."""
         return self.figure.test_accuracy - self.mean
+
+    @property
+    def explained(self) -> bool:
+        """Whether the luck of one training may be all that sets the published number apart."""
+        return self.chance >= UNLIKELY
+
+    @property
+    def sentence(self) -> str:
+        """By how much the published number differs, and how likely that is by luck."""
+        side = "above" if self.difference > 0 else "below"
+        luck = "may be the luck" if self.explained else "is hardly the luck"
+        return (
+            f"{100 * self.figure.test_accuracy:.2f} % is {100 * abs(self.difference):.2f} points "
+            f"{side} our mean of {100 * self.mean:.2f} %, which {luck} of one training: one of "
+            f"ours is as far off with a chance of {percent(self.chance)}"
+        )
 
 
 @functools.cache
@@ -117,6 +136,13 @@ def beside(table: pd.DataFrame) -> tuple[Beside, ...]:
             )
         )
     return tuple(found)
+
+
+def percent(share: float) -> str:
+    """A chance in per cent, never 0 or 100 by rounding."""
+    if share < 0.001:
+        return "less than 0.1 %"
+    return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
 
 
 def _alike(table: pd.DataFrame, figure: Figure) -> pd.Series:

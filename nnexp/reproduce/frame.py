@@ -34,6 +34,9 @@ class Frame:
     """What was measured, and what that took."""
 
     rows: pd.DataFrame
+    """What the claim is judged by."""
+    table: pd.DataFrame | None
+    """One row per trial of the trainings; None for an experiment of its own."""
     sweep: str
     """The command of the sweep of trainings; empty for an experiment of its own."""
     size: str
@@ -69,7 +72,7 @@ def _experiment(experiment: Experiment, asked: Measurements, directory: Path) ->
 
     rows = kept(directory, dataclasses.asdict(asked), measure)
     size = f"{len(asked.points):,} settings × {asked.repeats:,} repeats"
-    return Frame(rows, "", size)
+    return Frame(rows, None, "", size)
 
 
 def _sweep(claim: Claim, asked: Trainings, directory: Path) -> Frame:
@@ -85,7 +88,7 @@ def _sweep(claim: Claim, asked: Trainings, directory: Path) -> Frame:
         rows = kept(directory, result.table_hash, lambda: _probed(probe, asked, table))
     counts = result.counts
     runs = counts.trained + counts.extended + counts.reused
-    return Frame(rows, asked.command, f"{len(table):,} trials by {runs:,} trainings")
+    return Frame(rows, table, asked.command, f"{len(table):,} trials by {runs:,} trainings")
 
 
 def _probed(probe: Probe, asked: Trainings, table: pd.DataFrame) -> pd.DataFrame:

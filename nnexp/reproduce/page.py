@@ -17,9 +17,10 @@ from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED, UNDECIDED
 from nnexp.report.page import render, write_page
 from nnexp.reproduce.grid import ReproduceError
 from nnexp.reproduce.picture import Picture, picture
+from nnexp.reproduce.published_numbers import every_number, published_csv, told
 from nnexp.reproduce.reproduction import Reproduction
 
-REPORT, TABLE, PLOTS = "report.html", "claims.csv", "plots"
+REPORT, TABLE, PUBLISHED, PLOTS = "report.html", "claims.csv", "published.csv", "plots"
 COLUMNS = (
     "id",
     "section",
@@ -40,7 +41,6 @@ COLUMNS = (
 )
 
 _TONES = {REPRODUCED: "good", NOT_REPRODUCED: "bad", UNDECIDED: "warn", "error": "bad"}
-_UNLIKELY = 0.05
 
 
 def prepare(directory: Path) -> None:
@@ -67,7 +67,7 @@ def write_results(done: Sequence[Reproduction], directory: Path, command: str) -
         command: what made them, for the page.
 
     Returns:
-        The page and the table.
+        The page, the table of claims and the table of published numbers.
 
     Raises:
         ReproduceError: the plots cannot be written there.
@@ -83,6 +83,7 @@ def write_results(done: Sequence[Reproduction], directory: Path, command: str) -
     return [
         write_page(results_page(done, pictures, command), directory / REPORT),
         write_page(_csv(done), directory / TABLE),
+        write_page(published_csv(_besides(done)), directory / PUBLISHED),
     ]
 
 
@@ -104,7 +105,12 @@ def results_page(done: Sequence[Reproduction], pictures: dict[str, Picture], com
             if any(verdict_of(one) == name for one in done)
         ],
         claims=[_shown(one, pictures.get(one.claim.id)) for one in done],
+        numbers=every_number(_besides(done)),
     )
+
+
+def _besides(done: Sequence[Reproduction]) -> list[tuple[str, Beside]]:
+    return [(one.claim.id, found) for one in done for found in one.published]
 
 
 def verdict_of(one: Reproduction) -> str:
@@ -151,24 +157,7 @@ def _shown(one: Reproduction, drawn: Picture | None) -> dict[str, Any]:
             "alt": chart.alt,
             "files": [f"{PLOTS}/{claim.id}.{ending}" for ending in ("svg", "png")],
         },
-        "published": [_compared(found) for found in one.published],
-    }
-
-
-def _compared(found: Beside) -> dict[str, str]:
-    figure = found.figure
-    rotation = f", turned {figure.rotation:g}°" if figure.rotation else ""
-    return {
-        "setting": f"{figure.hidden_nodes} hidden nodes, lr {figure.lr:g}, "
-        f"{figure.epochs} epoch{'' if figure.epochs == 1 else 's'}, {figure.init}{rotation}",
-        "published": f"{100 * figure.test_accuracy:.2f} %",
-        "ours": f"{100 * found.mean:.2f} %",
-        "interval": f"{100 * found.low:.2f} to {100 * found.high:.2f} %",
-        "repeats": str(found.repeats),
-        "difference": f"{100 * found.difference:+.2f}",
-        "chance": f"{100 * found.chance:.0f} %",
-        "unlikely": "yes" if found.chance < _UNLIKELY else "no",
-        "source": f"{figure.source}{'' if figure.verified else ' (not verified)'}",
+        "published": [told(found) for found in one.published],
     }
 
 

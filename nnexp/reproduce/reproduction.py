@@ -50,8 +50,7 @@ def reproduce(claim: Claim, directory: Path, *, quick: bool) -> Reproduction:
         if finding.verdict not in VERDICTS:
             raise ValueError(f"verdict {finding.verdict!r} is not one of {', '.join(VERDICTS)}")
         chart = claim.chart(frame.rows)
-        trainings = bool(frame.sweep) and claim.probe is None
-        published = beside(frame.rows) if trainings else ()
+        published = () if frame.table is None else beside(frame.table)
     except Exception as error:
         # One claim must not take the others down, whatever is wrong with it.
         return Reproduction(claim, command, time.perf_counter() - began, error=_one_line(error))

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nnexp.claims.published import beside, chance, figures
+from nnexp.claims.published import beside, chance, figures, percent
 from nnexp.settings import DataSettings, GridPoint, NetworkSettings, flatten
 
 
@@ -85,3 +85,19 @@ def test_a_number_far_from_ours_is_unlikely():
     assert one.chance < 0.02
     assert chance(0.001, 0.0, 3) == 0.0
     assert chance(0.0, 0.0, 3) == 1.0
+
+
+def test_the_sentence_says_how_far_off_and_whether_luck_explains_it():
+    near = beside(trainings([0.970, 0.972, 0.974, 0.976]))[0]
+    assert near.explained
+    assert "97.42 % is 0.12 points above our mean of 97.30 %" in near.sentence
+    assert "may be the luck" in near.sentence
+    far = beside(trainings([0.980, 0.9801, 0.9802, 0.9803]))[0]
+    assert not far.explained
+    assert "below our mean" in far.sentence
+    assert "hardly the luck" in far.sentence
+
+
+def test_chances_never_round_to_certainties():
+    assert percent(0.00001) == "less than 0.1 %"
+    assert (percent(0.0123), percent(0.456)) == ("1.2 %", "46 %")

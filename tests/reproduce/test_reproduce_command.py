@@ -36,7 +36,9 @@ def test_claims_are_run_judged_and_shown(tmp_path, capsys):
     lines = out.splitlines()
     assert err == ""
     assert [line.split()[0] for line in lines[:2]] == ["xor", "step_size"]
-    assert lines[2:] == ["results/claims/report.html", "results/claims/claims.csv"]
+    assert lines[2:] == [
+        f"results/claims/{name}" for name in ("report.html", "claims.csv", "published.csv")
+    ]
     assert [row["id"] for row in rows_of(tmp_path)] == ["xor", "step_size"]
     assert all(row["verdict"] == "reproduced" for row in rows_of(tmp_path))
     page = (tmp_path / "results/claims/report.html").read_text(encoding="utf-8")
