@@ -26,7 +26,8 @@ RESULTS = Path("results/claims")
 
 _EXPLAINED = """\
 Run the claims of the book (all, or those named) as experiments and say which hold.
-Writes report.html, claims.csv, published.csv and plots; what the store knows is not trained again."""
+Writes report.html, claims.csv, published.csv and plots; what the store knows is not trained
+again."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
