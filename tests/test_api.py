@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 import nnexp
-from nnexp.api import grid
+from nnexp.api import SelectionError, grid
 from nnexp.settings import SettingsError
 
 SMALL = {"hidden_nodes": 5, "repeats": 2}
@@ -109,3 +109,103 @@ def test_importing_nnexp_imports_nothing_heavy():
     code = f"import sys, nnexp; print([m for m in {heavy!r} if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_findings_are_those_of_the_report():
+    found = nnexp.sweep(lr=[0.1, 0.3], epochs=[1, 3], quiet=True, **SMALL)
+    analyses = [finding.analysis for finding in found.findings()]
+    assert {"sweet_spot", "overfitting_onset", "sensitivity"} <= set(analyses)
+    assert all(finding.sentence.endswith(".") for finding in found.findings())
+
+
+def test_one_plot_by_its_name():
+    found = nnexp.sweep(lr=[0.1, 0.3], epochs=[1, 2], quiet=True, **SMALL)
+    assert [file.name for file in found.plot("accuracy_by_lr")] == [
+        "accuracy_by_lr.png",
+        "accuracy_by_lr.svg",
+    ]
+    assert len(found.plot()) > 2
+    with pytest.raises(SelectionError) as caught:
+        found.plot("sweet")
+    assert str(caught.value) == (
+        "plot sweet: this sweep has no such plot; it has accuracy_by_lr, "
+        "accuracy_by_lr_and_epochs, learning_curves"
+    )
+
+
+def test_quiet_says_nothing(capsys):
+    nnexp.sweep(epochs=1, quiet=True, **SMALL)
+    assert capsys.readouterr() == ("", "")
+    nnexp.sweep(epochs=2, **SMALL)
+    assert "2 runs" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("epochs", [1, 3])
+def test_a_trial_has_the_network_of_its_row(epochs):
+    """Also after the epochs of a checkpoint that a longer trial has replaced."""
+    found = nnexp.sweep(lr=[0.1, 0.3], epochs=[1, 3], quiet=True, **SMALL)
+    trial = found.trial(lr=0.3, epochs=epochs, repeat=1)
+    rows = found.table
+    row = rows[(rows["lr"] == 0.3) & (rows["epochs"] == epochs) & (rows["repeat"] == 1)].iloc[0]
+    for name, part in (("validation", trial.validation), ("test", trial.test)):
+        answers = trial.network.query(part.inputs).argmax(axis=1)
+        assert (answers == part.labels).mean() == pytest.approx(row[f"{name}_accuracy"])
+    assert len(trial.train.labels) + len(trial.validation.labels) + len(trial.test.labels) == 1797
+    assert trial.image_shape == (8, 8)
+
+
+def test_samples_are_scaled_as_in_training():
+    settings = {"data.input_range": (-1, 1), "training.dtype": "float64"}
+    trial = nnexp.sweep(settings, data="xor", epochs=1, quiet=True, **SMALL).trial()
+    np.testing.assert_array_equal(trial.test.inputs, [[-1, -1], [-1, 1], [1, -1], [1, 1]])
+    np.testing.assert_array_equal(trial.test.labels, [0, 1, 1, 0])
+    assert trial.test.inputs.dtype == trial.network.dtype == np.float64
+
+
+def test_trials_of_all_kinds_of_settings_are_found():
+    found = nnexp.sweep(
+        {"data.input_range": [(0, 1)], "network.bias": [False, True]},
+        data=["and", "xor"],
+        hidden_nodes=[0, (3, 2)],
+        epochs=1,
+        repeats=1,
+        quiet=True,
+    )
+    trial = found.trial({"network.bias": True}, data="xor", hidden_nodes=(3, 2))
+    assert trial.network.architecture.layers == (2, 3, 2, 2)
+    assert trial.network.biases
+    assert trial.point.data.name == "xor"
+
+
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [
+        ({}, "trials of several settings are meant; name lr too: it has lr=0.1,500.0 epochs=1,2"),
+        ({"lr": 0.2}, "lr=0.2: this sweep has no such trial; it has lr=0.1,500.0 epochs=1,2"),
+        ({"lr": 0.1, "repeat": 2}, "repeat=2: this sweep has the repeats 0 to 1 of each setting"),
+        (
+            {"repeats": 2},
+            "repeats: holds for the sweep as a whole; name settings that tell its trials apart: "
+            "lr, epochs",
+        ),
+        (
+            {"lr": 500},
+            "lr=500 repeat=0: this trial has no network to show: diverged (weights are not finite "
+            "in epoch 1; try lr below 500); choose one that finished",
+        ),
+    ],
+)
+def test_a_trial_that_is_not_there_is_told(named, message):
+    settings = {"network.activation": "linear", "network.output_activation": "linear"}
+    found = nnexp.sweep(settings, lr=[0.1, 500], epochs=[1, 2], data="xor", quiet=True, **SMALL)
+    with pytest.raises(SelectionError) as caught:
+        found.trial(**named)
+    assert str(caught.value) == message
+
+
+def test_an_illegal_value_of_a_trial_is_told():
+    found = nnexp.sweep(epochs=1, quiet=True, **SMALL)
+    with pytest.raises(SettingsError, match=r"lr=-1: must be a number above 0"):
+        found.trial(lr=-1)
+    with pytest.raises(SettingsError, match=r"there is no setting 'lrr' \(did you mean 'lr'\?\)"):
+        found.trial(lrr=1)

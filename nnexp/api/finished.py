@@ -1,0 +1,206 @@
+"""A sweep that has run: its frames, and what can be asked of them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nnexp.api.trial import Trial, trial_of
+from nnexp.errors import NnexpError
+from nnexp.settings import GridPoint, as_text, catalog, flatten, parse, unflatten
+from nnexp.sweeping import SweepResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from nnexp.analysis import Finding
+
+
+class SelectionError(NnexpError):
+    """A sweep has no such trial, or no such plot."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Plots:
+    """Files of plots; a notebook shows them."""
+
+    files: tuple[Path, ...]
+    """Each plot as PNG and as SVG."""
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self.files)
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import Image, display
+
+        for file in self.files:
+            if file.suffix == ".png":
+                # Half its pixels wide: sharp on every screen.
+                display(Image(file, retina=True))  # type: ignore[no-untyped-call]
+
+
+@dataclasses.dataclass(frozen=True)
+class Sweep:
+    """A finished sweep; shows its table in a notebook."""
+
+    result: SweepResult
+    """Counts, hash, verification and wall time besides the frames."""
+    points: tuple[GridPoint, ...]
+    """The grid."""
+    store: Path
+    """The file with the curves and the last weights of its runs."""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per trial; `.attrs["columns"]` says what each column means."""
+        return self.result.table
+
+    @property
+    def curves(self) -> pd.DataFrame:
+        """One row per run and epoch."""
+        return self.result.curves
+
+    @property
+    def directory(self) -> Path:
+        """Where the sweep's files are."""
+        return self.result.directory
+
+    def findings(self) -> list[Finding]:
+        """Every answer that the grid allows; `.sentence` is each in a sentence."""
+        from nnexp.analysis import findings
+
+        result = self.result
+        return findings(result.table, result.curves, result.swept, result.select_on)
+
+    def plot(self, *names: str) -> Plots:
+        """Draw every plot that the grid makes meaningful, as PNG and SVG, and show them.
+
+        Args:
+            names: show these only, for example `accuracy_by_lr`: the names of the files.
+
+        Returns:
+            The files, under `directory / "plots"`; a notebook shows them as pictures.
+
+        Raises:
+            SelectionError: the grid has no plot of that name.
+        """
+        drawn = {file.stem: file for file in self._drawn}
+        for name in names:
+            if name not in drawn:
+                there = ", ".join(drawn) or "none, for nothing finished"
+                raise SelectionError(f"plot {name}: this sweep has no such plot; it has {there}")
+        chosen = names or tuple(drawn)
+        return Plots(tuple(file for file in self._drawn if file.stem in chosen))
+
+    def trial(
+        self, settings: Mapping[str, Any] | None = None, /, repeat: int = 0, **named: Any
+    ) -> Trial:
+        """One trained network and its samples.
+
+        Args:
+            settings: settings that tell the trial from others, for names with a dot.
+            repeat: number of the repetition.
+            named: settings whose names have no dot, `lr=0.1`. Those that the sweep does not vary
+                may be left out; so may `epochs`, which is then the longest.
+
+        Returns:
+            The trial: `.network`, and the samples of its `.train`, `.validation` and `.test`.
+
+        Raises:
+            SelectionError: no trial, several trials or one that failed is meant.
+            SettingsError: a value that is not legal.
+        """
+        wanted = {**(settings or {}), **named}
+        point = self._point(wanted)
+        repeats = len(self.table) // len(self.points)
+        if not 0 <= repeat < repeats:
+            raise SelectionError(
+                f"repeat={repeat}: this sweep has the repeats 0 to {repeats - 1} of each setting"
+            )
+        # The table has the trials in the order of the grid, all repeats of a point together.
+        row = self.table.iloc[self.points.index(point) * repeats + repeat]
+        if row["status"] != "ok":
+            raise SelectionError(
+                f"{_named({**wanted, 'repeat': repeat})}this trial has no network to show: "
+                f"{row['status']} ({row['reason']}); choose one that finished"
+            )
+        return trial_of(point, repeat, str(row["run_id"]), self.store)
+
+    @cached_property
+    def _drawn(self) -> tuple[Path, ...]:
+        from nnexp.plots import draw
+
+        result = self.result
+        folder = self.directory / "plots"
+        return tuple(draw(result.table, result.curves, result.swept, result.select_on, folder))
+
+    def _point(self, wanted: Mapping[str, Any]) -> GridPoint:
+        """The grid point with these settings; without `epochs` among them, the longest."""
+        axes = {entry.name: entry.axis for entry in catalog()}
+        for name in wanted:
+            if not axes.get(name, True):
+                raise SelectionError(
+                    f"{name}: holds for the sweep as a whole; name settings that tell its trials "
+                    f"apart: {', '.join(self.result.swept) or 'there are none'}"
+                )
+        found = [point for point in self.points if _with(point, wanted) == point]
+        if not found:
+            raise SelectionError(f"{_named(wanted)}this sweep has no such trial; {self._values()}")
+        differing = {
+            name
+            for name in self.result.swept
+            if len({flatten(point)[name] for point in found}) > 1 and name != "epochs"
+        }
+        if differing:
+            names = [name for name in self.result.swept if name in differing]
+            raise SelectionError(
+                f"{_named(wanted)}trials of several settings are meant; name {' and '.join(names)} "
+                f"too: {self._values()}"
+            )
+        return max(found, key=lambda point: point.epochs)
+
+    def _values(self) -> str:
+        every = [flatten(point) for point in self.points]
+        axes = [
+            f"{name}={','.join(dict.fromkeys(as_text(values[name]) for values in every))}"
+            for name in self.result.swept
+        ]
+        return f"it has {' '.join(axes)}" if axes else "all its trials have the same settings"
+
+    def __repr__(self) -> str:
+        counts = self.result.counts
+        runs = counts.trained + counts.extended + counts.reused + counts.not_run
+        return (
+            f"<Sweep of {len(self.table):,} trials by {runs:,} runs "
+            f"({counts.reused:,} reused, {counts.failed:,} failed) in {self.directory}>"
+        )
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        columns = [*self.result.swept, "repeat", "status", "validation_accuracy", "test_accuracy"]
+        shown = self.table[[name for name in columns if name in self.table.columns]]
+        return f"<p>{escape(repr(self))}</p>{shown.to_html(max_rows=20, index=False)}"
+
+
+def _with(point: GridPoint, wanted: Mapping[str, Any]) -> GridPoint:
+    """The grid point with some settings changed."""
+    nested = dataclasses.asdict(point)
+    for name, value in unflatten(wanted).items():
+        if isinstance(value, dict):
+            nested[name] = nested[name] | value
+        else:
+            nested[name] = value
+    return parse(nested)[0]
+
+
+def _named(wanted: Mapping[str, Any]) -> str:
+    """`lr=0.1 epochs=5: `, as the start of a message."""
+    text = " ".join(f"{name}={as_text(value)}" for name, value in wanted.items())
+    return f"{text}: " if text else ""

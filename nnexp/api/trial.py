@@ -1,0 +1,84 @@
+"""One trial of a sweep to look into: its network, and the samples that it did and did not see."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+
+from nnexp.datasets import Dataset, encode, load, split
+from nnexp.network import Network
+from nnexp.settings import GridPoint
+from nnexp.store import open_store
+from nnexp.training import train
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Part:
+    """Samples as the network reads them, in the order of their source."""
+
+    inputs: np.ndarray
+    """(samples, inputs), scaled to `data.input_range`, of the network's dtype."""
+    labels: np.ndarray
+    """(samples,) int64: the right classes, also where `data.label_noise` taught others."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Trial:
+    """A trained network with its samples."""
+
+    point: GridPoint
+    """Its settings."""
+    repeat: int
+    network: Network
+    """After `point.epochs` epochs."""
+    train: Part
+    validation: Part
+    """Held out to choose settings on; empty with `data.validation=0`."""
+    test: Part
+    image_shape: tuple[int, int] | None
+    """Rows and columns of the image that an input is, or None."""
+
+
+def trial_of(point: GridPoint, repeat: int, run_id: str, store: Path) -> Trial:
+    """Look a trial up that was trained to its end.
+
+    Args:
+        point: its settings.
+        repeat: number of the repetition.
+        run_id: the training that serves it.
+        store: the file with the last weights of that training.
+
+    Returns:
+        The trial. Where the store has other epochs' weights or none, the network is trained
+        again, to the same bits.
+
+    Raises:
+        NnexpError: data or store cannot be read.
+    """
+    data = load(point.data)
+    with open_store(store) as opened:
+        kept = opened.checkpoint(run_id)
+    network = kept[1] if kept is not None and kept[0] == point.epochs else None
+    if network is None:
+        encoded = encode(data, point.data.input_range, point.training.dtype)
+        network = train(point, repeat, data, encoded).network
+    assert network is not None  # noqa: S101 - the caller knows that this training ends well
+    rows = split(data, point.data, point.seed, repeat)
+    return Trial(
+        point=point,
+        repeat=repeat,
+        network=network,
+        train=_part(data, rows.train, point),
+        validation=_part(data, rows.validation, point),
+        test=_part(data, rows.test, point),
+        image_shape=data.image_shape,
+    )
+
+
+def _part(data: Dataset, rows: np.ndarray, point: GridPoint) -> Part:
+    low, high = point.data.input_range
+    share = (data.inputs[rows].astype(np.float64) - data.low) / (data.high - data.low)
+    inputs = (low + (high - low) * share).astype(point.training.dtype)
+    return Part(inputs, data.labels[rows].astype(np.int64))
