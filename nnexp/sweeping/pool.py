@@ -9,8 +9,10 @@ from __future__ import annotations
 import dataclasses
 import os
 import queue
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from joblib import Parallel, cpu_count, delayed, parallel_config
@@ -24,6 +26,9 @@ from nnexp.sweeping.worker import Answer, Task, Terms, begin_worker, never, trai
 
 # Arrays above this many bytes reach worker processes as a memory map, written once a pool.
 _SHARED_ABOVE = 10_000
+
+# Where those maps lie: memory where the system has a folder in it with so much room.
+_IN_MEMORY, _ROOM = Path("/dev/shm"), 2 << 30  # noqa: S108 - a folder of the system's
 
 _AS_READY = {"return_as": "generator_unordered", "batch_size": 1}
 
@@ -133,7 +138,25 @@ class Pool:
             "initializer": begin_worker,
             "initargs": (os.getpid(),),
             "max_nbytes": _SHARED_ABOVE,
+            "temp_folder": _exchange_folder(),
         }
+
+
+def _exchange_folder() -> str | None:
+    """Where joblib writes arrays for worker processes; None leaves it to JOBLIB_TEMP_FOLDER.
+
+    Left to itself joblib chooses the same, but makes an empty folder in it for every pool that
+    stays until the program ends: a notebook of a thousand sweeps would leave a thousand.
+    """
+    if "JOBLIB_TEMP_FOLDER" in os.environ:
+        return None
+    try:
+        room = os.statvfs(_IN_MEMORY)
+        if room.f_bsize * room.f_bavail > _ROOM and os.access(_IN_MEMORY, os.W_OK | os.X_OK):
+            return str(_IN_MEMORY)
+    except (OSError, AttributeError):
+        pass  # another kind of system
+    return tempfile.gettempdir()
 
 
 def workers(engine: EngineSettings) -> int:
