@@ -10,6 +10,7 @@ from nnexp.claims.book import (
     error_split,
     init_scale,
     input_range,
+    lr_sweet_spot,
     many_weights,
     matrix,
     moderation,
@@ -49,4 +50,5 @@ CLAIMS: tuple[Claim, ...] = (
     init_scale.CLAIM,
     input_range.CLAIM,
     targets.CLAIM,
+    lr_sweet_spot.CLAIM,
 )
