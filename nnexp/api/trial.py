@@ -62,7 +62,7 @@ def trial_of(point: GridPoint, repeat: int, run_id: str, store: Path) -> Trial:
         kept = opened.checkpoint(run_id)
     network = kept[1] if kept is not None and kept[0] == point.epochs else None
     if network is None:
-        encoded = encode(data, point.data.input_range, point.training.dtype)
+        encoded = encode(data, point.data.input_range, point.training.dtype, point.data.rotation)
         network = train(point, repeat, data, encoded).network
     assert network is not None  # noqa: S101 - the caller knows that this training ends well
     rows = split(data, point.data, point.seed, repeat)

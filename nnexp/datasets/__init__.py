@@ -9,6 +9,7 @@ from nnexp.datasets.dataset import DataError, Dataset
 from nnexp.datasets.encoding import Encoded, encode
 from nnexp.datasets.label_noise import with_wrong_labels
 from nnexp.datasets.randomness import PURPOSES, generator
+from nnexp.datasets.rotation import beside_copies, check_rotation, with_copies
 from nnexp.datasets.sources import load
 from nnexp.datasets.splits import Split, split
 
@@ -18,9 +19,12 @@ __all__ = [
     "Dataset",
     "Encoded",
     "Split",
+    "beside_copies",
+    "check_rotation",
     "encode",
     "generator",
     "load",
     "split",
+    "with_copies",
     "with_wrong_labels",
 ]

@@ -11,17 +11,20 @@ import dataclasses
 import numpy as np
 
 from nnexp.datasets.dataset import Dataset
+from nnexp.datasets.rotation import BLOCK, turned_blocks, with_copies
 
 # Share of non-background inputs above which a dense row is faster to work through.
 DENSE_ABOVE = 0.5
 
-# Rows are worked through in blocks of about this many inputs: temporaries stay in cache.
-_BLOCK = 1 << 18
-
 
 @dataclasses.dataclass(frozen=True)
 class Encoded:
-    """All rows of a data set, scaled; shared read-only by every run with the same scaling."""
+    """All rows of a data set, scaled; shared read-only by every run with the same scaling.
+
+    With a rotation, the turned copies of all rows outside the official test set follow: first
+    those turned anticlockwise, then those turned clockwise. Which of them train is for each run
+    to choose.
+    """
 
     background: float
     """b: the scaled value of the darkest input, `data.input_range[0]`; x = b·1 + p."""
@@ -40,60 +43,130 @@ class Encoded:
     density: float
     """nnz / (n·d)."""
     dtype: np.dtype
+    rotation: float = 0.0
+    """Degrees by which copies are turned; 0 when there are none."""
 
 
-def encode(data: Dataset, input_range: tuple[float, float], dtype: str | np.dtype) -> Encoded:
+def encode(
+    data: Dataset,
+    input_range: tuple[float, float],
+    dtype: str | np.dtype,
+    rotation: float = 0.0,
+) -> Encoded:
     """Scale raw values linearly from [low, high] to `input_range` and keep what is not background.
 
     p = (hi - lo)·(raw - low)/(high - low) and x = lo + p are computed in float64 and rounded to
     `dtype` once each.
 
     Args:
-        data: the data set, (n, d).
+        data: the data set, (n, d); of images when there is a rotation.
         input_range: (lo, hi), the scaled values of `data.low` and `data.high`.
         dtype: float32 or float64.
+        rotation: degrees by which copies of the images are turned; 0 makes none.
 
     Returns:
-        The encoded rows, in the order of the data set.
+        The encoded rows, in the order of the data set, then those of turned copies.
     """
     dtype = np.dtype(dtype)
-    rows, features = data.inputs.shape
     lo, hi = input_range
-    raw_low = data.inputs.dtype.type(data.low)
-    block = max(1, _BLOCK // max(1, features))
-    blocks = [slice(start, start + block) for start in range(0, rows, block)]
-
-    indptr = np.zeros(rows + 1, dtype=np.int64)
-    for part in blocks:
-        mask = data.inputs[part] != raw_low
-        indptr[part.start + 1 : part.stop + 1] = np.count_nonzero(mask, axis=1)
-    np.cumsum(indptr, out=indptr)
-
-    columns = np.arange(features, dtype=np.uint16 if features <= 1 << 16 else np.uint32)
-    tiled = np.tile(columns, (block, 1))
-    indices = np.empty(indptr[-1], dtype=columns.dtype)
-    values = np.empty(indptr[-1], dtype=dtype)
-    for part in blocks:
-        raw = data.inputs[part]
-        mask = raw != raw_low
-        span = slice(indptr[part.start], indptr[min(part.stop, rows)])
-        indices[span] = tiled[: len(raw)][mask]
-        values[span] = _remainder(raw[mask], data, hi - lo)
-    density = float(indptr[-1]) / max(1, rows * features)
-
-    dense = None
-    if density > DENSE_ABOVE:
-        dense = np.empty((rows, features), dtype=dtype)
-        for part in blocks:
-            dense[part] = lo + _remainder(data.inputs[part], data, hi - lo)
+    parts = [_own_rows(data, hi - lo, dtype)]
+    if rotation:
+        parts += _turned_rows(data, hi - lo, dtype, rotation)
+    counts, indices, values = _joined(parts)
+    indptr = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=indptr[1:])
+    density = len(values) / max(1, len(counts) * data.inputs.shape[1])
+    dense = _dense(data, input_range, dtype, rotation) if density > DENSE_ABOVE else None
     labels = data.labels.astype(np.int64)
+    if rotation:
+        labels = with_copies(labels, data.train_rows)
     for array in (indptr, indices, values, labels, *(() if dense is None else (dense,))):
         array.setflags(write=False)
+    features = data.inputs.shape[1]
     return Encoded(
-        lo, indptr, indices, values, dense, labels, features, data.classes, density, dtype
+        lo, indptr, indices, values, dense, labels, features, data.classes, density, dtype, rotation
     )
 
 
-def _remainder(raw: np.ndarray, data: Dataset, width: float) -> np.ndarray:
+_Part = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Of some rows of p: the number of entries of each row, columns of entries, their values."""
+
+
+def _joined(parts: list[_Part]) -> _Part:
+    if len(parts) == 1:
+        return parts[0]
+    counts, indices, values = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    return counts, indices, values
+
+
+def _own_rows(data: Dataset, width: float, dtype: np.dtype) -> _Part:
+    """The rows of the data set itself: counted first, so that nothing is held twice."""
+    rows, features = data.inputs.shape
+    raw_low = data.inputs.dtype.type(data.low)
+    counts = np.empty(rows, dtype=np.int64)
+    for part in _slices(rows, features):
+        counts[part] = np.count_nonzero(data.inputs[part] != raw_low, axis=1)
+    columns = _columns(features)
+    indices = np.empty(counts.sum(), dtype=columns.dtype)
+    values = np.empty(len(indices), dtype=dtype)
+    end = 0
+    for part in _slices(rows, features):
+        raw = data.inputs[part]
+        mask = raw != raw_low
+        begin, end = end, end + int(counts[part].sum())
+        indices[begin:end] = columns[: len(raw)][mask]
+        values[begin:end] = _scaled(_above(raw[mask], data), data, width)
+    return counts, indices, values
+
+
+def _turned_rows(data: Dataset, width: float, dtype: np.dtype, rotation: float) -> list[_Part]:
+    columns = _columns(data.inputs.shape[1])
+    parts = []
+    for above in turned_blocks(data, rotation):
+        mask = above != 0
+        parts.append(
+            (
+                np.count_nonzero(mask, axis=1),
+                columns[: len(above)][mask],
+                _scaled(above[mask], data, width).astype(dtype),
+            )
+        )
+    return parts
+
+
+def _dense(
+    data: Dataset, input_range: tuple[float, float], dtype: np.dtype, rotation: float
+) -> np.ndarray:
+    """x itself, the rows of turned copies included."""
+    lo, hi = input_range
+    rows, features = data.inputs.shape
+    dense = np.empty((rows + 2 * data.train_rows * (rotation != 0), features), dtype=dtype)
+    for part in _slices(rows, features):
+        dense[part] = lo + _scaled(_above(data.inputs[part], data), data, hi - lo)
+    end = rows
+    for above in turned_blocks(data, rotation) if rotation else ():
+        begin, end = end, end + len(above)
+        dense[begin:end] = lo + _scaled(above, data, hi - lo)
+    return dense
+
+
+def _slices(rows: int, features: int) -> list[slice]:
+    block = max(1, BLOCK // features)
+    return [slice(start, min(start + block, rows)) for start in range(0, rows, block)]
+
+
+def _columns(features: int) -> np.ndarray:
+    """The number of its column at each place of a block of rows."""
+    numbers = np.arange(features, dtype=np.uint16 if features <= 1 << 16 else np.uint32)
+    return np.tile(numbers, (max(1, BLOCK // features), 1))
+
+
+def _above(raw: np.ndarray, data: Dataset) -> np.ndarray:
+    """Raw values less that of the background, in float64."""
+    above: np.ndarray = raw.astype(np.float64) - data.low
+    return above
+
+
+def _scaled(above: np.ndarray, data: Dataset, width: float) -> np.ndarray:
     """p in float64."""
-    return width * (raw.astype(np.float64) - data.low) / (data.high - data.low)
+    return width * above / (data.high - data.low)

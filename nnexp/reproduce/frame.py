@@ -125,4 +125,4 @@ def _dataset(settings: DataSettings) -> Dataset:
 
 @functools.lru_cache(maxsize=2)
 def _encoded(settings: DataSettings, dtype: str) -> Encoded:
-    return encode(_dataset(settings), settings.input_range, dtype)
+    return encode(_dataset(settings), settings.input_range, dtype, settings.rotation)

@@ -102,6 +102,18 @@ class DataSettings:
             high=1,
         ),
     )
+    rotation: float = setting(
+        0.0,
+        Spec(
+            "beside each training image train two copies, turned by this angle one way and the "
+            "other; 0 for none; validation and test images stay as they are",
+            "number",
+            "data.rotation=0,5,10",
+            unit="degrees",
+            low=0,
+            high=180,
+        ),
+    )
     input_range: tuple[float, float] = setting(
         (0.01, 1.0),
         Spec(
@@ -234,7 +246,7 @@ class TrainingSettings:
         ),
     )
     train_metrics_size: int | None = setting(
-        10_000,
+        2_000,
         Spec(
             "training samples on which training loss and accuracy are measured; null for all",
             "integer",

@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 
-from nnexp.datasets import DataError, Dataset, load, split
+from nnexp.datasets import DataError, Dataset, check_rotation, load, split
 from nnexp.settings import DataSettings, GridPoint
 from nnexp.sweeping.identity import Content, source_of
 
@@ -36,8 +36,8 @@ def load_grid_data(points: Sequence[GridPoint]) -> GridData:
     """Read each source that the points name.
 
     Raises:
-        DataError: with a line for every source that cannot be read and every split that cannot
-            be made, before anything is trained.
+        DataError: with a line for every source that cannot be read, every split that cannot
+            be made and every rotation of what is no image, before anything is trained.
     """
     settings = list(dict.fromkeys(point.data for point in points))
     sources = {source_of(one): one for one in settings}
@@ -50,6 +50,8 @@ def load_grid_data(points: Sequence[GridPoint]) -> GridData:
         if source_of(one) in datasets:
             with _noting(problems):
                 split(datasets[source_of(one)], one, seed=0, repeat=0)
+            with _noting(problems):
+                check_rotation(datasets[source_of(one)], one)
     if problems:
         raise DataError("\n".join(dict.fromkeys(problems)))
     return GridData(datasets)

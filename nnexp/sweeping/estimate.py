@@ -15,6 +15,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nnexp.datasets import encode
+from nnexp.datasets.rotation import copies
 from nnexp.settings import EngineSettings, GridPoint
 from nnexp.sweeping.data import GridData
 from nnexp.sweeping.identity import source_of
@@ -103,9 +104,10 @@ def makespan(costs: Sequence[float], workers: int) -> float:
 
 def measure_rates(point: GridPoint, dataset: Dataset) -> Rates:
     """Time a throwaway training of the same kind as `point`."""
-    size = min(_sizes(point, dataset)[0], _SAMPLES)
-    probe = dataclasses.replace(point, data=dataclasses.replace(point.data, train_size=size))
-    encoded = encode(dataset, point.data.input_range, point.training.dtype)
+    images = min(_sizes(point, dataset)[0], _SAMPLES) // copies(point.data)
+    probe = dataclasses.replace(point, data=dataclasses.replace(point.data, train_size=images))
+    size = images * copies(point.data)
+    encoded = encode(dataset, point.data.input_range, point.training.dtype, point.data.rotation)
     _timed(probe, 1, dataset, encoded)
     turns = []
     for _ in range(_TURNS):
@@ -141,6 +143,7 @@ def _kind(point: GridPoint) -> Hashable:
     return (
         source_of(point.data),
         point.data.input_range,
+        point.data.rotation,
         point.hidden_nodes,
         dataclasses.replace(point.network, init="fan_in", init_scale=1.0),
         training["batch_size"],

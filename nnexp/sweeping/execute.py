@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from nnexp.datasets import Dataset, Encoded, encode
 from nnexp.network import Network
-from nnexp.settings import DataSettings, EngineSettings
+from nnexp.settings import DataSettings, EngineSettings, GridPoint
 from nnexp.sweeping.interrupts import announced
 from nnexp.sweeping.jobs import Job, expected_seconds, portions
 from nnexp.sweeping.plan import Run
@@ -171,10 +171,25 @@ class _Driver:
             self._out.append(chunk)
             point = chunk[0].run.point
             dataset = self._sources.dataset(point.data)
-            key = (dataset.fingerprint, point.data.input_range, point.training.dtype)
-            if key not in self._encoded:
-                self._encoded[key] = encode(dataset, point.data.input_range, point.training.dtype)
-            yield [self._task(job) for job in chunk], dataset, self._encoded[key]
+            yield [self._task(job) for job in chunk], dataset, self._encoding(point, dataset)
+
+    def _encoding(self, point: GridPoint, dataset: Dataset) -> Encoded:
+        """The data as a grid point's runs read them, made once for all of them."""
+        key = self._encoding_key(point)
+        if key not in self._encoded:
+            waiting = itertools.chain(self._waiting, self._suspects)
+            needed = {self._encoding_key(chunk[0].run.point) for chunk in waiting}
+            # A grid over rotations or ranges has many encodings, of which few are still of use.
+            self._encoded = {one: known for one, known in self._encoded.items() if one in needed}
+            self._encoded[key] = encode(
+                dataset, point.data.input_range, point.training.dtype, point.data.rotation
+            )
+        return self._encoded[key]
+
+    def _encoding_key(self, point: GridPoint) -> tuple[Hashable, ...]:
+        data = point.data
+        fingerprint = self._sources.dataset(data).fingerprint
+        return (fingerprint, data.input_range, data.rotation, point.training.dtype)
 
     def _task(self, job: Job) -> Task:
         start = self._sources.checkpoint(job.run.run_id) if job.start else None

@@ -21,7 +21,10 @@ _NAMES_AND_PATHS = ("data", "data.train", "data.test")
 
 # Settings that came after curves were stored: left out at their default, so that what was
 # trained before them is still known.
-_LATER = {"data.label_noise": DataSettings.label_noise}
+_LATER = {
+    "data.label_noise": DataSettings.label_noise,
+    "data.rotation": DataSettings.rotation,
+}
 
 _ID_DIGITS = 32
 

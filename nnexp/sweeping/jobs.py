@@ -7,6 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
 
 from nnexp.datasets import Dataset
+from nnexp.datasets.rotation import copies
 from nnexp.settings import GridPoint
 from nnexp.store import StoredRun
 from nnexp.sweeping.identity import source_of
@@ -58,7 +59,7 @@ def jobs_of(
 
 def expected_seconds(point: GridPoint, epochs: int, dataset: Dataset) -> float:
     """Seconds that training a grid point for some epochs may take on one core."""
-    rows = point.data.train_size or dataset.train_rows
+    rows = (point.data.train_size or dataset.train_rows) * copies(point.data)
     layers = (dataset.inputs.shape[1], *point.hidden_nodes, dataset.classes)
     links = sum(below * above for below, above in pairwise(layers))
     return float(_PER_RUN + epochs * rows * (_PER_SAMPLE + links * _PER_LINK))
@@ -75,7 +76,8 @@ def portions(jobs: Sequence[Job], costs: Mapping[str, float], workers: int) -> l
     alike: dict[tuple[Hashable, ...], list[Job]] = {}
     for job in sorted(jobs, key=lambda job: -costs[job.run.run_id]):
         data, dtype = job.run.point.data, job.run.point.training.dtype
-        alike.setdefault((*source_of(data), data.input_range, dtype), []).append(job)
+        key = (*source_of(data), data.input_range, data.rotation, dtype)
+        alike.setdefault(key, []).append(job)
     parts = [
         members[part.start : part.stop]
         for members in alike.values()

@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 
-from nnexp.datasets import Dataset, generator, split
+from nnexp.datasets import Dataset, beside_copies, generator, split
 from nnexp.settings import GridPoint
 
 # Epochs count from 1, so the stream of epoch 0 is free to choose the measured rows.
@@ -18,6 +18,9 @@ class Rows:
     """Row numbers (int64) of one run."""
 
     train: np.ndarray
+    """What an epoch visits: with `data.rotation`, each training row and its turned copies."""
+    own: np.ndarray
+    """The training rows themselves."""
     measured: np.ndarray
     """Training rows on which training loss, accuracy and saturation are measured."""
     validation: np.ndarray
@@ -28,7 +31,8 @@ def rows_of(point: GridPoint, repeat: int, data: Dataset) -> Rows:
     """The rows of a run.
 
     The measured rows are the head of one random order per (seed, repeat), so that a smaller
-    `training.train_metrics_size` measures a part of what a larger one does.
+    `training.train_metrics_size` measures a part of what a larger one does. Turned copies are
+    not measured: training accuracy then means the same with a rotation as without.
 
     Raises:
         DataError: the settings leave nothing to train on.
@@ -39,7 +43,8 @@ def rows_of(point: GridPoint, repeat: int, data: Dataset) -> Rows:
     if wanted is not None and wanted < len(measured):
         chosen = generator(point.seed, repeat, "order", _MEASURED).permutation(len(measured))
         measured = measured[np.sort(chosen[:wanted])]
-    return Rows(parts.train, measured, parts.validation, parts.test)
+    visited = beside_copies(parts.train, data) if point.data.rotation else parts.train
+    return Rows(visited, parts.train, measured, parts.validation, parts.test)
 
 
 def order_of(point: GridPoint, repeat: int, epoch: int, train: np.ndarray) -> np.ndarray:

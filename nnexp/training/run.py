@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
-from nnexp.datasets import Dataset, Encoded, generator, with_wrong_labels
+from nnexp.datasets import Dataset, Encoded, generator, with_copies, with_wrong_labels
 from nnexp.network import Architecture, Network, NetworkError, initialise
 from nnexp.network.kernel.model import Model, model_of, task_of
 from nnexp.settings import GridPoint
@@ -50,7 +50,8 @@ def train(
         point: the settings; `point.epochs` is the last epoch.
         repeat: number of the repetition.
         dataset: what to learn.
-        encoded: the same data, encoded for `point.data.input_range` and `point.training.dtype`.
+        encoded: the same data, encoded for `point.data.input_range`, `point.data.rotation` and
+            `point.training.dtype`.
         start: an epoch and the network after it, to go on from; None starts afresh.
         should_stop: asked every quarter of a second or so; `timeout` or `interrupted` ends the
             run with that status.
@@ -63,7 +64,9 @@ def train(
         NetworkError: `start` or `encoded` does not fit the settings.
     """
     rows = rows_of(point, repeat, dataset)
-    task = task_of(_taught(point, repeat, rows, encoded), point.data.target_range, point.training)
+    task = task_of(
+        _taught(point, repeat, rows, dataset, encoded), point.data.target_range, point.training
+    )
     done, network = start or (0, None)
     first_network = _fitting(network, point, encoded) or _first_network(point, repeat, encoded)
     model = model_of(first_network, task)
@@ -117,17 +120,20 @@ def _pass(model: Model, order: np.ndarray, lr: float, first: int, should_stop: S
     in_slices(work, len(order), grain=model.grain, first=first, should_stop=should_stop)
 
 
-def _taught(point: GridPoint, repeat: int, rows: Rows, encoded: Encoded) -> Encoded:
-    """The data with the labels that the network is told."""
+def _taught(
+    point: GridPoint, repeat: int, rows: Rows, dataset: Dataset, encoded: Encoded
+) -> Encoded:
+    """The data with the labels that the network is told; a turned copy has its image's label."""
+    count = len(dataset.labels)
+    right = encoded.labels[:count]
     told = with_wrong_labels(
-        encoded.labels,
-        rows.train,
-        encoded.classes,
-        point.data.label_noise,
-        point.seed,
-        repeat,
+        right, rows.own, encoded.classes, point.data.label_noise, point.seed, repeat
     )
-    return encoded if told is encoded.labels else dataclasses.replace(encoded, labels=told)
+    if told is right:
+        return encoded
+    if point.data.rotation:
+        told = with_copies(told, dataset.train_rows)
+    return dataclasses.replace(encoded, labels=told)
 
 
 def _first_network(point: GridPoint, repeat: int, encoded: Encoded) -> Network:
@@ -146,6 +152,11 @@ def _fitting(network: Network | None, point: GridPoint, encoded: Encoded) -> Net
     if point.training.dtype != encoded.dtype:
         raise NetworkError(
             f"training.dtype={point.training.dtype}: these data are encoded as {encoded.dtype}"
+        )
+    if point.data.rotation != encoded.rotation:
+        raise NetworkError(
+            f"data.rotation={point.data.rotation:g}: these data are encoded with a rotation of "
+            f"{encoded.rotation:g} degrees"
         )
     if network is not None and (network.architecture, network.dtype) != (wanted, encoded.dtype):
         raise NetworkError(

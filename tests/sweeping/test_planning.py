@@ -143,6 +143,7 @@ CHANGES = {
     "data.test_share": 0.3,
     "data.train_size": 100,
     "data.label_noise": 0.1,
+    "data.rotation": 10,
     "data.input_range": (0, 1),
     "data.target_range": (0, 1),
     "network.activation": "tanh",
