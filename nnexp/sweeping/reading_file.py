@@ -1,0 +1,155 @@
+"""`network.npz` and `reading.npz` of a sweep's folder: the chosen network and what it read."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import numpy as np
+
+from nnexp.errors import NnexpError
+from nnexp.network import Network, NetworkError
+from nnexp.sweeping.reading import Mistakes, Reading
+
+NETWORK, READING = "network.npz", "reading.npz"
+FILES = (NETWORK, READING)
+
+FORMAT = "nnexp reading 1"
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    MemoryError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+_AGAIN = "run the sweep again with the same command: what the store knows is not trained again"
+
+
+class ReadingError(NnexpError):
+    """The files of a chosen network cannot be written or are damaged."""
+
+
+def save_reading(reading: Reading, directory: Path) -> None:
+    """Write `network.npz`, which `Network.load` reads, and `reading.npz` beside it.
+
+    Raises:
+        ReadingError: the folder cannot be written to.
+    """
+    arrays: dict[str, Any] = {
+        "format": np.array(FORMAT),
+        "part": np.array(reading.part),
+        "epochs": np.array(reading.epochs, dtype=np.int64),
+        "run_ids": np.array(reading.run_ids, dtype=np.str_),
+        "trials": np.array(reading.trials, dtype=np.int64),
+        "confusions": reading.confusions,
+        "mistaken_inputs": reading.mistakes.inputs,
+        "mistaken_labels": reading.mistakes.labels,
+        "mistaken_answers": reading.mistakes.answers,
+        "mistakes": np.array(reading.mistakes.total, dtype=np.int64),
+        "minds": reading.minds,
+        "image_shape": np.array(reading.image_shape or (), dtype=np.int64),
+    }
+    for name in FILES:
+        beside = directory / f".{name}.{os.getpid()}"
+        try:
+            with beside.open("wb") as file:
+                if name == NETWORK:
+                    reading.network.save(file)
+                else:
+                    np.savez_compressed(file, **arrays)
+            beside.replace(directory / name)
+        except OSError as error:
+            raise ReadingError(
+                f"{directory / name}: cannot be written ({error.strerror}); make the folder "
+                "writable or make room, and repeat the command: what is complete is kept"
+            ) from error
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def load_reading(directory: Path) -> Reading | None:
+    """What the chosen networks of a sweep read; None where the folder has no such files.
+
+    Raises:
+        ReadingError: one of the two files is missing, or they are damaged; nothing is unpickled.
+    """
+    there = [name for name in FILES if (directory / name).is_file()]
+    if not there:
+        return None
+    path = directory / READING
+    try:
+        network = Network.load(directory / NETWORK)
+        # Opened here: NumPy leaves a file that is no archive to the garbage collector.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
+            arrays = dict(found)
+        return _reading(network, arrays)
+    except NetworkError as error:
+        raise ReadingError(f"{error}; {_AGAIN}") from error
+    except FileNotFoundError as error:
+        raise ReadingError(f"{path}: there is no such file; {_AGAIN}") from error
+    except _UNREADABLE as error:
+        why = (str(error) or type(error).__name__).splitlines()[0][:100]
+        raise ReadingError(f"{path}: is damaged ({why}); {_AGAIN}") from error
+
+
+def _reading(network: Network, arrays: Mapping[str, np.ndarray]) -> Reading:
+    if str(arrays["format"]) != FORMAT:
+        raise ValueError(f"format {str(arrays['format'])[:40]!r} is not {FORMAT!r}")
+    inputs, classes = network.architecture.layers[0], network.architecture.layers[-1]
+    part = str(arrays["part"])
+    if part not in ("test", "validation"):
+        raise ValueError(f"part {part[:40]!r} is neither test nor validation")
+    labels, answers = arrays["mistaken_labels"], arrays["mistaken_answers"]
+    confusions, minds = arrays["confusions"], arrays["minds"]
+    shape = tuple(arrays["image_shape"].tolist())
+    wanted = {
+        "mistaken_inputs": ((len(labels), inputs), np.float32),
+        "mistaken_labels": ((len(labels),), np.int64),
+        "mistaken_answers": ((len(labels),), np.int64),
+        "confusions": ((len(confusions), classes, classes), np.int64),
+        "minds": ((len(minds), inputs), np.float32),
+        "run_ids": ((arrays["run_ids"].size,), None),
+        **dict.fromkeys(("epochs", "trials", "mistakes"), ((), np.int64)),
+    }
+    for name, (size, kind) in wanted.items():
+        array = arrays[name]
+        if array.shape != size or (kind is not None and array.dtype != kind):
+            raise ValueError(f"{name} of shape {array.shape} and type {array.dtype} does not fit")
+    run_ids = tuple(map(str, arrays["run_ids"]))
+    _check(
+        {
+            "run_ids": bool(run_ids) and len(confusions) in (0, len(run_ids)),
+            "confusions": bool((confusions >= 0).all()),
+            "minds": len(minds) in (0, classes) and bool(np.isfinite(minds).all()),
+            "mistaken_labels": bool(((labels >= 0) & (labels < classes)).all()),
+            "mistaken_answers": bool(((answers >= 0) & (answers < classes)).all()),
+            "mistaken_inputs": bool(np.isfinite(arrays["mistaken_inputs"]).all()),
+            "image_shape": shape == () or (len(shape) == 2 and shape[0] * shape[1] == inputs),
+        }
+    )
+    return Reading(
+        network=network,
+        part=cast("Literal['test', 'validation']", part),
+        epochs=int(arrays["epochs"]),
+        run_ids=run_ids,
+        trials=int(arrays["trials"]),
+        confusions=confusions,
+        mistakes=Mistakes(arrays["mistaken_inputs"], labels, answers, int(arrays["mistakes"])),
+        minds=minds,
+        image_shape=cast("tuple[int, int]", shape) if shape else None,
+    )
+
+
+def _check(sound: Mapping[str, bool]) -> None:
+    for name, fits in sound.items():
+        if not fits:
+            raise ValueError(f"{name} does not fit the rest")
