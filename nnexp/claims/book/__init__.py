@@ -6,7 +6,10 @@ A new claim is a file here with its `CLAIM`, a line in the list below, and a swe
 
 from nnexp.claims.book import (
     activation,
+    capacity,
     damage,
+    diminishing,
+    epochs,
     error_split,
     init_scale,
     input_range,
@@ -20,6 +23,7 @@ from nnexp.claims.book import (
     saturation,
     settles,
     slope,
+    smaller_steps,
     step_size,
     targets,
     threshold,
@@ -51,4 +55,8 @@ CLAIMS: tuple[Claim, ...] = (
     input_range.CLAIM,
     targets.CLAIM,
     lr_sweet_spot.CLAIM,
+    epochs.CLAIM,
+    smaller_steps.CLAIM,
+    capacity.CLAIM,
+    diminishing.CLAIM,
 )
