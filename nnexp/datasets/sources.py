@@ -10,6 +10,7 @@ from nnexp.datasets.dataset import DataError, Dataset
 from nnexp.datasets.digits import load_digits
 from nnexp.datasets.gates import GATES, load_gate
 from nnexp.datasets.image_sets import IMAGE_SETS, load_image_set
+from nnexp.datasets.png_files import load_png
 from nnexp.settings import DataSettings
 
 
@@ -17,7 +18,7 @@ def load(settings: DataSettings) -> Dataset:
     """Read the data set that the settings name.
 
     Args:
-        settings: `name`, and for csv `train` and `test`, are read.
+        settings: `name`, and for csv and png `train` and `test`, are read.
 
     Returns:
         The decoded data set; its arrays are read-only, and memory-mapped where the set is large.
@@ -35,9 +36,15 @@ def load(settings: DataSettings) -> Dataset:
         if settings.name == image_set.name:
             return load_image_set(image_set)
     if settings.train is None:
-        raise DataError(
-            "data=csv: data.train is missing; name the file of training rows, "
-            "for example data.train=mnist_train_100.csv"
+        what, example = (
+            ("folder of PNGs", "my_own_images")
+            if settings.name == "png"
+            else ("file of training rows", "mnist_train_100.csv")
         )
+        raise DataError(
+            f"data={settings.name}: data.train is missing; name the {what}, "
+            f"for example data.train={example}"
+        )
+    train = Path(settings.train).expanduser()
     test = None if settings.test is None else Path(settings.test).expanduser()
-    return load_csv(Path(settings.train).expanduser(), test)
+    return load_png(train, test) if settings.name == "png" else load_csv(train, test)

@@ -75,7 +75,7 @@ def data_label(scene: Scene) -> str:
     if "data" in scene.settings:
         return ", ".join(scene.levels["data"])
     name = str(scene.table["data"].iloc[0])
-    if name != "csv" or "data.train" in scene.settings:
+    if name not in ("csv", "png") or "data.train" in scene.settings:
         return name
     return PurePath(str(scene.table["data.train"].iloc[0])).name
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from nnexp.errors import NnexpError
 from nnexp.settings.spec import Spec, coerce, setting, spec_of
 
-SOURCES = ("digits", "mnist", "fashion_mnist", "csv", "bugs", "and", "or", "xor")
+SOURCES = ("digits", "mnist", "fashion_mnist", "csv", "png", "bugs", "and", "or", "xor")
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "linear", "step")
 INITS = ("fan_in", "fan_out", "uniform", "zero", "constant")
 
@@ -39,7 +39,8 @@ class DataSettings:
     train: str | None = setting(
         None,
         Spec(
-            "CSV file of training rows label,p1,p2,… (data=csv)",
+            "CSV file of training rows label,p1,p2,… (data=csv), or folder of PNGs named by their "
+            "digit (data=png)",
             "text",
             "data.train=train.csv",
             unit="path",
@@ -49,7 +50,8 @@ class DataSettings:
     test: str | None = setting(
         None,
         Spec(
-            "CSV file of test rows (data=csv); null holds out data.test_share of the training file",
+            "CSV file of test rows (data=csv), or folder of test PNGs (data=png); null holds out "
+            "data.test_share of what data.train names",
             "text",
             "data.test=test.csv",
             unit="path",
@@ -482,10 +484,15 @@ def _cross_field_problems(point: GridPoint) -> list[str]:
             "data=csv: data.train is missing; name the file of training rows, "
             "for example data.train=mnist_train_100.csv"
         )
-    if data.name != "csv":
+    if data.name == "png" and data.train is None:
+        problems.append(
+            "data=png: data.train is missing; name the folder of PNGs, "
+            "for example data.train=my_own_images"
+        )
+    if data.name not in ("csv", "png"):
         problems += [
-            f"data.{side}={path}: is only for data=csv, not for data={data.name}; "
-            f"add data=csv or leave data.{side} out"
+            f"data.{side}={path}: is only for data=csv and data=png, not for data={data.name}; "
+            f"add one of them or leave data.{side} out"
             for side, path in (("train", data.train), ("test", data.test))
             if path is not None
         ]

@@ -12,7 +12,7 @@ LAYERS = (
     "must be a whole number of nodes (0 for no hidden layer) or a list as [100,50], "
     "each at least 1 and at most 10,000,000; for example 'hidden_nodes=0,100,[100,50]'"
 )
-DATA_OPTIONS = "and, bugs, csv, digits, fashion_mnist, mnist, or, xor"
+DATA_OPTIONS = "and, bugs, csv, digits, fashion_mnist, mnist, or, png, xor"
 DATA = f"must be one of {DATA_OPTIONS}"
 SWEEPS = "there are book_settings, epochs, hidden_nodes, lr_by_epochs, lr_sweet_spot, claims/…"
 HELP = "see --help for all of them"
@@ -93,8 +93,13 @@ VALUES = [
     ),
     (
         "data.train=x.csv",
-        "data.train=x.csv: is only for data=csv, not for data=digits; "
-        "add data=csv or leave data.train out",
+        "data.train=x.csv: is only for data=csv and data=png, not for data=digits; "
+        "add one of them or leave data.train out",
+    ),
+    (
+        "data=png",
+        "data=png: data.train is missing; name the folder of PNGs, "
+        "for example data.train=my_own_images",
     ),
 ]
 

@@ -83,7 +83,7 @@ def test_completion_of_names_options_and_sweeps(command, monkeypatch):
     assert complete(command, monkeypatch, "nnexp hidden") == ["hidden_nodes="]
     assert complete(command, monkeypatch, "nnexp data=") == [
         "data=and", "data=bugs", "data=csv", "data=digits", "data=fashion_mnist", "data=mnist",
-        "data=or", "data=xor",
+        "data=or", "data=png", "data=xor",
     ]  # fmt: skip
     assert complete(command, monkeypatch, "nnexp -m lr=0.1,0.2 +sweep=lr_") == [
         "+sweep=lr_by_epochs", "+sweep=lr_sweet_spot",

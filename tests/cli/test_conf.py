@@ -39,7 +39,7 @@ def test_every_setting_stands_in_the_configuration():
     ("group", "option"), [(group, option) for group in GROUPS for option in options(group)]
 )
 def test_every_option_composes_and_says_what_it_is_for(command, group, option):
-    more = ["data.train=x.csv"] if option == "csv" else []
+    more = [f"data.train=x.{option}"] if option in ("csv", "png") else []
     answer = command(f"{group}={option}", *more)
     assert (answer.status, answer.err) == (0, "")
     assert description(options(group)[option])

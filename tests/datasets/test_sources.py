@@ -18,7 +18,7 @@ def test_csv_without_a_file_says_what_is_missing():
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_every_source_of_the_settings_is_known(name, monkeypatch):
-    for source in ("load_digits", "load_image_set", "load_csv"):
+    for source in ("load_digits", "load_image_set", "load_csv", "load_png"):
         monkeypatch.setattr(f"nnexp.datasets.sources.{source}", lambda *found: found)
     assert load(DataSettings(name=name, train="x.csv")) is not None
 
@@ -27,6 +27,7 @@ def test_importing_the_layer_imports_nothing_heavy():
     script = (
         "import sys, nnexp.datasets;"
         "heavy = {'pandas', 'pyarrow', 'scipy', 'sklearn', 'pooch', 'numba', 'platformdirs'};"
+        "heavy.add('PIL');"
         "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
     )
     subprocess.run([sys.executable, "-c", script], check=True)

@@ -54,7 +54,7 @@ def test_every_problem_is_named_at_once():
         ({"data": {"name": "csv"}}, r"data=csv: data\.train is missing"),
         (
             {"data": {"train": "a.csv"}},
-            r"data\.train=a\.csv: is only for data=csv, not for data=digits",
+            r"data\.train=a\.csv: is only for data=csv and data=png, not for data=digits",
         ),
         ({"data": {"validation": 1}}, r"data\.validation=1: must be a share below 1 or at least 2"),
         (
