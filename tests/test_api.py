@@ -1,5 +1,6 @@
 """Sweeps from Python: the notation of axes, what comes back, and that it is the command's table."""
 
+import io
 import subprocess
 import sys
 
@@ -7,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from PIL import Image
 
 import nnexp
 from nnexp.api import SelectionError, grid
@@ -124,6 +126,7 @@ def test_one_plot_by_its_name():
         "accuracy_by_lr.png",
         "accuracy_by_lr.svg",
     ]
+    assert len(list((found.directory / "plots").iterdir())) == 2
     assert len(found.plot()) > 2
     with pytest.raises(SelectionError) as caught:
         found.plot("sweet")
@@ -131,6 +134,22 @@ def test_one_plot_by_its_name():
         "plot sweet: this sweep has no such plot; it has accuracy_by_lr, "
         "accuracy_by_lr_and_epochs, learning_curves"
     )
+
+
+def test_a_notebook_shows_plots_as_small_pictures(monkeypatch):
+    display = pytest.importorskip("IPython.display")
+    seen = []
+    monkeypatch.setattr(display, "display", seen.append)
+    plots = nnexp.sweep(lr=[0.1, 0.3], epochs=1, quiet=True, **SMALL).plot("accuracy_by_lr")
+    plots._ipython_display_()
+    file = next(iter(plots))
+    with Image.open(io.BytesIO(seen[0].data)) as shown, Image.open(file) as whole:
+        assert shown.size == whole.size
+        # Colours may move, by less than an eye sees.
+        change = np.abs(np.asarray(shown.convert("RGB"), int) - np.asarray(whole.convert("RGB")))
+    assert change.mean() < 1
+    assert len(seen) == 1
+    assert len(seen[0].data) < 0.7 * file.stat().st_size
 
 
 def test_quiet_says_nothing(capsys):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,7 @@ class Plots:
         for file in self.files:
             if file.suffix == ".png":
                 # Half its pixels wide: sharp on every screen.
-                display(Image(file, retina=True))  # type: ignore[no-untyped-call]
+                display(Image(_small(file), retina=True))  # type: ignore[no-untyped-call]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -90,13 +90,13 @@ class Sweep:
         Raises:
             SelectionError: the grid has no plot of that name.
         """
-        drawn = {file.stem: file for file in self._drawn}
+        files = self._draw(names)
         for name in names:
-            if name not in drawn:
-                there = ", ".join(drawn) or "none, for nothing finished"
+            if name not in {file.stem for file in files}:
+                every = dict.fromkeys(file.stem for file in self._draw(()))
+                there = ", ".join(every) or "none, for nothing finished"
                 raise SelectionError(f"plot {name}: this sweep has no such plot; it has {there}")
-        chosen = names or tuple(drawn)
-        return Plots(tuple(file for file in self._drawn if file.stem in chosen))
+        return Plots(tuple(files))
 
     def trial(
         self, settings: Mapping[str, Any] | None = None, /, repeat: int = 0, **named: Any
@@ -132,13 +132,12 @@ class Sweep:
             )
         return trial_of(point, repeat, str(row["run_id"]), self.store)
 
-    @cached_property
-    def _drawn(self) -> tuple[Path, ...]:
+    def _draw(self, only: Sequence[str]) -> list[Path]:
         from nnexp.plots import draw
 
         result = self.result
         folder = self.directory / "plots"
-        return tuple(draw(result.table, result.curves, result.swept, result.select_on, folder))
+        return draw(result.table, result.curves, result.swept, result.select_on, folder, only)
 
     def _point(self, wanted: Mapping[str, Any]) -> GridPoint:
         """The grid point with these settings; without `epochs` among them, the longest."""
@@ -187,6 +186,18 @@ class Sweep:
         columns = [*self.result.swept, "repeat", "status", "validation_accuracy", "test_accuracy"]
         shown = self.table[[name for name in columns if name in self.table.columns]]
         return f"<p>{escape(repr(self))}</p>{shown.to_html(max_rows=20, index=False)}"
+
+
+def _small(png: Path) -> bytes:
+    """The picture in the 256 colours that a plot needs: a notebook keeps every picture it shows."""
+    from PIL import Image
+
+    packed = io.BytesIO()
+    with Image.open(png) as picture:
+        picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
+            packed, "PNG", optimize=True
+        )
+    return packed.getvalue()
 
 
 def _with(point: GridPoint, wanted: Mapping[str, Any]) -> GridPoint:

@@ -1,7 +1,8 @@
 """What a sweep looks like: `draw` writes each plot that its grid makes meaningful.
 
-Plots compute no statistics: means and intervals come from `nnexp.analysis`. Figures are
-made without pyplot, so drawing opens no window and changes no one's settings.
+Plots compute no statistics: means, intervals and findings come from `nnexp.analysis`, what
+networks read from `nnexp.sweeping.reading`. Figures are made without pyplot, so drawing opens no
+window and changes no one's settings.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nnexp.analysis import Finding
+    from nnexp.sweeping.reading import Reading
+
 __all__ = ["draw"]
 
 
@@ -22,6 +26,7 @@ def draw(
     swept: Sequence[str],
     select_on: str,
     directory: Path,
+    only: Sequence[str] = (),
 ) -> list[Path]:
     """Draw a sweep and write every plot as PNG and as SVG.
 
@@ -31,6 +36,9 @@ def draw(
         swept: dotted names that differ between the grid points.
         select_on: `validation` or `test`, the data whose accuracy chooses.
         directory: where the files go; made if need be.
+        findings: what the analyses found, to be marked in the plots that show it.
+        reading: what the networks of the best setting read, to be pictured.
+        only: names of the plots to write, such as `accuracy_by_lr`; all of them unless given.
 
     Returns:
         The files written: none for a sweep in which nothing finished.
@@ -38,4 +46,4 @@ def draw(
     # Seaborn takes a second to import, which no one should wait for who draws nothing.
     from nnexp.plots.drawing import write_plots
 
-    return write_plots(table, curves, swept, select_on, directory)
+    return write_plots(table, curves, swept, select_on, directory, only)

@@ -10,14 +10,17 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
+from nnexp.analysis import Finding
 from nnexp.analysis.best import PROBLEM
 from nnexp.plots import style
 from nnexp.plots.accuracy import accuracy_by
 from nnexp.plots.capacity import capacity
 from nnexp.plots.heat_map import heat_map
 from nnexp.plots.learning_curves import learning_curves
+from nnexp.plots.network_pictures import network_pictures
 from nnexp.plots.scatter import scatter
 from nnexp.plots.scene import Scene, scene_of
+from nnexp.sweeping.reading import Reading
 
 _DPI = 150
 _MOST_BY_SETTING = 6
@@ -30,24 +33,32 @@ def write_plots(
     swept: Sequence[str],
     select_on: str,
     directory: Path,
+    only: Sequence[str] = (),
 ) -> list[Path]:
     """As `nnexp.plots.draw`, which is this with its imports put off."""
     paths = []
     # Matplotlib reads its settings while it draws, and they belong to the whole process.
     with _LOCK, mpl.rc_context(style.settings()):
-        for name, figure in figures(table, curves, swept, select_on):
+        for name, figure in figures(table, curves, swept, select_on, findings, reading):
+            if only and name not in only:
+                continue
             directory.mkdir(parents=True, exist_ok=True)
             paths += _write(figure, directory / name)
     return paths
 
 
 def figures(
-    table: pd.DataFrame, curves: pd.DataFrame, swept: Sequence[str], select_on: str
+    table: pd.DataFrame,
+    curves: pd.DataFrame,
+    swept: Sequence[str],
+    select_on: str,
+    findings: Sequence[Finding] = (),
+    reading: Reading | None = None,
 ) -> Iterator[tuple[str, Figure]]:
-    """Every plot that the grid makes meaningful, with the name of its file."""
+    """Every plot that grid and networks make meaningful, with the name of its file."""
     if table.empty:
         return
-    scene = scene_of(table, curves, swept, select_on)
+    scene = scene_of(table, curves, swept, select_on, findings)
     drawn = [(name, figure) for name, figure in _by_grid(scene) if figure is not None]
     if not drawn and scene.settings != ("epochs",):
         drawn += [("accuracy_by_setting", figure) for figure in [scatter(scene)] if figure]
@@ -55,6 +66,8 @@ def figures(
     curves_figure = learning_curves(scene)
     if curves_figure is not None:
         yield "learning_curves", curves_figure
+    if reading is not None and not scene.ranking.empty:
+        yield from network_pictures(scene, reading)
 
 
 def _by_grid(scene: Scene) -> Iterator[tuple[str, Figure | None]]:
