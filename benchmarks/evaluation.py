@@ -1,6 +1,6 @@
 """What measuring after every epoch costs, as a share of that epoch's training time.
 
-The default settings on MNIST: 48,000 training samples; loss and accuracy on 10,000 of them, on
+The default settings on MNIST: 48,000 training samples; loss and accuracy on 2,000 of them, on
 12,000 validation and 10,000 test samples. A second case measures all 48,000 training samples.
 """
 

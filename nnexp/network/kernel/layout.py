@@ -167,12 +167,12 @@ def work_for(shape: Shape, dtype: np.dtype, samples: int) -> Work:
 def samples_of(encoded: Encoded) -> Sparse | Dense:
     """The kernel's view of encoded data, dense where `encode` found that to pay; no copy."""
     if encoded.dense is not None:
-        return Dense(_plain(encoded.dense), _plain(encoded.labels))
+        return Dense(plain(encoded.dense), plain(encoded.labels))
     return Sparse(
-        _plain(encoded.indptr),
-        _plain(encoded.indices),
-        _plain(encoded.values),
-        _plain(encoded.labels),
+        plain(encoded.indptr),
+        plain(encoded.indices),
+        plain(encoded.values),
+        plain(encoded.labels),
         float(encoded.background),
         encoded.features,
     )
@@ -201,7 +201,7 @@ def _matrix(shape: Shape, state: State, layer: int) -> np.ndarray:
     return flat.reshape(shape.nodes[layer], -1)
 
 
-def _plain(array: np.ndarray) -> np.ndarray:
+def plain(array: np.ndarray) -> np.ndarray:
     """A read-only view of one type, memory-mapped or not: one compilation serves both."""
     view = array.view(np.ndarray)
     view.flags.writeable = False

@@ -17,6 +17,7 @@ from nnexp.network.kernel.layout import (
     Task,
     Work,
     pack,
+    plain,
     samples_of,
     unpack,
     work_for,
@@ -60,7 +61,7 @@ class Model:
             train = train_ahead
         else:
             train = train_singly
-        train(self.shape, self.state, self.work, self.task, rows, lr)
+        train(self.shape, self.state, self.work, self.task, plain(rows), lr)
 
     def evaluate(self, rows: np.ndarray, squares: np.ndarray) -> tuple[int, int]:
         """Answer these rows with the weights as they are.
@@ -73,7 +74,7 @@ class Model:
             The number of right answers, and of saturated hidden outputs.
         """
         right, saturated = evaluate_rows(
-            self.shape, self.state, self.work, self.task, rows, squares
+            self.shape, self.state, self.work, self.task, plain(rows), squares
         )
         return int(right), int(saturated)
 
