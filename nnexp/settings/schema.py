@@ -375,7 +375,7 @@ class GridPoint:
             "layers",
             "'hidden_nodes=0,100,[100,50]'",
             unit="nodes",
-            high=10_000_000,
+            high=1_000_000_000,
         ),
     )
     seed: int = setting(

@@ -12,8 +12,10 @@ from nnexp.store import StoredRun, open_store
 from nnexp.sweeping.data import load_grid_data
 from nnexp.sweeping.estimate import Estimate, estimate
 from nnexp.sweeping.jobs import Job, jobs_of
+from nnexp.sweeping.memory import refuse_large_runs, refuse_many_trials
 from nnexp.sweeping.plan import Plan, make_plan
 from nnexp.sweeping.pool import workers
+from nnexp.sweeping.room import free_memory
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,12 +43,15 @@ def preview(points: Sequence[GridPoint], sweep: SweepSettings) -> Preview:
         sweep: what holds for the sweep as a whole.
 
     Raises:
+        SettingsError: the sweep needs more memory than is free.
         DataError: data cannot be read, or not split as asked.
         StoreError: there is a store, and it cannot be read.
     """
     data = load_grid_data(points)
+    refuse_many_trials(len(points), sweep.repeats, free_memory())
     plan = make_plan(points, sweep.repeats, data.contents, KERNEL_REVISION, target())
     jobs = _jobs(plan, Path(sweep.store.path))
+    refuse_large_runs(plan, jobs, data, sweep.engine, free_memory())
     return Preview(
         points=len(plan.points),
         trials=len(plan.trials),

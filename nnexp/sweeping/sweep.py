@@ -16,9 +16,11 @@ from nnexp.sweeping.data import GridData, load_grid_data
 from nnexp.sweeping.execute import Execution, Sources, execute
 from nnexp.sweeping.interrupts import deliver
 from nnexp.sweeping.jobs import Job, jobs_of
+from nnexp.sweeping.memory import refuse_large_runs, refuse_many_trials
 from nnexp.sweeping.plan import Plan, Run, make_plan, swept_names
 from nnexp.sweeping.provenance import record_of, write_record
 from nnexp.sweeping.result import Counts, SweepResult
+from nnexp.sweeping.room import free_memory
 from nnexp.sweeping.verify import VerificationError, checks_of, differences
 from nnexp.sweeping.worker import Answer, Terms
 from nnexp.table import TableError, canonical_hash, write, write_curves
@@ -48,7 +50,8 @@ def run_sweep(
         The sweep's frames, counts and hash. Trials that failed are rows of the table.
 
     Raises:
-        SettingsError: settings that contradict each other across the grid.
+        SettingsError: settings that contradict each other across the grid, or that need more
+            memory than is free.
         DataError: data cannot be read, or not split as asked.
         StoreError: the store cannot be opened, read or written.
         TableError: the folder cannot be written to.
@@ -61,11 +64,13 @@ def run_sweep(
     _prepare(directory)
     data = load_grid_data(points)
     watch.lap("load")
+    refuse_many_trials(len(points), sweep.repeats, free_memory())
     plan = make_plan(points, sweep.repeats, data.contents, KERNEL_REVISION, target())
     watch.lap("plan")
     with open_store(sweep.store.path) as store:
         known = store.get(plan.runs)
         jobs = jobs_of(plan, known, store.checkpoints(plan.runs))
+        refuse_large_runs(plan, jobs, data, sweep.engine, free_memory())
         _announce(plan, jobs, console)
         done = _train(jobs, sweep, data, store, console)
         known |= store.get(job.run.run_id for job in jobs)

@@ -10,7 +10,7 @@ LR = "must be a number above 0 and at most 1000; for example lr=0.01,0.1,0.3"
 EPOCHS = "must be a whole number at least 1 and at most 1,000,000; for example epochs=1,5,10"
 LAYERS = (
     "must be a whole number of nodes (0 for no hidden layer) or a list as [100,50], "
-    "each at least 1 and at most 10,000,000; for example 'hidden_nodes=0,100,[100,50]'"
+    "each at least 1 and at most 1,000,000,000; for example 'hidden_nodes=0,100,[100,50]'"
 )
 DATA_OPTIONS = "and, bugs, csv, digits, fashion_mnist, mnist, or, png, xor"
 DATA = f"must be one of {DATA_OPTIONS}"

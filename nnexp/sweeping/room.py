@@ -1,0 +1,81 @@
+"""How much memory is free for this process: of the machine, a container, a limit."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_GROUPS, _OWN_GROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
+
+
+def free_memory() -> int | None:
+    """The bytes that this process may still take, or None where the system does not say.
+
+    The least of what the machine has, what a container or batch system grants, and `ulimit -v`.
+    """
+    return min((found for found in (_of_machine(), of_group(), _of_limit()) if found), default=None)
+
+
+def _of_machine() -> int | None:
+    told = _text(Path("/proc/meminfo"))
+    for line in told.splitlines():
+        if line.startswith("MemAvailable:"):
+            return int(line.split()[1]) * 1024
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return None
+
+
+def of_group(root: Path = _GROUPS, own: Path = _OWN_GROUPS) -> int | None:
+    """What the control group of a container or batch job has left, in either of its versions.
+
+    Args:
+        root: where the system shows control groups.
+        own: the file that names those of this process.
+    """
+    left = []
+    for line in _text(own).splitlines():
+        _, controllers, path = (*line.split(":", 2), "", "")[:3]
+        if controllers == "":
+            folder, names = root / path.lstrip("/"), ("memory.max", "memory.current")
+        elif "memory" in controllers.split(","):
+            folder = root / "memory" / path.lstrip("/")
+            names = ("memory.limit_in_bytes", "memory.usage_in_bytes")
+        else:
+            continue
+        # Inside a container the group's own folder is often mounted as the root.
+        for place in (folder, root if controllers == "" else root / "memory"):
+            limit, used = (_text(place / name).strip() for name in names)
+            if limit.isdecimal() and used.isdecimal():
+                left.append(max(1, int(limit) - int(used) + _reclaimable(place)))
+                break
+    return min(left, default=None)
+
+
+def _reclaimable(group: Path) -> int:
+    """Bytes of cached files, which the group gives up when it needs them."""
+    for line in _text(group / "memory.stat").splitlines():
+        name, _, value = line.partition(" ")
+        if name in ("inactive_file", "total_inactive_file") and value.isdecimal():
+            return int(value)
+    return 0
+
+
+def _of_limit() -> int | None:
+    try:
+        import resource
+    except ImportError:
+        return None
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    pages = _text(Path("/proc/self/statm")).split()
+    if limit == resource.RLIM_INFINITY or not pages:
+        return None
+    return max(1, limit - int(pages[0]) * resource.getpagesize())
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
