@@ -27,6 +27,8 @@ def draw(
     select_on: str,
     directory: Path,
     only: Sequence[str] = (),
+    findings: Sequence[Finding] = (),
+    reading: Reading | None = None,
 ) -> list[Path]:
     """Draw a sweep and write every plot as PNG and as SVG.
 
@@ -36,9 +38,9 @@ def draw(
         swept: dotted names that differ between the grid points.
         select_on: `validation` or `test`, the data whose accuracy chooses.
         directory: where the files go; made if need be.
+        only: names of the plots to write, such as `accuracy_by_lr`; all of them unless given.
         findings: what the analyses found, to be marked in the plots that show it.
         reading: what the networks of the best setting read, to be pictured.
-        only: names of the plots to write, such as `accuracy_by_lr`; all of them unless given.
 
     Returns:
         The files written: none for a sweep in which nothing finished.
@@ -46,4 +48,4 @@ def draw(
     # Seaborn takes a second to import, which no one should wait for who draws nothing.
     from nnexp.plots.drawing import write_plots
 
-    return write_plots(table, curves, swept, select_on, directory, only)
+    return write_plots(table, curves, swept, select_on, directory, only, findings, reading)

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
@@ -50,12 +51,17 @@ def draw_cells(
     ax.tick_params(axis="y", rotation=0)
     if not numbered:
         return
+    palette = sns.color_palette("viridis", as_cmap=True)
     size = 9.5 if max(percent.shape) <= 9 else 7.5
     for (row, column), value in np.ndenumerate(percent):
         text = _cell(value, float(failed[row, column]))
         colour = INK if math.isnan(value) or scale(value) > 0.6 else "white"
         at = column + 0.5, row + 0.5
-        ax.text(*at, text, size=size, ha="center", va="center", color=colour)
+        written = ax.text(*at, text, size=size, ha="center", va="center", color=colour)
+        if not math.isnan(value):
+            # What is drawn over the cells must not run through its number.
+            around = palette(scale(value))
+            written.set_path_effects([patheffects.withStroke(linewidth=4, foreground=around)])
 
 
 def frame(ax: Axes, column: int, row: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -15,8 +16,16 @@ from nnexp.plots.words import MOST_REPEATS
 _MOST_MARKED = 12
 
 
+LineStyle = Literal["-", "--"] | tuple[float, tuple[float, ...]]
+
+
 def draw_curves(
-    ax: Axes, curves: pd.DataFrame, metric: str, colour: tuple[float, float, float], factor: float
+    ax: Axes,
+    curves: pd.DataFrame,
+    metric: str,
+    colour: tuple[float, float, float],
+    factor: float,
+    style: LineStyle = "-",
 ) -> np.ndarray:
     """Draw `metric` after every epoch; returns the single values.
 
@@ -26,12 +35,22 @@ def draw_curves(
         metric: the column to draw.
         colour: red, green, blue.
         factor: multiplies values, 100 for per cent.
+        style: of the line of means.
     """
     means = summarise(curves[curves["status"] == "ok"], ["epoch"], metric).sort_values("epoch")
     epoch = means["epoch"].to_numpy()
     mean, low, high = (factor * means[c].to_numpy(dtype=float) for c in ("mean", "low", "high"))
     marker = "o" if curves["epoch"].max() <= _MOST_MARKED else None
-    ax.plot(epoch, mean, color=colour, linewidth=1.8, marker=marker, markersize=4, zorder=4)
+    ax.plot(
+        epoch,
+        mean,
+        color=colour,
+        linewidth=1.8,
+        linestyle=style,
+        marker=marker,
+        markersize=4,
+        zorder=4,
+    )
     ax.fill_between(epoch, low, high, color=colour, alpha=0.2, linewidth=0, zorder=2)
     lines = [
         np.column_stack([run["epoch"], factor * run[metric]])

@@ -34,6 +34,8 @@ def write_plots(
     select_on: str,
     directory: Path,
     only: Sequence[str] = (),
+    findings: Sequence[Finding] = (),
+    reading: Reading | None = None,
 ) -> list[Path]:
     """As `nnexp.plots.draw`, which is this with its imports put off."""
     paths = []

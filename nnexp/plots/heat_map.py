@@ -8,9 +8,11 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 
 from nnexp.analysis.summary import summarise
+from nnexp.plots.answers import best_answer, sentence
 from nnexp.plots.axes import label_of, title_of
 from nnexp.plots.cells import colour_scale, draw_cells, frame
 from nnexp.plots.page import Words, label_outside, page
+from nnexp.plots.ridge import draw_ridge, ridge_key, ridge_of
 from nnexp.plots.scene import Scene, best_rows
 from nnexp.plots.slices import rows_of, slices
 from nnexp.plots.words import accuracy_label, left_out, repeat_count, shown, slice_label
@@ -29,16 +31,26 @@ def heat_map(scene: Scene, across: str, down: str) -> Figure | None:
     means = [_means(panel, across, down, scene.metric) for panel in panels]
     scale, extend = colour_scale(pd.concat(means)["mean"])
     best = best_rows(scene)
+    ridges = [
+        ridge_of(scene, (across, down), dict(zip(found.settings, values, strict=True)))
+        for values in found.chosen
+    ]
     drawn, wide = pd.concat(panels), min(len(panels), 2)
     words = Words(
         f"Accuracy over {title_of(across)} and {title_of(down)}",
         shown(scene, repeat_count(scene, drawn), found.note),
-        (_key(pd.concat(means), extend, len(best)), *left_out(scene, drawn)),
+        (
+            *filter(None, [sentence(best_answer(scene, "interaction", scene.metric, across))]),
+            _key(pd.concat(means), extend, len(best)),
+            *([ridge_key(across, down)] if any(ridges) else []),
+            *left_out(scene, drawn),
+        ),
     )
     size = _size(len(columns), len(rows), wide)
     figure, axes = page(words, -(-len(panels) // wide), wide, size, extra=1)
-    for ax, mean, values in zip(axes.flat, means, found.chosen, strict=False):
+    for ax, mean, values, ridge in zip(axes.flat, means, found.chosen, ridges, strict=False):
         draw_cells(ax, mean, columns, rows, scale)
+        draw_ridge(ax, ridge)
         for _, top in rows_of(best, found, values).iterrows():
             frame(ax, columns.index(top[across]), rows.index(top[down]))
         ax.set_title(slice_label(found.settings, values))

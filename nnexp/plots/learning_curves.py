@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from nnexp.plots.curve_lines import draw_curves, longest_runs
+from nnexp.analysis import Finding
+from nnexp.plots.answers import best_answer, sentence
+from nnexp.plots.curve_lines import LineStyle, draw_curves, longest_runs
 from nnexp.plots.levels import few
 from nnexp.plots.measures import fit_accuracy, fit_epochs, fit_positive
+from nnexp.plots.onset import mark_onset, onset_at, onset_key
 from nnexp.plots.page import Words, label_outside, legend, page
 from nnexp.plots.scene import Scene, best_level
 from nnexp.plots.words import fewer, means, shown, slice_label
 
 _MOST_PANELS = 6
 _PARTS = {"train": "training", "validation": "validation", "test": "test"}
+_STYLES: Mapping[str, LineStyle] = {"train": "-", "validation": "-", "test": (0, (3, 1.5))}
+_MEASURES = ("loss", "accuracy")
 _WIDTHS = {1: 5.6, 2: 3.6, 3: 2.8}
 
 
@@ -29,56 +36,69 @@ def learning_curves(scene: Scene) -> Figure | None:
     if across is not None:
         levels = few(scene.levels[across], _MOST_PANELS, best_level(scene, across))
     curves, held = _chosen(scene, across, levels)
-    parts = _parts(scene, curves)
+    parts = _parts(curves)
     if not parts:
         return None
-    words = _words(scene, curves, list(parts), held, fewer(scene, across, levels))
+    settings = [held if across is None else {**held, across: level} for level in levels]
+    onsets = [[onset_at(scene, measure, one) for measure in _MEASURES] for one in settings]
+    words = _words(scene, curves, list(parts), held, fewer(scene, across, levels), onsets)
     width = _WIDTHS.get(len(levels), 2.0)
-    figure, axes = page(words, 2, len(levels), (width, 2.5), extra=1.3, sharey="row")
+    figure, axes = page(words, 2, len(levels), (width, 2.6), extra=1.3, sharey="row")
     losses, accuracies = [], []
-    for (loss, accuracy), level in zip(axes.T, levels, strict=True):
+    for (loss, accuracy), level, found in zip(axes.T, levels, onsets, strict=True):
         panel = curves if across is None else curves[curves[across] == level]
         for part, colour in parts.items():
-            losses.append(draw_curves(loss, panel, f"{part}_loss", colour, 1))
-            accuracies.append(draw_curves(accuracy, panel, f"{part}_accuracy", colour, 100))
-        loss.set_title(slice_label((across,), (level,)) if across else "")
+            losses.append(draw_curves(loss, panel, f"{part}_loss", colour, 1, _STYLES[part]))
+            accuracies.append(
+                draw_curves(accuracy, panel, f"{part}_accuracy", colour, 100, _STYLES[part])
+            )
+        fit_epochs(loss, int(curves["epoch"].max()))
+        head = [slice_label((across,), (level,))] if across else []
+        loss.set_title("\n".join([*head, *filter(None, [mark_onset(loss, found[0])])]))
+        accuracy.set_title(mark_onset(accuracy, found[1]))
         if panel.empty:
             accuracy.text(0.5, 0.5, "no epoch completed", transform=accuracy.transAxes, ha="center")
-        fit_epochs(loss, int(curves["epoch"].max()))
     fit_positive(axes[0, 0], np.concatenate(losses), from_zero=False)
     axes[0, 0].set_ylabel("Loss (squared error)")
     fit_accuracy(axes[1], np.concatenate(accuracies), "Accuracy (%)")
     label_outside(axes, "epochs trained", axes.size)
     figure.align_ylabels(axes[:, 0])
-    lines = [Line2D([], [], color=c, linewidth=1.8, label=_PARTS[p]) for p, c in parts.items()]
+    lines = [
+        Line2D([], [], color=c, linewidth=1.8, linestyle=_STYLES[p], label=_PARTS[p])
+        for p, c in parts.items()
+    ]
     legend(axes[0, -1], "data", lines)
     return figure
 
 
 def _chosen(
     scene: Scene, across: str | None, levels: tuple[str, ...]
-) -> tuple[pd.DataFrame, dict[str, str | None]]:
+) -> tuple[pd.DataFrame, dict[str, str]]:
     """The curves to show, and the values at which all settings but `across` are held."""
     others = [name for name in scene.settings if name != "epochs"]
-    held = {name: best_level(scene, name) for name in others if name != across}
+    held = {name: str(best_level(scene, name)) for name in others if name != across}
     curves = longest_runs(scene.curves, others)
     for name, value in held.items():
         curves = curves[curves[name] == value]
     return curves if across is None else curves[curves[across].isin(levels)], held
 
 
-def _parts(scene: Scene, curves: pd.DataFrame) -> dict[str, tuple[float, float, float]]:
-    """The data to show, with their colours; test data only where they choose the setting."""
+def _parts(curves: pd.DataFrame) -> dict[str, tuple[float, float, float]]:
+    """The data to show, with their colours."""
     return {
         part: colour
         for part, colour in zip(_PARTS, sns.color_palette("colorblind"), strict=False)
-        if (part != "test" or scene.select_on == "test")
-        and np.isfinite(curves[f"{part}_loss"].to_numpy(dtype=float)).any()
+        if np.isfinite(curves[f"{part}_loss"].to_numpy(dtype=float)).any()
     }
 
 
 def _words(
-    scene: Scene, curves: pd.DataFrame, parts: list[str], held: dict[str, str | None], some: str
+    scene: Scene,
+    curves: pd.DataFrame,
+    parts: list[str],
+    held: Mapping[str, str],
+    some: str,
+    onsets: Sequence[Sequence[Finding | None]],
 ) -> Words:
     best = ", ".join(f"{name}={value}" for name, value in held.items())
     runs = curves.drop_duplicates("run_id")
@@ -87,8 +107,17 @@ def _words(
         f"×: last complete epoch of a run that failed: {failed} of {len(runs)} runs, which are "
         "left out of the means."
     )
+    names = [_PARTS[part] for part in parts]
+    key = onset_key(scene, [found for pair in onsets for found in pair if found is not None])
+    answer = sentence(best_answer(scene, "overfitting_onset", f"{scene.select_on}_loss", "epochs"))
     return Words(
-        "Learning curves: " + " against ".join(_PARTS[part] for part in parts),
+        f"Learning curves: {' against '.join([names[0], ' and '.join(names[1:])])}"
+        if len(names) > 1
+        else f"Learning curves: {names[0]}",
         shown(scene, f"{best} as in the best setting" if best else "", some),
-        (means(scene, runs, "faint lines"), *([lost] if failed else [])),
+        (
+            *filter(None, [answer]),
+            means(scene, runs, "faint lines"),
+            *filter(None, [key, lost if failed else ""]),
+        ),
     )

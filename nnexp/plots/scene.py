@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
+from nnexp.analysis import Finding
 from nnexp.analysis.best import PROBLEM, rank
 from nnexp.analysis.summary import settings_of
 from nnexp.plots.levels import level, number, ordered
@@ -32,6 +33,8 @@ class Scene:
     """The values of each swept setting, in order."""
     not_run: int
     """Trials that a stopped sweep did not reach; they are in no other field."""
+    findings: tuple[Finding, ...] = ()
+    """What the analyses found."""
 
     @property
     def metric(self) -> str:
@@ -39,7 +42,11 @@ class Scene:
 
 
 def scene_of(
-    table: pd.DataFrame, curves: pd.DataFrame, swept: Sequence[str], select_on: str
+    table: pd.DataFrame,
+    curves: pd.DataFrame,
+    swept: Sequence[str],
+    select_on: str,
+    findings: Sequence[Finding] = (),
 ) -> Scene:
     """Make a sweep's frames ready for drawing; the frames themselves stay as they are."""
     named = [name for name in settings_of(swept) if name in table.columns]
@@ -56,6 +63,7 @@ def scene_of(
         ranking=ranking[ranking["repeats"] > 0].reset_index(drop=True),
         levels={name: ordered(rows[name]) for name in settings},
         not_run=len(table) - len(reached),
+        findings=tuple(findings),
     )
 
 

@@ -130,7 +130,7 @@ def test_the_heat_map_holds_every_mean_and_frames_the_best(
     assert (RATES[int(column)], EPOCHS[::-1][int(row)]) == (best_lr, best_epochs)
 
 
-def test_learning_curves_compare_training_with_validation(
+def test_learning_curves_compare_training_with_validation_and_test(
     sweep: Any, drawn: dict[str, Figure]
 ) -> None:
     figure = drawn["learning_curves"]
@@ -144,7 +144,8 @@ def test_learning_curves_compare_training_with_validation(
     np.testing.assert_allclose(accuracy.lines[0].get_ydata(), 100 * curves["train_accuracy"].mean())
     assert {ax.get_ylim() for ax in figure.axes[:3]} == {loss.get_ylim()}
     assert {ax.get_xlim() for ax in figure.axes} == {loss.get_xlim()}
-    assert "test" not in _text(figure)
+    np.testing.assert_allclose(loss.lines[4].get_ydata(), curves["test_loss"].mean())
+    assert "training against validation and test" in _text(figure)
 
 
 def test_test_data_that_choose_are_named_on_every_plot() -> None:

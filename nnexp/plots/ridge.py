@@ -1,0 +1,97 @@
+"""The best value across a heat map for each row of it, as a line over the cells."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib import patheffects
+from matplotlib.axes import Axes
+
+from nnexp.plots.answers import finding_at
+from nnexp.plots.axes import title_of
+from nnexp.plots.levels import number
+from nnexp.plots.scene import Scene
+from nnexp.plots.style import INK
+
+# Below the numbers in the cells, which it must not cover.
+_HEIGHT = 0.84
+
+
+@dataclasses.dataclass(frozen=True)
+class Crest:
+    """The best value of one row, in columns counted from the left edge of the map."""
+
+    row: int
+    """Counted from the top."""
+    middle: float
+    low: float
+    high: float
+
+
+def ridge_of(scene: Scene, settings: tuple[str, str], held: Mapping[str, str]) -> tuple[Crest, ...]:
+    """The sweet spot of each row of a panel; empty where they were not analysed.
+
+    Args:
+        scene: the sweep.
+        settings: across, from small to large, and down, from large to small.
+        held: the levels of the other settings in this panel.
+    """
+    across, down = settings
+    grid = [number(text) for text in scene.levels[across]]
+    if across != "lr" or any(value is None or value <= 0 for value in grid):
+        return ()
+    steps = np.log(np.asarray(grid, dtype=float))
+    centres = np.arange(len(grid)) + 0.5
+    crests = []
+    for row, level in enumerate(scene.levels[down][::-1]):
+        found = finding_at(scene, "sweet_spot", scene.metric, across, {**held, down: level})
+        if found is not None and found.repeats > 1:
+            ends = np.interp(np.log([found.estimate, *found.interval]), steps, centres)
+            crests.append(Crest(row, *map(float, ends)))
+    return tuple(crests) if len(crests) > 1 else ()
+
+
+def draw_ridge(ax: Axes, ridge: Sequence[Crest]) -> None:
+    """A line through the best values, each with its interval."""
+    if not ridge:
+        return
+    around = [patheffects.withStroke(linewidth=3.2, foreground="white")]
+    rows = np.array([crest.row for crest in ridge]) + _HEIGHT
+    ax.plot(
+        [crest.middle for crest in ridge],
+        rows,
+        ":",
+        color=INK,
+        linewidth=1.4,
+        path_effects=around,
+        zorder=2.5,
+    )
+    for crest, height in zip(ridge, rows, strict=True):
+        ax.plot(
+            [crest.low, crest.high],
+            [height] * 2,
+            color=INK,
+            linewidth=1.2,
+            path_effects=around,
+            zorder=2.6,
+        )
+    ax.plot(
+        [crest.middle for crest in ridge],
+        rows,
+        "D",
+        color=INK,
+        markersize=6,
+        markeredgecolor="white",
+        markeredgewidth=1.1,
+        zorder=4,
+    )
+
+
+def ridge_key(across: str, down: str) -> str:
+    """What the line is."""
+    return (
+        f"Diamonds: the best {title_of(across)} for each {down}, between the values tried, with "
+        "its 95 % interval."
+    )
