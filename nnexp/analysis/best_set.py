@@ -30,6 +30,8 @@ PRIOR = 4.0
 SKEWNESS_FROM = 8
 """Repeats from which on third moments are worth estimating."""
 
+_PAIRS_AT_ONCE = 2**17
+
 
 def best_set(values: np.ndarray) -> np.ndarray:
     """Which candidates are not significantly worse than another.
@@ -60,16 +62,20 @@ def excess(values: np.ndarray, margin: float = 0.0) -> np.ndarray:
     Returns:
         (…, candidates) largest moderated paired t statistic against any other candidate.
     """
-    difference, error = differences(values)
+    blocks = [_excess_of(values, rows, margin) for rows in _blocks(values.shape[-1])]
+    return np.concatenate(blocks, axis=-1)
+
+
+def _excess_of(values: np.ndarray, rows: range, margin: float) -> np.ndarray:
+    difference, error = differences(values, rows)
     shifted = difference - margin
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = shifted / error
     # Without any noise a difference is certain, and no difference is none.
     statistic = np.where(error > 0, statistic, np.where(shifted > 0, np.inf, 0.0))
     if values.shape[-2] >= SKEWNESS_FROM:
-        statistic = _without_skewness(statistic, values, error)
-    itself = np.eye(values.shape[-1], dtype=bool)
-    largest: np.ndarray = np.where(itself, -np.inf, statistic).max(axis=-1)
+        statistic = _without_skewness(statistic, values, error, rows)
+    largest: np.ndarray = np.where(_pairs(values, rows), statistic, -np.inf).max(axis=-1)
     return largest
 
 
@@ -86,7 +92,7 @@ def quantile(values: np.ndarray, repeats: int | None = None) -> np.ndarray:
     count, candidates = values.shape[-2:]
     rough = critical_value("best_set", repeats or count, candidates)
     smooth = critical_value("best_set_smooth", repeats or count, candidates)
-    chosen: np.ndarray = rough + (smooth - rough) * _smoothness(_variances(values))
+    chosen: np.ndarray = rough + (smooth - rough) * _smoothness(values)
     return chosen
 
 
@@ -106,72 +112,109 @@ def regret_bounds(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     candidates = values.shape[-1]
     if candidates == 1:
         return np.zeros(1), np.zeros(1)
-    difference, error = differences(values)
-    reach = quantile(values) * error
-    others = ~np.eye(candidates, dtype=bool)
-    rivals = best_set(values)[None, :] & others
-    upper = np.where(rivals, difference + reach, -np.inf).max(axis=1)
-    lower = np.where(others, difference - reach, -np.inf).max(axis=1)
-    return np.maximum(lower, 0.0), np.maximum(upper, 0.0)
+    width, possible = quantile(values), best_set(values)
+    bounds = []
+    for rows in _blocks(candidates):
+        difference, error = differences(values, rows)
+        others = _pairs(values, rows)
+        upper = np.where(possible & others, difference + width * error, -np.inf).max(axis=1)
+        lower = np.where(others, difference - width * error, -np.inf).max(axis=1)
+        bounds.append((lower, upper))
+    lowers, uppers = (np.concatenate(parts) for parts in zip(*bounds, strict=True))
+    return np.maximum(lowers, 0.0), np.maximum(uppers, 0.0)
 
 
-def differences(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean paired differences of all pairs of candidates, and their moderated standard errors.
+def differences(values: np.ndarray, rows: range | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Mean paired differences of pairs of candidates, and their moderated standard errors.
 
     Args:
         values: (…, repeats, candidates).
+        rows: consecutive candidates to compare with every one; all unless given.
 
     Returns:
-        (…, candidates, candidates) mean of the row's candidate minus the column's, and its
-        standard error, 0 on the diagonal.
+        (…, rows, candidates) mean of the row's candidate minus the column's, and its standard
+        error, 0 for a candidate and itself.
 
     Reference:
         Smyth (2004), Linear models and empirical Bayes methods, §3.
     """
-    repeats = values.shape[-2]
-    own = _variances(values)
-    moderated = ((repeats - 1) * own + PRIOR * _of_neighbours(own)) / (repeats - 1 + PRIOR)
+    repeats, candidates = values.shape[-2:]
+    rows = range(candidates) if rows is None else rows
+    # The neighbours of the first and the last row lend to them.
+    wide = range(max(rows.start - 1, 0), min(rows.stop + 1, candidates))
+    inner = slice(rows.start - wide.start, rows.stop - wide.start)
+    own = _variances(values, wide)
+    lent = _of_neighbours(own, _pairs(values, wide))
+    moderated = ((repeats - 1) * own + PRIOR * lent)[..., inner, :] / (repeats - 1 + PRIOR)
     mean = values.mean(axis=-2)
-    return mean[..., :, None] - mean[..., None, :], np.sqrt(moderated / repeats)
+    difference = mean[..., rows.start : rows.stop, None] - mean[..., None, :]
+    return difference, np.sqrt(moderated / repeats)
 
 
-def _variances(values: np.ndarray) -> np.ndarray:
-    """(…, candidates, candidates) variance over repeats of each paired difference."""
+def _blocks(candidates: int) -> list[range]:
+    """Rows of all pairs in blocks that fit into a processor's cache."""
+    size = max(1, _PAIRS_AT_ONCE // candidates)
+    return [range(begin, min(begin + size, candidates)) for begin in range(0, candidates, size)]
+
+
+def _pairs(values: np.ndarray, rows: range) -> np.ndarray:
+    """(rows, candidates) whether these are two different candidates."""
+    different: np.ndarray = np.asarray(rows)[:, None] != np.arange(values.shape[-1])
+    return different
+
+
+def _variances(values: np.ndarray, rows: range) -> np.ndarray:
+    """(…, rows, candidates) variance over repeats of each paired difference."""
     centred = _centred(values)
-    products = np.swapaxes(centred, -1, -2) @ centred
-    squares = np.diagonal(products, axis1=-2, axis2=-1)
-    sums = squares[..., :, None] + squares[..., None, :] - 2 * products
+    products = np.swapaxes(centred[..., rows.start : rows.stop], -1, -2) @ centred
+    squares = (centred**2).sum(axis=-2)
+    sums = squares[..., rows.start : rows.stop, None] + squares[..., None, :] - 2 * products
     variances: np.ndarray = np.maximum(sums, 0.0) / (values.shape[-2] - 1)
-    return variances
+    # A candidate and itself never differ, whatever rounding says.
+    return variances * _pairs(values, rows)
 
 
-def _of_neighbours(own: np.ndarray) -> np.ndarray:
+def _of_neighbours(own: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     """Each pair's variance averaged with those of pairs of adjacent candidates."""
-    candidates = own.shape[-1]
-    position = np.arange(candidates)
-    near = (np.abs(position[:, None] - position[None, :]) <= 1).astype(float)
-    pairs = 1.0 - np.eye(candidates)
-    averages: np.ndarray = (near @ (own * pairs) @ near) / np.maximum(near @ pairs @ near, 1.0)
-    return averages * pairs
+    counts = np.maximum(_sums(pairs.astype(float)), 1.0)
+    averages: np.ndarray = _sums(own) / counts * pairs
+    return averages
 
 
-def _smoothness(own: np.ndarray) -> np.ndarray:
+def _sums(own: np.ndarray) -> np.ndarray:
+    """Over each element and its eight neighbours in the last two axes."""
+    rows = own.copy()
+    rows[..., 1:, :] += own[..., :-1, :]
+    rows[..., :-1, :] += own[..., 1:, :]
+    both: np.ndarray = rows.copy()
+    both[..., :, 1:] += rows[..., :, :-1]
+    both[..., :, :-1] += rows[..., :, 1:]
+    return both
+
+
+def _smoothness(values: np.ndarray) -> np.ndarray:
     """(…) 0 where adjacent candidates differ as much as any pair, 1 where half as much or less."""
-    candidates = own.shape[-1]
-    adjacent = np.diagonal(own, 1, axis1=-2, axis2=-1).mean(axis=-1)
-    every = own.sum(axis=(-2, -1)) / (candidates * (candidates - 1))
+    centred = _centred(values)
+    candidates = values.shape[-1]
+    adjacent = (np.diff(centred, axis=-1) ** 2).sum(axis=-2).mean(axis=-1)
+    # Σᵢⱼ (cᵢ - cⱼ)² = 2 K Σ cᵢ², since the centred values of a repeat sum to zero.
+    every = 2 * (centred**2).sum(axis=(-2, -1)) / (candidates - 1)
     ratio = np.divide(adjacent, every, out=np.ones_like(every), where=every > 0)
     weight: np.ndarray = np.clip(2 * (1 - ratio), 0, 1)
     return weight
 
 
-def _without_skewness(statistic: np.ndarray, values: np.ndarray, error: np.ndarray) -> np.ndarray:
+def _without_skewness(
+    statistic: np.ndarray, values: np.ndarray, error: np.ndarray, rows: range
+) -> np.ndarray:
     """Hall's transformation where it lowers a statistic; it never helps to reject."""
     repeats = values.shape[-2]
     centred = _centred(values)
     cubes = (centred**3).sum(axis=-2)
-    mixed = np.swapaxes(centred**2, -1, -2) @ centred
-    third = cubes[..., :, None] - cubes[..., None, :] - 3 * mixed + 3 * np.swapaxes(mixed, -1, -2)
+    part = centred[..., rows.start : rows.stop]
+    # Σ (a - b)³ = Σ a³ - Σ b³ - 3 Σ a²b + 3 Σ ab²
+    mixed = np.swapaxes(part, -1, -2) @ centred**2 - np.swapaxes(part**2, -1, -2) @ centred
+    third = cubes[..., rows.start : rows.stop, None] - cubes[..., None, :] + 3 * mixed
     third = third * repeats / ((repeats - 1) * (repeats - 2))
     root = np.sqrt(repeats)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -115,12 +115,12 @@ def _size(found: Samples, place: int) -> float:
 def _needed(found: Samples, margin: float, place: int) -> int | None:
     if found.repeats < 2:
         return 3
-    difference, error = best_set.differences(found.losses)
+    difference, error = best_set.differences(found.losses, range(place, place + 1))
     best = int(found.losses.mean(axis=0).argmin())
     rival = best if best != place else int(np.argsort(found.losses.mean(axis=0))[1])
     needed = repeats_to_see(
-        margin - float(difference[place, rival]),
-        float(error[place, rival]) * math.sqrt(found.repeats),
+        margin - float(difference[0, rival]),
+        float(error[0, rival]) * math.sqrt(found.repeats),
         lambda repeats: float(best_set.quantile(found.losses, repeats)),
     )
     return None if needed is None else max(needed, found.repeats + 1)

@@ -104,8 +104,8 @@ def _above_best(losses: np.ndarray, grid: np.ndarray, best: int, factor: float) 
     low = max(grid[best] - math.log(factor), grid[0])
     high = min(grid[best] + math.log(factor), grid[-1])
     nodes = np.concatenate([[low], grid[(grid > low) & (grid < high)], [high]])
-    at_nodes = np.stack([np.interp(nodes, grid, unit) for unit in np.eye(len(grid))], axis=1)
-    averaged = np.trapezoid(losses @ at_nodes.T, nodes, axis=1) / (high - low)
+    at_nodes = np.stack([np.interp(nodes, grid, repeat) for repeat in losses])
+    averaged = np.trapezoid(at_nodes, nodes, axis=1) / (high - low)
     above: np.ndarray = averaged - losses[:, best]
     return above
 

@@ -148,22 +148,23 @@ def _needed(found: Samples, spot: SweetSpot) -> int | None:
     """Repeats to put out the ends of the grid that are still in; at least 3 after a single one."""
     if found.repeats < 2:
         return 3
-    difference, error = best_set.differences(found.losses)
     lowest = int(found.losses.mean(axis=0).argmin())
     count = len(found.candidates)
     ends = [end for end in {0, count - 1} if spot.inside[end] and end != lowest]
-    needed = [
-        repeats_to_see(
-            float(difference[end, lowest]),
-            float(error[end, lowest] * np.sqrt(found.repeats)),
-            lambda repeats: float(best_set.quantile(found.losses, repeats)),
-        )
-        for end in ends
-    ]
+    needed = [_needed_against(found, end, lowest) for end in ends]
     known = [repeats for repeats in needed if repeats is not None]
     if len(known) < len(needed) or not known:
         return None
     return max(*known, found.repeats + 1)
+
+
+def _needed_against(found: Samples, end: int, lowest: int) -> int | None:
+    difference, error = best_set.differences(found.losses, range(end, end + 1))
+    return repeats_to_see(
+        float(difference[0, lowest]),
+        float(error[0, lowest] * np.sqrt(found.repeats)),
+        lambda repeats: float(best_set.quantile(found.losses, repeats)),
+    )
 
 
 def _sentence(

@@ -89,3 +89,12 @@ def test_a_single_candidate_is_the_best() -> None:
     assert best_set(np.zeros((3, 1))).tolist() == [True]
     lower, upper = regret_bounds(np.zeros((3, 1)))
     assert (lower.tolist(), upper.tolist()) == ([0.0], [0.0])
+
+
+@pytest.mark.parametrize("repeats", [5, 12])
+def test_many_candidates_are_compared_in_blocks_that_change_nothing(monkeypatch, repeats):
+    values = np.random.default_rng(4).normal(size=(3, repeats, 23)).cumsum(axis=-1)
+    whole = excess(values), regret_bounds(values[0])
+    monkeypatch.setattr("nnexp.analysis.best_set._PAIRS_AT_ONCE", 50)
+    np.testing.assert_allclose(excess(values), whole[0], rtol=1e-10)
+    np.testing.assert_allclose(regret_bounds(values[0]), whole[1], rtol=1e-10)
