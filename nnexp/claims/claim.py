@@ -63,6 +63,8 @@ class Claim:
     """What a reader should see; a pure function."""
     experiment: Experiment | None = None
     probe: Probe | None = None
+    reads: Callable[[], str] | None = None
+    """Names the content of what a probe reads besides, so that other content is probed anew."""
 
     @property
     def sweep(self) -> str:

@@ -85,7 +85,9 @@ def _sweep(claim: Claim, asked: Trainings, directory: Path) -> Frame:
         raise ReproduceError(f"every trial failed, the first with: {failed.iloc[0]}")
     rows = table
     if probe is not None:
-        rows = kept(directory, result.table_hash, lambda: _probed(probe, asked, table))
+        besides = "" if claim.reads is None else claim.reads()
+        about = [result.table_hash, besides]
+        rows = kept(directory, about, lambda: _probed(probe, asked, table))
     counts = result.counts
     runs = counts.trained + counts.extended + counts.reused
     return Frame(rows, table, asked.command, f"{len(table):,} trials by {runs:,} trainings")

@@ -1,0 +1,175 @@
+"""Trained networks run backwards, from a digit to the picture that they associate with it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from nnexp.analysis.finding import Finding
+from nnexp.claims.chart import Chart, Mark, Panel, lines
+from nnexp.claims.claim import Claim, Measured, Trained
+from nnexp.claims.evidence import PERCENT, Unit, above
+from nnexp.claims.first_weights import INIT, by_init
+from nnexp.claims.pairing import by_level, labels
+from nnexp.claims.sample import scaled, targets_of
+from nnexp.claims.verdict import combine
+from nnexp.datasets import generator
+
+TRAINED, MIXED = "trained", "links in random order"
+
+_MOST, _ALIKE = 0.5, 0.3
+"""More pictures are most like their own digit than not, where chance gives one in ten; and they
+are like it: a correlation that is called medium."""
+
+_CORRELATION = Unit(lambda value: f"{value:.2f}")
+
+
+def probe(trained: Trained) -> Iterable[Measured]:
+    """How like each digit's mean picture the picture is that the network gives for it.
+
+    Of pictures and means, what all digits share is taken off first: a dark margin is like any
+    digit's. The same is measured for the links of the trained network in random order, which
+    has nothing to show.
+    """
+    data = trained.dataset
+    means = _without_common(_means(trained))
+    wanted = targets_of(np.arange(data.classes), data.classes)
+    draw = generator(trained.point.seed, trained.repeat, "noise")
+    mixed = tuple(
+        draw.permuted(weights.reshape(-1)).reshape(weights.shape)
+        for weights in trained.network.weights
+    )
+    for name, network in (
+        (TRAINED, trained.network),
+        (MIXED, dataclasses.replace(trained.network, weights=mixed)),
+    ):
+        pictures = np.asarray(network.backquery(wanted), dtype=np.float64)
+        alike = _correlations(_without_common(pictures), means)
+        read = np.argmax(network.query(pictures.astype(network.dtype)), axis=1)
+        for digit in range(data.classes):
+            others = np.delete(alike[digit], digit)
+            yield {
+                "network": name,
+                "digit": digit,
+                "own": float(alike[digit, digit]),
+                "other": float(others.max()),
+                "named": float(alike[digit, digit] > others.max()),
+                "read": float(read[digit] == digit),
+            }
+
+
+def _means(trained: Trained) -> np.ndarray:
+    """(classes, inputs) mean training picture of each class."""
+    rows = trained.split.train
+    found = trained.dataset.labels[rows]
+    return np.array(
+        [
+            scaled(trained.dataset, rows[found == digit]).mean(axis=0)
+            for digit in range(trained.dataset.classes)
+        ]
+    )
+
+
+def _without_common(pictures: np.ndarray) -> np.ndarray:
+    rest: np.ndarray = pictures - pictures.mean(axis=0)
+    return rest
+
+
+def _correlations(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Pearson's, of each row of one with each row of the other."""
+    a, b = (x - x.mean(axis=1, keepdims=True) for x in (one, other))
+    lengths = np.outer(np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1))
+    found: np.ndarray = (a @ b.T) / np.where(lengths > 0, lengths, 1.0)
+    return found
+
+
+def judge(frame: pd.DataFrame) -> Finding:
+    """Whether most pictures are most like their own digit, and clearly like it."""
+    real, mixed = (frame[frame["network"] == name] for name in (TRAINED, MIXED))
+    rows = labels(real)
+    named, own = (_per_network(real, column) for column in ("named", "own"))
+    read = 100 * float(real["read"].mean())
+    return combine(
+        "backquery",
+        (
+            above(
+                named,
+                _MOST,
+                "share of digits whose backquery is most like their own mean picture",
+                "of all pictures that networks give when run backwards, those most like their own "
+                "digit are",
+                rows,
+                PERCENT,
+            ),
+            above(
+                own,
+                _ALIKE,
+                "correlation of a digit's backquery with its mean picture",
+                "the correlation of a picture with its own digit's mean is",
+                rows,
+                _CORRELATION,
+            ),
+        ),
+        cautions=(
+            f"the same links in random order give {100 * mixed['named'].mean():.0f} % and a "
+            f"correlation of {mixed['own'].mean():.2f}",
+            f"run forwards, the networks read {read:.0f} % of their own pictures as the digit "
+            "asked for: layer by layer, going back is rescaled and is no exact inverse",
+        ),
+    )
+
+
+def _per_network(rows: pd.DataFrame, column: str) -> np.ndarray:
+    """(repeats,) means over digits and first weights: those of a repeat are one trial."""
+    found = by_level(rows, [INIT, "digit"], column)
+    means: np.ndarray = np.mean(list(found.values()), axis=0)
+    return means
+
+
+def chart(frame: pd.DataFrame) -> Chart:
+    """Correlation with one's own digit's mean, and with the likest other, by digit."""
+    real = frame[frame["network"] == TRAINED]
+    keys = [name for name in real.columns if name not in ("own", "other")]
+    long = real.melt(keys, ["own", "other"], "mean", "alike")
+    long["mean"] = long["mean"].map({"own": "its own digit", "other": "the likest other"})
+    return Chart(
+        title="What a network gives for a digit when run backwards",
+        alt=(
+            "Correlation of the picture that networks give for each digit with that digit's mean "
+            "training picture, and with the mean of the likest other digit."
+        ),
+        panels=tuple(
+            Panel(
+                title=f"first weights {init}",
+                x="digit asked for",
+                y="correlation with the mean picture",
+                lines=lines(part, "digit", "alike", "mean"),
+                marks=(Mark("no likeness", 0.0),),
+                legend="of",
+            )
+            for init, part in by_init(long)
+        ),
+        notes=("What all digits share is taken off pictures and means.",),
+    )
+
+
+CLAIM = Claim(
+    id="backquery",
+    section="3.2",
+    sentence="Running the network backwards shows what it thinks a digit is.",
+    statistic=(
+        "share of digits whose backquery correlates most with the mean training picture of that "
+        "digit among all ten, and the correlation"
+    ),
+    rule=(
+        "reproduced if more than half of the pictures are most like their own digit, where chance "
+        "gives a tenth, and their mean correlation with it is above 0.3; not reproduced if one of "
+        "these is clearly otherwise"
+    ),
+    judge=judge,
+    chart=chart,
+    probe=probe,
+)

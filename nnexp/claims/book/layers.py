@@ -1,0 +1,168 @@
+"""Numbers of hidden layers and activations, each at its own best learning rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from nnexp.analysis.finding import Finding
+from nnexp.claims.chart import Chart, Line, Panel, line
+from nnexp.claims.claim import Claim
+from nnexp.claims.evidence import POINTS, above
+from nnexp.claims.pairing import Levels, at_own_best, labels
+from nnexp.claims.verdict import combine
+
+NODES, ACTIVATION = "hidden_nodes", "network.activation"
+_SETTINGS = (NODES, ACTIVATION)
+
+_MATTERS = 0.01
+"""A choice that is worth an experiment: a point of accuracy between its best and its worst."""
+
+Level = tuple[object, str]
+"""The value of `hidden_nodes`, and the activation."""
+
+
+def judge(table: pd.DataFrame) -> Finding:
+    """Whether depth and activation each make a point of difference, other things at their best."""
+    rows = labels(table)
+    accuracy, chosen = at_own_best(table, _SETTINGS)
+    lean, _ = at_own_best(table, _SETTINGS, report="validation_accuracy")
+    # Validation data name best and worst, test data say how far apart they are.
+    by_depth = _best_of_depths(lean)
+    best, worst = (
+        end(by_depth.values(), key=lambda level: lean[level].mean()) for end in (max, min)
+    )
+    # Without a hidden layer there is no activation to choose.
+    hidden = {count: level for count, level in by_depth.items() if count}
+    at = depth(max(hidden.values(), key=lambda level: lean[level].mean()))
+    rivals = [level for level in lean if depth(level) == at]
+    good, poor = (end(rivals, key=lambda level: lean[level].mean()) for end in (max, min))
+    return combine(
+        "layers",
+        (
+            above(
+                accuracy[best] - accuracy[worst],
+                _MATTERS,
+                "test accuracy between the best and the worst number of hidden layers",
+                f"{_name(best)} is better than {_name(worst)} by",
+                rows,
+                POINTS,
+            ),
+            above(
+                accuracy[good] - accuracy[poor],
+                _MATTERS,
+                "test accuracy between the best and the worst activation",
+                f"{_name(good)} is better than {_name(poor)} by",
+                rows,
+                POINTS,
+            ),
+        ),
+        cautions=(
+            _bests(accuracy, by_depth, chosen),
+            *_not_one_by_one(lean),
+            *_at_ends(table, chosen),
+        ),
+    )
+
+
+def depth(level: Level) -> int:
+    """How many hidden layers a setting has: the column holds `0`, `100` or `[100,50]`."""
+    nodes = str(level[0])
+    return 0 if nodes == "0" else nodes.count(",") + 1
+
+
+def _best_of_depths(levels: Levels) -> dict[int, Level]:
+    """The setting with the highest mean of each depth, by depth."""
+    best: dict[int, Level] = {}
+    for level in sorted(levels, key=lambda level: float(levels[level].mean())):
+        best[depth(level)] = level
+    return dict(sorted(best.items()))
+
+
+def _name(level: Level) -> str:
+    if depth(level) == 0:
+        return "a network without hidden layers"
+    count = depth(level)
+    return f"{count} hidden layer{'' if count == 1 else 's'} of {level[1]}"
+
+
+def _bests(accuracy: Levels, by_depth: Mapping[int, Level], chosen: Mapping[Level, float]) -> str:
+    told = ", ".join(
+        f"{_name(level)} {100 * accuracy[level].mean():.1f} % (lr {chosen[level]:g})"
+        for level in by_depth.values()
+    )
+    return f"the best of each depth: {told}"
+
+
+def _not_one_by_one(lean: Levels) -> Iterator[str]:
+    """Whether the best activation is another one at another depth."""
+    winners = {count: level[1] for count, level in _best_of_depths(lean).items() if count}
+    if len(set(winners.values())) > 1:
+        told = ", ".join(f"{name} with {count}" for count, name in winners.items())
+        yield f"the best activation depends on the number of hidden layers: {told}"
+
+
+def _at_ends(table: pd.DataFrame, chosen: Mapping[Level, float]) -> Iterator[str]:
+    """Which settings might do better still beyond the learning rates tried."""
+    ends = (table["lr"].min(), table["lr"].max())
+    found = [_name(level) for level, lr in chosen.items() if lr in ends]
+    if found and ends[0] != ends[1]:
+        told = "; ".join(found)
+        yield f"at an end of the learning rates tried, and so perhaps better still: {told}"
+
+
+def chart(table: pd.DataFrame) -> Chart:
+    """Test accuracy by number of hidden layers for each activation, and learning rates."""
+    accuracy, _ = at_own_best(table, _SETTINGS)
+    by_layers = [
+        _line(accuracy, name)
+        for name in dict.fromkeys(level[1] for level in accuracy if depth(level))
+    ]
+    return Chart(
+        title="Depth and activation, each at its own best learning rate",
+        alt="Test accuracy by number of hidden layers, one line per activation.",
+        panels=(
+            Panel(
+                x="hidden layers",
+                y="test accuracy (%)",
+                lines=tuple(by_layers),
+                legend="activation",
+            ),
+        ),
+    )
+
+
+def _line(accuracy: Levels, activation: str) -> Line:
+    """One activation by depth; no hidden layer serves every activation alike."""
+    rows = [
+        {"depth": depth(level), "repeat": repeat, "accuracy": right}
+        for level, values in accuracy.items()
+        if level[1] == activation or (depth(level) == 0 and _first(accuracy) == level)
+        for repeat, right in enumerate(np.asarray(values))
+    ]
+    return line(pd.DataFrame(rows), "depth", "accuracy", activation, times=100)
+
+
+def _first(accuracy: Levels) -> Level | None:
+    return next((level for level in accuracy if depth(level) == 0), None)
+
+
+CLAIM = Claim(
+    id="layers",
+    section="2.5.1, 3.3",
+    sentence="The number of hidden layers and the activation are choices to settle by experiment.",
+    statistic=(
+        "test accuracy by number of hidden layers and activation, each at the learning rate that "
+        "suits it best on validation data"
+    ),
+    rule=(
+        "reproduced if the best and the worst number of hidden layers are at least one point of "
+        "test accuracy apart, each with its best activation, and so are the best and the worst "
+        "activation at the best depth (which these are, validation data say); not reproduced if "
+        "one of the two choices clearly makes less difference"
+    ),
+    judge=judge,
+    chart=chart,
+)

@@ -1,0 +1,85 @@
+"""One size for every problem: verdicts in worlds with one, and without."""
+
+import pandas as pd
+import pytest
+from claim_worlds import right, shows, world
+
+from nnexp.claims.book.no_universal import CLAIM, shown, sizes
+from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED, UNDECIDED
+
+SIZES = ("0", "10", "[10,10]", "100")
+# A problem that suits each size: no size is best everywhere.
+EACH_ITS_OWN = {
+    "line": (0.99, 0.98, 0.95, 0.90),
+    "gate": (0.50, 1.00, 0.98, 0.97),
+    "digits": (0.80, 0.90, 0.90, 0.97),
+}
+MORE_IS_BETTER = {
+    "line": (0.99, 0.99, 0.99, 0.99),
+    "gate": (0.50, 1.00, 1.00, 1.00),
+    "digits": (0.80, 0.90, 0.90, 0.97),
+}
+ALL_THE_SAME = dict.fromkeys(("line", "gate", "digits"), (0.8, 0.9, 0.9, 0.95))
+NOTHING_MATTERS = dict.fromkeys(("line", "gate", "digits"), (0.9,) * 4)
+
+
+def frame(problems=EACH_ITS_OWN, **more):
+    means = {
+        (problem, size, lr): right(accuracy - 0.1 * (lr == 1.0))
+        for problem, accuracies in problems.items()
+        for size, accuracy in zip(SIZES, accuracies, strict=True)
+        for lr in (0.1, 1.0)
+    }
+    return world(["data", "hidden_nodes", "lr"], means, **{"noise": 0.001, **more})
+
+
+def test_sizes_are_in_order():
+    levels = [("p", size) for size in ("[10,10]", 100, 0, "[3,3]", 20)]
+    assert sizes(levels) == [0, "[3,3]", 20, "[10,10]", 100]
+    assert [shown(size) for size in (0, "[10,10]")] == ["0", "10+10"]
+
+
+def test_it_is_reproduced_where_it_is_true():
+    found = CLAIM.judge(frame())
+    assert found.verdict == REPRODUCED
+    # 10 nodes lose 0.07 on digits, 100 lose 0.09 on the line, and no size loses less.
+    assert found.estimate == pytest.approx(0.05, abs=0.03)
+    assert "line 0, gate 10, digits 100" in found.cautions[0]
+
+
+def test_more_nodes_being_good_everywhere_is_half_of_it():
+    """What is enough differs, and yet one size is best for every problem."""
+    found = CLAIM.judge(frame(MORE_IS_BETTER))
+    assert found.verdict == NOT_REPRODUCED
+    assert found.sentence.startswith("It is only partly true: 2 of 3 parts hold.")
+    assert "The setting of 100 hidden nodes loses least" in found.sentence
+
+
+@pytest.mark.parametrize("problems", [ALL_THE_SAME, NOTHING_MATTERS])
+def test_it_is_not_reproduced_where_problems_are_alike(problems):
+    assert CLAIM.judge(frame(problems)).verdict == NOT_REPRODUCED
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_noise_alone_does_not_reproduce_it(seed):
+    """With few noisy repeats each problem has a best size of its own, by luck."""
+    noisy = frame(NOTHING_MATTERS, noise=0.02, repeats=5, seed=seed)
+    assert CLAIM.judge(noisy).verdict != REPRODUCED
+
+
+def test_noise_leaves_it_undecided():
+    assert CLAIM.judge(frame(noise=0.05, repeats=4)).verdict == UNDECIDED
+
+
+def test_a_few_records_of_a_data_set_are_a_problem_of_their_own():
+    few, all_of_them = (frame({"digits": values}) for values in ((0.7,) * 4, (0.5, 0.7, 0.7, 0.9)))
+    both = pd.concat(
+        [few.assign(**{"data.train_size": 100.0}), all_of_them.assign(**{"data.train_size": None})],
+        ignore_index=True,
+    )
+    assert "100 of digits 0, digits 100" in CLAIM.judge(both).cautions[0]
+    assert shows(CLAIM.chart(both)) == [4, 4]
+
+
+def test_the_chart():
+    assert shows(CLAIM.chart(frame())) == [4, 4, 4]
