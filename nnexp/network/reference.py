@@ -7,6 +7,7 @@ With x the input, o_l the outputs of layer l, t the targets and e = t - o the er
     book        e_(l-1) = W_lᵀ e_l            the errors themselves are sent back
     exact       e_(l-1) = W_lᵀ δ_l            the gradient of ½ Σ e²
     step        W_l ← W_l + lr · mean(δ_l o_(l-1)ᵀ),  b_l ← b_l + lr · mean(δ_l)
+    freeze      the step of a frozen layer is 0; errors pass it as ever
 
 The mean is over the samples of a mini-batch. Both rules agree on the output layer.
 
@@ -17,6 +18,8 @@ Reference:
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -76,6 +79,7 @@ def train(
     lr: float,
     rule: str,
     batch_size: int = 1,
+    freeze: str = "none",
 ) -> Network:
     """One pass over the samples in the order given.
 
@@ -86,11 +90,16 @@ def train(
         lr: learning rate.
         rule: `book` or `exact`.
         batch_size: samples per step; the last step may have fewer, and takes their mean.
+        freeze: which weights and biases stay as they are: `none`; `hidden`, of all hidden layers;
+            `output`, of the output nodes; `all`.
 
     Returns:
         The network after the pass.
     """
-    scale = network.dtype.type(lr)
+    last = len(network.weights) - 1
+    learning = [freeze not in ("all", "output" if layer == last else "hidden")
+                for layer in range(last + 1)]  # fmt: skip
+    scales = [network.dtype.type(lr if learns else 0) for learns in learning]
     for start in range(0, len(inputs), batch_size):
         batch = slice(start, start + batch_size)
         each = [
@@ -101,8 +110,8 @@ def train(
         of_biases = zip(*(of_biases for _, of_biases in each), strict=True)
         network = Network(
             network.architecture,
-            tuple(w + scale * _mean(d) for w, d in zip(network.weights, of_weights, strict=True)),
-            tuple(b + scale * _mean(d) for b, d in zip(network.biases, of_biases, strict=True)),
+            _stepped(network.weights, scales, of_weights),
+            _stepped(network.biases, scales, of_biases),
         )
     return network
 
@@ -139,6 +148,18 @@ def evaluate(
         float(np.mean(np.sum((targets - answers) ** 2, axis=1))),
         float(np.mean(np.argmax(answers, axis=1) == labels)),
         float(np.mean(saturated(activation, hidden))) if hidden.size else float("nan"),
+    )
+
+
+def _stepped(
+    arrays: tuple[np.ndarray, ...],
+    scales: list[np.floating],
+    each: Iterable[tuple[np.ndarray, ...]],
+) -> tuple[np.ndarray, ...]:
+    """Arrays of all layers after a step; there are none where the network has no biases."""
+    return tuple(
+        array + scale * _mean(of_samples)
+        for array, scale, of_samples in zip(arrays, scales, each, strict=False)
     )
 
 

@@ -211,6 +211,16 @@ class TrainingSettings:
             choices=("book", "exact"),
         ),
     )
+    freeze: str = setting(
+        "none",
+        Spec(
+            "links that keep their first weights: hidden, those up to the last hidden layer; "
+            "output, those into the output nodes; all of them; none",
+            "choice",
+            "training.freeze=none,hidden,output,all",
+            choices=("none", "hidden", "output", "all"),
+        ),
+    )
     batch_size: int = setting(
         1,
         Spec(

@@ -13,6 +13,7 @@ from nnexp.settings import (
     GridPoint,
     NetworkSettings,
     Scalar,
+    TrainingSettings,
 )
 
 # Where the data lie and what they are called cannot change a number: their content can, and
@@ -24,7 +25,11 @@ _NAMES_AND_PATHS = ("data", "data.train", "data.test")
 _LATER = {
     "data.label_noise": DataSettings.label_noise,
     "data.rotation": DataSettings.rotation,
+    "training.freeze": TrainingSettings.freeze,
 }
+
+# Without hidden layers all links lead into the output nodes.
+_WITHOUT_HIDDEN = {"hidden": "none", "all": "output"}
 
 _ID_DIGITS = 32
 
@@ -54,14 +59,15 @@ def canonical(point: GridPoint, content: Content) -> GridPoint:
     Points with the same canonical form are served by one run. It is the canonical point that
     is trained, so no number can depend on which of them was asked for first.
     """
-    data, network = point.data, point.network
+    data, network, training = point.data, point.network, point.training
     if content.has_test_set:
         data = _with(data, test_share=DataSettings.test_share)
     if not point.hidden_nodes:
         network = _with(network, activation=NetworkSettings.activation)
+        training = _with(training, freeze=_WITHOUT_HIDDEN.get(training.freeze, training.freeze))
     if network.init == "zero":
         network = _with(network, init_scale=NetworkSettings.init_scale)
-    settled: GridPoint = _with(point, data=data, network=network)
+    settled: GridPoint = _with(point, data=data, network=network, training=training)
     return settled
 
 

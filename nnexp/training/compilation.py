@@ -18,7 +18,7 @@ def compile_for(point: GridPoint, encoded: Encoded, tell: Callable[[], None]) ->
     One compilation serves networks of every shape, so this takes the smallest.
 
     Args:
-        point: its rule, batch size and floating-point type are read.
+        point: its rule, batch size, frozen links and floating-point type are read.
         encoded: data of its runs.
         tell: called once if there is something to compile, before that begins.
     """
@@ -33,7 +33,8 @@ def compile_for(point: GridPoint, encoded: Encoded, tell: Callable[[], None]) ->
 def kind_of(point: GridPoint, encoded: Encoded) -> Hashable:
     """Grid points of one kind call the same compiled code."""
     form = "dense" if encoded.dense is not None else encoded.indices.dtype.str
-    return encoded.dtype.str, form, point.training.batch_size > 1
+    training = point.training
+    return encoded.dtype.str, form, training.batch_size > 1, training.freeze != "none"
 
 
 class _First(event.Listener):

@@ -3,8 +3,8 @@
 import dataclasses
 import json
 
-from nnexp.settings import DataSettings, GridPoint, flatten
-from nnexp.sweeping.identity import Content, describe
+from nnexp.settings import DataSettings, GridPoint, TrainingSettings, flatten
+from nnexp.sweeping.identity import Content, canonical, describe
 
 
 def described(point):
@@ -17,3 +17,19 @@ def test_at_its_default_a_later_setting_is_not_part_of_a_run():
     assert described(noisy) == {**described(GridPoint()), "data.label_noise": 0.1}
     turned = dataclasses.replace(GridPoint(), data=DataSettings(rotation=10))
     assert described(turned) == {**described(GridPoint()), "data.rotation": 10.0}
+
+
+def test_links_that_learn_as_ever_are_not_part_of_a_run():
+    frozen = dataclasses.replace(GridPoint(), training=TrainingSettings(freeze="hidden"))
+    assert "training.freeze" not in described(GridPoint())
+    assert described(frozen) == {**described(GridPoint()), "training.freeze": "hidden"}
+
+
+def test_without_hidden_layers_all_links_lead_into_the_output_nodes():
+    def frozen(freeze):
+        point = GridPoint(hidden_nodes=(), training=TrainingSettings(freeze=freeze))
+        return canonical(point, Content("d" * 64, False))
+
+    assert frozen("hidden") == frozen("none")
+    assert frozen("all") == frozen("output")
+    assert frozen("none") != frozen("output")

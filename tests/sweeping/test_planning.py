@@ -152,6 +152,7 @@ CHANGES = {
     "network.init": "uniform",
     "network.init_scale": 2,
     "training.backpropagation": "exact",
+    "training.freeze": "hidden",
     "training.batch_size": 2,
     "training.shuffle": False,
     "training.schedule": "cosine",

@@ -45,6 +45,8 @@ CASES = [
     {"hidden_nodes": 0, "training": {"backpropagation": "exact"}},
     {"data": {"label_noise": 0.1}},
     {"training": {"batch_size": 16}},
+    {"training": {"freeze": "hidden"}},
+    {"training": {"freeze": "all"}},
     {"data": {"input_range": [-1, 1]}},
     {"training": {"dtype": "float64"}},
 ]
@@ -55,7 +57,7 @@ def test_after_compiling_ahead_a_training_compiles_nothing():
     code = f"CASES = {CASES!r}\n{TRAINED_WITHOUT_COMPILING}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) == 3
+    assert int(done.stdout) == 4
 
 
 @pytest.mark.slow

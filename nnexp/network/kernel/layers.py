@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numba import types
 
 from nnexp.network.kernel.activation import activate, backpropagate
-from nnexp.network.kernel.compilation import inner
+from nnexp.network.kernel.compilation import implementation, inner
 from nnexp.network.kernel.elementwise import add, clear, copy
-from nnexp.network.kernel.layout import Shape, State, Task
+from nnexp.network.kernel.layout import Frozen, Shape, State, Task
 from nnexp.network.kernel.products import gather, project, scatter
 from nnexp.network.kernel.tuples import Arrays, part
 
@@ -73,6 +74,35 @@ def backward(
             sent = part(deltas, begin, nodes) if exact else part(errors, begin, nodes)
             weights = state.deeper[shape.matrix[layer] : shape.matrix[layer + 1]]
             gather(below, weights, None, sent)
+
+
+def hold(shape: Shape, frozen: Frozen | None, deltas: Arrays) -> None:
+    """Clear every δ of layers whose weights are frozen, so that their steps are 0.
+
+    To be called when all errors have been sent back: what lies below still learns by them.
+    """
+    if frozen is not None:
+        _hold(shape, frozen, deltas)
+
+
+@inner
+def _hold(shape: Shape, frozen: Frozen, deltas: Arrays) -> None:
+    last = len(shape.nodes) - 1
+    for layer in range(last + 1):
+        if frozen.output if layer == last else frozen.hidden:
+            for s in range(len(deltas)):
+                clear(deltas[s][shape.start[layer] : shape.start[layer + 1]])
+
+
+@inner
+def _hold_nothing(_shape: Shape, _frozen: None, _deltas: Arrays) -> None:
+    pass
+
+
+@implementation(hold)
+def _hold_by_type(_shape: Any, frozen: Any, _deltas: Any) -> Any:
+    chosen = _hold_nothing if isinstance(frozen, types.NoneType) else _hold
+    return lambda shape, frozen, deltas: chosen(shape, frozen, deltas)
 
 
 @inner

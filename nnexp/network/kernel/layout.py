@@ -88,6 +88,15 @@ class Dense(NamedTuple):
 Kind = TypeVar("Kind", bound=Sparse | Dense)
 
 
+class Frozen(NamedTuple):
+    """Which links keep their weights, the biases of the nodes that they lead to included."""
+
+    hidden: bool
+    """Those up to the last hidden layer."""
+    output: bool
+    """Those into the output nodes."""
+
+
 class Task(NamedTuple, Generic[Kind]):
     """What is learned, and by which rule."""
 
@@ -97,6 +106,8 @@ class Task(NamedTuple, Generic[Kind]):
     exact: bool
     """The `exact` rule rather than the `book`'s."""
     batch_size: int
+    frozen: Frozen | None = None
+    """None where all weights learn: a type of its own, so that kernels for it hold nothing."""
 
 
 def shape_of(architecture: Architecture, dtype: np.dtype) -> Shape:

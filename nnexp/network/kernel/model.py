@@ -12,6 +12,7 @@ from nnexp.network.architecture import Architecture
 from nnexp.network.kernel.evaluation import evaluate_rows
 from nnexp.network.kernel.layout import (
     Dense,
+    Frozen,
     Shape,
     State,
     Task,
@@ -109,14 +110,19 @@ def task_of(
     Args:
         encoded: the data.
         target_range: targets of the wrong and of the right class.
-        settings: `backpropagation` and `batch_size` are read.
+        settings: `backpropagation`, `batch_size` and `freeze` are read.
 
     Returns:
         The task; it shares the memory of `encoded`.
     """
     targets = np.array(target_range, dtype=encoded.dtype)
     exact = settings.backpropagation == "exact"
-    return Task(samples_of(encoded), targets, exact, settings.batch_size)
+    return Task(samples_of(encoded), targets, exact, settings.batch_size, _frozen(settings.freeze))
+
+
+def _frozen(freeze: str) -> Frozen | None:
+    held = Frozen(freeze in ("hidden", "all"), freeze in ("output", "all"))
+    return held if any(held) else None
 
 
 def _grain(task: Task[Any]) -> int:

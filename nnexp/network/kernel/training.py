@@ -15,7 +15,7 @@ import numpy as np
 from nnexp.network.kernel.compilation import inner, kernel
 from nnexp.network.kernel.elementwise import add, clear, dot
 from nnexp.network.kernel.first_layer import step_inputs, sum_inputs
-from nnexp.network.kernel.layers import backward, compare, forward, step_above
+from nnexp.network.kernel.layers import backward, compare, forward, hold, step_above
 from nnexp.network.kernel.layout import Dense, Shape, Sparse, State, Task, Work
 from nnexp.network.kernel.products import gather, scatter
 from nnexp.network.kernel.tuples import TOGETHER, four, part, take
@@ -36,6 +36,7 @@ def train_singly(
         forward(shape, state, outputs)
         compare(shape, task, rows[i], rate, outputs[0], errors[0])
         backward(shape, state, task.exact, outputs, errors, deltas)
+        hold(shape, task.frozen, deltas)
         step_inputs(state, task.samples, rows, i, 1, first_deltas, work.masses)
         step_above(shape, state, outputs, deltas)
 
@@ -115,7 +116,9 @@ def _learn_some(
         compare(shape, task, rows[begin + i + s], rate, outputs[s], errors[s])
     for s in range(live, TOGETHER):
         clear(errors[s])
-    backward(shape, state, task.exact, outputs, errors, take(work.deltas, numbers))
+    deltas = take(work.deltas, numbers)
+    backward(shape, state, task.exact, outputs, errors, deltas)
+    hold(shape, task.frozen, deltas)
 
 
 @inner
@@ -129,4 +132,5 @@ def _learn_above(
     forward(shape, state, outputs)
     compare(shape, task, row, rate, outputs[0], errors[0])
     backward(shape, state, task.exact, outputs, errors, deltas)
+    hold(shape, task.frozen, deltas)
     step_above(shape, state, outputs, deltas)
