@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnexp.api.axes import grid
+from nnexp.api.chosen import read_chosen
 from nnexp.api.finished import Sweep
 from nnexp.settings import GridPoint, SweepSettings
 from nnexp.sweeping import SweepResult, run_sweep
@@ -77,16 +78,16 @@ def run(
     result = run_sweep(points, sweep, directory, overrides=overrides)
     from rich.console import Console
 
-    from nnexp.plots import draw
-    from nnexp.report.html import write_report
-    from nnexp.report.reuse import reuse_plots
+    from nnexp.report.html import make_report
+    from nnexp.report.reuse import reuse_pictures
     from nnexp.report.terminal import print_summary
+    from nnexp.sweeping.reading_file import save_reading
 
-    known = result.counts.epochs_trained == 0 and reuse_plots(directory)
-    if not known:
-        draw(result.table, result.curves, result.swept, result.select_on, directory / "plots")
-    write_report(directory)
-    print_summary(result, Console())
+    known = result.counts.epochs_trained == 0 and reuse_pictures(directory)
+    if not known and (reading := read_chosen(points, result, sweep.store.path)) is not None:
+        save_reading(reading, directory)
+    findings = make_report(directory, plots=not known).findings
+    print_summary(result, findings, Console())
     return result
 
 

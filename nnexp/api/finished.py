@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nnexp.api.chosen import read_chosen
 from nnexp.api.trial import Trial, trial_of
 from nnexp.errors import NnexpError
 from nnexp.settings import GridPoint, as_text, catalog, flatten, parse, unflatten
@@ -133,11 +134,19 @@ class Sweep:
         return trial_of(point, repeat, str(row["run_id"]), self.store)
 
     def _draw(self, only: Sequence[str]) -> list[Path]:
-        from nnexp.plots import draw
+        from nnexp.plots import NETWORK_PICTURES, draw
+        from nnexp.report.stored_findings import main_findings
+        from nnexp.sweeping.reading_file import save_reading
 
         result = self.result
-        folder = self.directory / "plots"
-        return draw(result.table, result.curves, result.swept, result.select_on, folder, only)
+        frames = (result.table, result.curves, result.swept, result.select_on)
+        reading = None
+        if not only or set(only) & set(NETWORK_PICTURES):
+            reading = read_chosen(self.points, result, self.store)
+        if reading is not None:
+            save_reading(reading, self.directory)
+        findings = main_findings(*frames)
+        return draw(*frames, self.directory / "plots", only, findings, reading)
 
     def _point(self, wanted: Mapping[str, Any]) -> GridPoint:
         """The grid point with these settings; without `epochs` among them, the longest."""

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from nnexp.analysis import Finding
     from nnexp.sweeping.reading import Reading
 
-__all__ = ["draw"]
+__all__ = ["NETWORK_PICTURES", "draw"]
+
+NETWORK_PICTURES = ("confusion", "wrongly_read", "mind_of_the_network", "weights_of_nodes")
+"""Names of the pictures of the best setting's networks, in the order in which they are drawn."""
 
 
 def draw(

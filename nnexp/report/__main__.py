@@ -59,15 +59,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _make(folders: Sequence[Path], out: Path | None) -> None:
-    from nnexp.plots import draw
-    from nnexp.report.html import write_report
-    from nnexp.report.stored import read_curves, read_sweep
+    from nnexp.report.html import make_report
+    from nnexp.report.stored import read_sweep
 
     sweeps = [read_sweep(folder) for folder in folders]
     for sweep in sweeps:
-        curves = read_curves(sweep.directory)
-        draw(sweep.table, curves, sweep.swept, sweep.select_on, sweep.directory / "plots")
-        print(write_report(sweep.directory))
+        print(make_report(sweep.directory, plots=True).page)
     if len(sweeps) > 1:
         from nnexp.report.comparison import write_comparison
 

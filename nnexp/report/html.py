@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shlex
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
@@ -9,20 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnexp.analysis.best import Best, best_settings
+from nnexp.plots import draw
 from nnexp.plots.levels import level
 from nnexp.report.cautions import cautions, no_answer
 from nnexp.report.failures import Failure, failures
-from nnexp.report.figures import plot_images
+from nnexp.report.figures import PLOTS, plot_images
 from nnexp.report.headline import answer_sentence, size_sentence
 from nnexp.report.number import Number, Sentence, counted
 from nnexp.report.page import render, write_page
 from nnexp.report.provenance import command, constants, facts
 from nnexp.report.recount import masked
 from nnexp.report.standings import standings
-from nnexp.report.stored import RECORD, StoredSweep, read_sweep
+from nnexp.report.stored import RECORD, StoredSweep, read_curves, read_sweep
 from nnexp.report.stored_findings import is_large, stored_findings
 from nnexp.report.told import sections
 from nnexp.report.trials import Column, trial_columns
+from nnexp.sweeping.reading_file import load_reading
 
 if TYPE_CHECKING:
     from nnexp.analysis.finding import Finding
@@ -31,22 +34,49 @@ REPORT = "report.html"
 _MOST_FAILURES = 5
 
 
-def write_report(directory: Path) -> Path:
-    """Make `report.html` in a sweep's folder from the files that are there.
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """A report as it was written."""
+
+    page: Path
+    """One file that needs no other and no network."""
+    findings: tuple[Finding, ...]
+    """What the analyses found."""
+
+
+def make_report(directory: Path, *, plots: bool) -> Report:
+    """Make plots and `report.html` in a sweep's folder from the files that are there.
 
     Args:
-        directory: the folder of one sweep, with its table, curves, record and, if any, plots.
-
-    Returns:
-        The page: one file that needs no other and no network.
+        directory: the folder of one sweep, with its table, curves, record and, where networks
+            are to be pictured, `network.npz` and `reading.npz`.
+        plots: whether to draw; else the page shows those that are there.
 
     Raises:
         ReportError: the record or a plot is missing or damaged, or the folder is read-only.
+        ReadingError: the files of the networks are damaged.
         TableError: the table or the curves are missing or damaged.
     """
     directory = Path(directory)
     sweep = read_sweep(directory)
-    return write_page(report_page(sweep, stored_findings(sweep)), directory / REPORT)
+    findings = stored_findings(sweep)
+    if plots:
+        draw(
+            sweep.table,
+            read_curves(directory),
+            sweep.swept,
+            sweep.select_on,
+            directory / PLOTS,
+            findings=findings,
+            reading=load_reading(directory),
+        )
+    page = write_page(report_page(sweep, findings), directory / REPORT)
+    return Report(page, tuple(findings))
+
+
+def write_report(directory: Path) -> Path:
+    """Make `report.html` with the plots that are there; see `make_report`."""
+    return make_report(directory, plots=False).page
 
 
 def report_page(sweep: StoredSweep, findings: Sequence[Finding] = ()) -> str:
@@ -66,7 +96,7 @@ def report_page(sweep: StoredSweep, findings: Sequence[Finding] = ()) -> str:
         started=str(sweep.record.get("started", "")),
         size=size_sentence(sweep.table, sweep.swept),
         answers=[answer_sentence(best) for best in answers],
-        cautions=_cautions(sweep, answers),
+        cautions=_cautions(sweep, answers, findings),
         failures=list(_failure_sentences(sweep)),
         findings=sections(findings, [{**best.problem, **best.setting} for best in answers]),
         limits=_limits(sweep) if findings else (),
@@ -83,15 +113,17 @@ def report_page(sweep: StoredSweep, findings: Sequence[Finding] = ()) -> str:
     )
 
 
-def _cautions(sweep: StoredSweep, answers: Sequence[Best]) -> list[Sentence]:
+def _cautions(
+    sweep: StoredSweep, answers: Sequence[Best], findings: Sequence[Finding]
+) -> list[Sentence]:
     if not answers:
         return [(no_answer(sweep.table, sweep.select_on), ".")]
-    return [(*caution, ".") for caution in cautions(answers, sweep.select_on)]
+    return [(*caution, ".") for caution in cautions(answers, sweep.select_on, findings)]
 
 
 def _limits(sweep: StoredSweep) -> Sentence:
     """What a large grid's findings leave out."""
-    if not is_large(sweep):
+    if not is_large(sweep.table, sweep.swept):
         return ()
     points = len(sweep.table[list(sweep.swept)].drop_duplicates())
     return (

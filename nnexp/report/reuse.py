@@ -1,4 +1,4 @@
-"""Plots that need not be drawn again: an earlier run of the same command drew them."""
+"""Pictures that need not be made again: an earlier run of the same command made them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nnexp.report.stored import RECORD, ReportError, read_record
+from nnexp.sweeping.reading_file import FILES
 
 _DRAWN_FROM = ("table.parquet", "curves.parquet")
 
@@ -16,17 +17,18 @@ _DRAWN_FROM = ("table.parquet", "curves.parquet")
 _NEWEST = 20
 
 
-def reuse_plots(directory: Path) -> bool:
-    """Copy the plots of a neighbouring sweep that has the same table, if there is one.
+def reuse_pictures(directory: Path) -> bool:
+    """Copy plots and chosen network of a neighbouring sweep that has the same table, if any.
 
-    Plots are a function of a sweep's table and curves, of which settings were swept and what
-    selects, and of the code that draws: where all are the same, so are the plots.
+    Plots, the findings that they show and the networks of the best setting are a function of a
+    sweep's table and curves, of which settings were swept and what selects, and of the code:
+    where all are the same, so are they.
 
     Args:
         directory: folder of a sweep that has its table, curves and record, but no plots.
 
     Returns:
-        Whether plots were found and copied.
+        Whether they were found and copied.
     """
     record = _circumstances(directory)
     if record is None:
@@ -37,6 +39,9 @@ def reuse_plots(directory: Path) -> bool:
             for name in _DRAWN_FROM
         ):
             shutil.copytree(neighbour / "plots", directory / "plots", dirs_exist_ok=True)
+            for name in FILES:
+                if (neighbour / name).exists():
+                    shutil.copy2(neighbour / name, directory / name)
             return True
     return False
 
@@ -50,7 +55,7 @@ def _neighbours(directory: Path) -> Iterator[Path]:
 
 
 def _circumstances(directory: Path) -> dict[str, Any] | None:
-    """What plots depend on besides the frames; None when it cannot be known."""
+    """What pictures depend on besides the frames; None when it cannot be known."""
     try:
         record = read_record(directory)
     except ReportError:

@@ -32,18 +32,25 @@ def stored_findings(sweep: StoredSweep) -> list[Finding]:
     Raises:
         TableError: the curves are missing or damaged.
     """
-    table, curves = _bare(sweep.table), _bare(read_curves(sweep.directory))
-    if is_large(sweep):
-        best = best_settings(table, sweep.swept, sweep.select_on)
+    curves = read_curves(sweep.directory)
+    return main_findings(sweep.table, curves, sweep.swept, sweep.select_on)
+
+
+def main_findings(
+    table: pd.DataFrame, curves: pd.DataFrame, swept: Sequence[str], select_on: str
+) -> list[Finding]:
+    """As `stored_findings`, from frames in memory; arguments as of `nnexp.analysis.findings`."""
+    table, curves = _bare(table), _bare(curves)
+    if is_large(table, swept):
+        best = best_settings(table, swept, select_on)
         table = table[_near(table, best)]
         curves = curves[_beside(curves, best)]
-    return findings(table, curves, sweep.swept, sweep.select_on)
+    return findings(table, curves, swept, select_on)
 
 
-def is_large(sweep: StoredSweep) -> bool:
+def is_large(table: pd.DataFrame, swept: Sequence[str]) -> bool:
     """Whether a sweep has so many grid points that not all slices are analysed."""
-    names = list(sweep.swept)
-    return bool(names) and len(sweep.table[names].drop_duplicates()) > MOST_POINTS
+    return bool(swept) and len(table[list(swept)].drop_duplicates()) > MOST_POINTS
 
 
 def _bare(frame: pd.DataFrame) -> pd.DataFrame:

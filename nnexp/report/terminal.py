@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 from rich.padding import Padding
@@ -16,19 +17,30 @@ from nnexp.report.failures import failures
 from nnexp.report.headline import setting_text, task_text
 from nnexp.report.number import plain
 from nnexp.report.ranking import ranking_lines
+from nnexp.report.told import about_best
 from nnexp.sweeping.result import SweepResult
 
-_MOST_SETTINGS = 5
+if TYPE_CHECKING:
+    from nnexp.analysis.finding import Finding
+
+_MOST_SETTINGS = 3
 _MOST_FAILURES = 5
 _INDENT = 2
-_FILES = ("table.parquet", "table.csv", "curves.parquet", "plots", "report.html", "sweep.yaml")
+_ASKED = {
+    "sweet_spot": "Sweet spot",
+    "interaction": "lr and epochs",
+    "overfitting_onset": "Overfitting",
+    "capacity": "Hidden nodes",
+}
+"""Analyses that are told here, in this order, and what their sentence is about."""
 
 
-def print_summary(result: SweepResult, console: Console) -> None:
+def print_summary(result: SweepResult, findings: Sequence[Finding], console: Console) -> None:
     """Print what a sweep found, what it cost and where its files are.
 
     Args:
         result: the sweep, whatever became of its trials.
+        findings: what the analyses found in it.
         console: where to print; colour adds nothing that the words do not say.
     """
     answers = best_settings(result.table, result.swept, result.select_on)
@@ -39,10 +51,13 @@ def print_summary(result: SweepResult, console: Console) -> None:
     if not answers:
         _say(console, no_answer(result.table, result.select_on), "bold red")
         console.print()
+    told = _print_findings(answers, findings, console)
+    notes = list(cautions(answers, result.select_on, findings))
+    for note in notes:
+        _say(console, f"Note: {plain(note)}", "yellow")
+    if told or notes:
+        console.print()
     _print_facts(result, console)
-    console.print()
-    for caution in cautions(answers, result.select_on):
-        _say(console, f"Note: {plain(caution)}", "yellow")
 
 
 def _print_failures(result: SweepResult, console: Console) -> None:
@@ -78,15 +93,33 @@ def _print_best(best: Best, console: Console) -> None:
         table.add_row(*(_text(console, cell, style) for cell in line))
     console.print(Padding.indent(table, _INDENT))
     further = len(best.ranking) - _MOST_SETTINGS
-    if further > 0:
-        _say(console, f"and {further:,} below these", indent=_INDENT)
     repeats = best.ranking["repeats"].head(_MOST_SETTINGS)
     low, high = int(repeats.min()), int(repeats.max())
-    if high > 1:
-        count = f"{high}" if low == high else f"{low} to {high}"
-        what = f"half the {100 * LEVEL:.0f} % interval of the mean over {count} repeats"
-        _say(console, f"± {what} (Student's t)", "dim", _INDENT)
+    count = f"{high}" if low == high else f"{low} to {high}"
+    parts = [
+        *([f"{further:,} more below"] if further > 0 else []),
+        *([f"± half the {100 * LEVEL:.0f} % interval over {count} repeats"] if high > 1 else []),
+    ]
+    if parts:
+        _say(console, "; ".join(parts), "dim", _INDENT)
     console.print()
+
+
+def _print_findings(answers: Sequence[Best], findings: Sequence[Finding], console: Console) -> bool:
+    """A sentence for each question about the best setting; returns whether there was one."""
+    best = [{**one.problem, **one.setting} for one in answers]
+    some = [
+        finding
+        for finding in about_best(findings, best)
+        if finding.analysis in _ASKED
+        and finding.repeats > 1
+        # Overfitting is told by the loss, which shows it first; the report has both.
+        and (finding.analysis != "overfitting_onset" or finding.metric.endswith("loss"))
+    ]
+    for finding in sorted(some, key=lambda finding: list(_ASKED).index(finding.analysis)):
+        name = Text(f"{_ASKED[finding.analysis]}: ", "bold")
+        console.print(Text.assemble(name, _text(console, finding.sentence)))
+    return bool(some)
 
 
 def _print_facts(result: SweepResult, console: Console) -> None:
@@ -100,15 +133,13 @@ def _print_facts(result: SweepResult, console: Console) -> None:
         (counts.failed, "failed"),
     )
     what = ", ".join(f"{count:,} {word}" for count, word in done if count)
-    saved = f", {counts.epochs_saved:,} fewer than one training per trial would take"
+    saved = f" ({counts.epochs_saved:,} saved by sharing)" if counts.epochs_saved > 0 else ""
+    cost = f"{counts.epochs_trained:,} epochs{saved}, {result.seconds:.1f} s"
     facts = {
-        "Runs": f"{runs:,} for {len(result.table):,} trials: {what}",
-        "Epochs": f"{counts.epochs_trained:,} trained{saved if counts.epochs_saved > 0 else ''}",
-        "Time": f"{result.seconds:.1f} s",
+        "Runs": f"{runs:,} for {len(result.table):,} trials: {what}; {cost}",
         "Checked": f"{len(result.verified):,} trials retrained alone: equal to the bit",
         "Table": f"sha256 {result.table_hash}",
-        "Files": str(result.directory),
-        "": ", ".join(name for name in _FILES if (result.directory / name).exists()),
+        "Report": str(result.directory / "report.html"),
     }
     if not result.verified:
         del facts["Checked"]
@@ -116,7 +147,7 @@ def _print_facts(result: SweepResult, console: Console) -> None:
         if fact:
             # One line however long, so that a hash or a path can be copied.
             line = Text.assemble((f"{name:<8}", "dim"), _text(console, fact))
-            console.print(line, soft_wrap=name in ("Table", "Files"))
+            console.print(line, soft_wrap=name in ("Table", "Report"))
 
 
 def _say(console: Console, text: str, style: str = "", indent: int = 0) -> None:

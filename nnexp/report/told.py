@@ -62,19 +62,38 @@ def sections(findings: Sequence[Finding], best: Sequence[Mapping[str, Scalar]]) 
 
 def numbers_of(findings: Sequence[Finding]) -> dict[str, Scalar]:
     """The value of every number that a page prints of findings, by what it is the number of."""
-    return {
+    found: dict[str, Scalar] = {
         part.of: part.value
         for finding in findings
         for sentence in _sentences(told(finding))
         for part in sentence
         if isinstance(part, Number)
     }
+    for finding in findings:
+        found[f"{name_of(finding)}, repeats"] = finding.repeats
+        found[f"{name_of(finding)}, repeats needed"] = finding.repeats_needed
+    return found
+
+
+def name_of(finding: Finding) -> str:
+    """What tells a finding of a sweep from its others."""
+    where = " ".join(f"{name}={level(value)}" for name, value in finding.where)
+    return " ".join(filter(None, (finding.analysis, finding.metric, where)))
+
+
+def about_best(findings: Sequence[Finding], best: Sequence[Mapping[str, Scalar]]) -> list[Finding]:
+    """The findings about the slices that hold a best setting.
+
+    Args:
+        findings: of one sweep.
+        best: the best setting of each task, with what states the task.
+    """
+    return [one for one in findings if any(_holds(one, setting) for setting in best)]
 
 
 def told(finding: Finding) -> Told:
     """A finding with a claim on each of its numbers."""
-    where = " ".join(f"{name}={level(value)}" for name, value in finding.where)
-    name = " ".join(filter(None, (finding.analysis, finding.metric, where)))
+    name = name_of(finding)
     exact = (finding.estimate, *finding.interval)
     cautions = [
         _claiming(text, f"{name}, caution {place}")
@@ -98,8 +117,7 @@ def tone(verdict: str) -> str:
 def _section(
     name: str, findings: Sequence[Finding], best: Sequence[Mapping[str, Scalar]]
 ) -> Section:
-    here = [one for one in findings if any(_holds(one, setting) for setting in best)]
-    first = here or list(findings[:1])
+    first = about_best(findings, best) or list(findings[:1])
     return Section(
         title=_TITLES.get(name, name.replace("_", " ").capitalize()),
         here=tuple(told(one) for one in first),

@@ -5,7 +5,7 @@ import shutil
 import pytest
 import yaml
 
-from nnexp.report.reuse import reuse_plots
+from nnexp.report.reuse import reuse_pictures
 
 
 def _record(dirty: bool = False, **more) -> dict:
@@ -33,7 +33,7 @@ def _sweep(folder, record, table=b"table", plots=True):
 def test_the_same_sweep_again_takes_over_the_plots(tmp_path):
     _sweep(tmp_path / "1", _record())
     again = _sweep(tmp_path / "2", _record(seconds=2.0), plots=False)
-    assert reuse_plots(again)
+    assert reuse_pictures(again)
     assert (again / "plots" / "accuracy.png").read_bytes() == b"picture"
 
 
@@ -51,19 +51,19 @@ def test_the_same_sweep_again_takes_over_the_plots(tmp_path):
 def test_anything_else_is_drawn(tmp_path, record, table):
     _sweep(tmp_path / "1", record, table)
     again = _sweep(tmp_path / "2", _record(), plots=False)
-    assert not reuse_plots(again)
+    assert not reuse_pictures(again)
     assert not (again / "plots").exists()
 
 
 def test_changed_code_draws_again(tmp_path):
     _sweep(tmp_path / "1", _record(dirty=True))
-    assert not reuse_plots(_sweep(tmp_path / "2", _record(dirty=True), plots=False))
+    assert not reuse_pictures(_sweep(tmp_path / "2", _record(dirty=True), plots=False))
 
 
 def test_damaged_and_unfinished_neighbours_are_passed_over(tmp_path):
     (_sweep(tmp_path / "1", _record()) / "sweep.yaml").write_text("{")
     _sweep(tmp_path / "0", _record(), plots=False)
     again = _sweep(tmp_path / "2", _record(), plots=False)
-    assert not reuse_plots(again)
+    assert not reuse_pictures(again)
     shutil.rmtree(tmp_path / "1")
-    assert not reuse_plots(again)
+    assert not reuse_pictures(again)

@@ -25,7 +25,7 @@ def facts(found: list) -> list[tuple]:
 def test_a_small_grid_has_every_finding(tmp_path: Path) -> None:
     sweep = read_sweep(store_sweep(tmp_path / "sweep", AXES))
     all_of_it = findings(sweep.table, read_curves(sweep.directory), sweep.swept, sweep.select_on)
-    assert not is_large(sweep)
+    assert not is_large(sweep.table, sweep.swept)
     assert len(all_of_it) > 40
     assert facts(stored_findings(sweep)) == facts(all_of_it)
     assert sweep.table.attrs["columns"]
@@ -38,7 +38,7 @@ def test_a_large_grid_has_those_around_the_best_and_says_so(
     everything = facts(stored_findings(sweep))
     (best,) = best_settings(sweep.table, sweep.swept, sweep.select_on)
     monkeypatch.setattr(module, "MOST_POINTS", 35)
-    assert is_large(sweep)
+    assert is_large(sweep.table, sweep.swept)
     kept = stored_findings(sweep)
     at_best = [
         fact for fact in everything if all(best.setting[name] == value for name, value in fact[1])

@@ -13,6 +13,7 @@ from rich.console import Console
 from scipy import stats
 from simulated_sweep import simulate
 
+from nnexp.report.stored_findings import main_findings
 from nnexp.report.terminal import print_summary
 from nnexp.sweeping.result import Counts, SweepResult
 
@@ -40,7 +41,8 @@ def _result(
 def _printed(result: SweepResult, width: int = 80, encoding: str = "utf-8") -> str:
     raw = io.BytesIO()
     with io.TextIOWrapper(raw, encoding=encoding, write_through=True) as file:
-        print_summary(result, Console(file=file, width=width))
+        frames = (result.table, result.curves, result.swept, result.select_on)
+        print_summary(result, main_findings(*frames), Console(file=file, width=width))
         file.flush()
         return raw.getvalue().decode(encoding)
 
@@ -61,38 +63,35 @@ def test_the_best_setting_comes_with_its_interval_on_both_data() -> None:
     lines = _printed(result).splitlines()
     assert f"Best setting by validation accuracy: lr={lr} epochs={epochs}" in lines
     assert f"{lr} {epochs} {cells[0]} {cells[1]}" in [" ".join(line.split()) for line in lines]
-    assert "  ± half the 95 % interval of the mean over 5 repeats (Student's t)" in lines
+    assert "  6 more below; ± half the 95 % interval over 5 repeats" in lines
 
 
 def test_the_best_few_are_listed_in_order_and_the_rest_counted() -> None:
     result = _result(MAIN)
     lines = _printed(result).splitlines()
     head = next(index for index, line in enumerate(lines) if "validation (%)" in line)
-    listed = [line.split()[:2] for line in lines[head + 1 : head + 6]]
+    listed = [line.split()[:2] for line in lines[head + 1 : head + 4]]
     means = result.table.groupby(["lr", "epochs"])["validation_accuracy"].mean()
-    best = means.sort_values(ascending=False).index[:5]
+    best = means.sort_values(ascending=False).index[:3]
     assert listed == [[str(lr), str(epochs)] for lr, epochs in best]
-    assert lines[head + 6] == "  and 4 below these"
+    assert lines[head + 4].startswith("  6 more below")
 
 
 def test_costs_hash_and_place(tmp_path: Path) -> None:
-    for name in ("table.parquet", "sweep.yaml"):
-        (tmp_path / name).touch()
-    (tmp_path / "plots").mkdir()
     counts = Counts(
         trained=1200, extended=2, reused=3, failed=4, epochs_trained=12_000, epochs_saved=7_200
     )
     result = _result(MAIN, directory=tmp_path, counts=counts, verified=("a", "b"))
     lines = _printed(result).splitlines()
     first = next(index for index, line in enumerate(lines) if line.startswith("Runs"))
-    assert lines[first : first + 7] == [
-        "Runs    1,205 for 45 trials: 1,200 trained, 2 continued, 3 reused, 4 failed",
-        "Epochs  12,000 trained, 7,200 fewer than one training per trial would take",
-        "Time    12.3 s",
+    assert " ".join(line.rstrip() for line in lines[first : first + 2]) == (
+        "Runs    1,205 for 45 trials: 1,200 trained, 2 continued, 3 reused, 4 failed; 12,000 "
+        "epochs (7,200 saved by sharing), 12.3 s"
+    )
+    assert lines[first + 2 : first + 5] == [
         "Checked 2 trials retrained alone: equal to the bit",
         f"Table   sha256 {HASH}",
-        f"Files   {tmp_path}",
-        "        table.parquet, plots, sweep.yaml",
+        f"Report  {tmp_path / 'report.html'}",
     ]
 
 
@@ -180,10 +179,10 @@ def test_lines_fit_every_width_but_for_hash_and_path(
 ) -> None:
     text = _printed(_result(axes, repeats=2), width)
     long = [line for line in text.splitlines() if len(line.rstrip()) > width]
-    assert all(line.startswith(("Table", "Files")) for line in long)
+    assert all(line.startswith(("Table", "Report")) for line in long)
     assert f"sha256 {HASH}" in text
     assert "…" not in text
-    assert len(re.findall(r"\d ± \d", text)) == 10
+    assert len(re.findall(r"\d ± \d", text)) == 6
 
 
 def test_many_settings_share_a_column() -> None:
@@ -207,7 +206,7 @@ def test_signs_that_the_console_lacks_do_not_crash(encoding: str) -> None:
 @pytest.mark.parametrize("name", ["[red]x[/red]", "<script>", "$x_1$", "[/]"])
 def test_names_are_no_markup(name: str) -> None:
     result = _result(MAIN, directory=Path("results") / name)
-    assert f"Files   {result.directory}" in _printed(result)
+    assert f"Report  {result.directory / 'report.html'}" in _printed(result)
 
 
 def test_values_of_no_number_never_crash() -> None:
