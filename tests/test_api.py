@@ -1,8 +1,10 @@
 """Sweeps from Python: the notation of axes, what comes back, and that it is the command's table."""
 
 import io
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -106,6 +108,16 @@ def test_a_setting_given_twice_is_refused():
         nnexp.sweep({"lr": 0.1}, lr=0.2)
 
 
+@pytest.mark.slow
+def test_the_example_of_the_readme_runs(tmp_path):
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    after = text.split("**Use it from Python**", 1)[1]
+    code = "\n".join(re.findall(r"^    (.*)$", after.split("\n**")[0], flags=re.MULTILINE))
+    assert "nnexp.sweep(" in code
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own words
+    assert nnexp.Network.load(tmp_path / "network.npz").architecture.layers == (64, 100, 50, 10)
+
+
 def test_importing_nnexp_imports_nothing_heavy():
     heavy = ("numpy", "pandas", "numba", "scipy", "matplotlib", "hydra")
     code = f"import sys, nnexp; print([m for m in {heavy!r} if m in sys.modules])"
@@ -132,7 +144,8 @@ def test_one_plot_by_its_name():
         found.plot("sweet")
     assert str(caught.value) == (
         "plot sweet: this sweep has no such plot; it has accuracy_by_lr, "
-        "accuracy_by_lr_and_epochs, learning_curves"
+        "accuracy_by_lr_and_epochs, learning_curves, confusion, wrongly_read, "
+        "mind_of_the_network, weights_of_nodes"
     )
 
 

@@ -8,6 +8,7 @@ import re
 from html import unescape
 from pathlib import Path
 
+from nnexp.plots import NETWORK_PICTURES
 from nnexp.report.stored import ReportError
 
 PLOTS = "plots"
@@ -100,17 +101,15 @@ def _size(content: bytes) -> tuple[int, int]:
 
 def _order(stem: str) -> tuple[int, str]:
     first = ("accuracy_by_lr", "accuracy_by_lr_and_epochs", "learning_curves")
+    if stem in NETWORK_PICTURES:
+        return len(first) + 1 + NETWORK_PICTURES.index(stem), stem
     return (first.index(stem) if stem in first else len(first), stem)
 
 
 def _caption(stem: str, select_on: str) -> str:
     """How to read a plot, from the name of its file; nothing for one that is not known."""
-    if stem == "learning_curves":
-        return (
-            "Loss and accuracy after each epoch of training. Training data should keep improving; "
-            "where the curve of unseen data turns back, the network begins to learn its training "
-            "data by heart."
-        )
+    if stem in _CAPTIONS:
+        return _CAPTIONS[stem].format(data=select_on)
     if not stem.startswith("accuracy_by_"):
         return ""
     axes = stem.removeprefix("accuracy_by_").split("_and_")
@@ -118,21 +117,57 @@ def _caption(stem: str, select_on: str) -> str:
         case [across, down]:
             return (
                 f"Mean {select_on} accuracy for every {across} and {down}: each cell is one grid "
-                "point, its number the mean over repeats."
+                "point, its number the mean over repeats. Where diamonds mark the best learning "
+                "rate of each row, see whether they lean to one side: then what is best depends "
+                "on the other setting."
             )
-        case ["hidden nodes"]:
-            return (
-                f"Above, {select_on} accuracy by hidden nodes; below, the time that training "
-                "took. Look for where the accuracy levels off while the time keeps rising."
-            )
-        case ["setting"]:
-            return f"The {select_on} accuracy of each setting; each point is one training."
         case _:
             return (
-                f"The {select_on} accuracy by {' and '.join(axes)} with 95 % intervals. The top "
-                "of a hump is the sweet spot; settings whose intervals overlap may be equally good."
+                f"The {select_on} accuracy by {' and '.join(axes)} with 95 % intervals; settings "
+                "whose intervals overlap may be equally good."
             )
 
 
 def _plot_name(axis: str) -> str:
     return {"lr": "learning rate", "hidden_nodes": "hidden nodes"}.get(axis, axis)
+
+
+_CAPTIONS = {
+    "learning_curves": (
+        "Loss and accuracy after each epoch of training. Training data should keep improving; "
+        "where the curve of data that the network has not seen turns back, it begins to learn its "
+        "training data by heart. That epoch is marked where the repeats agree that it is more "
+        "than chance, and “none seen” is written where they do not."
+    ),
+    "accuracy_by_lr": (
+        "The {data} accuracy by learning rate with 95 % intervals. The top of a hump is the sweet "
+        "spot. The strip below the lines says how well it is known: a short bar is a sure answer, "
+        "a long one says that these repeats cannot tell, and an arrow that it may lie beyond the "
+        "values tried."
+    ),
+    "accuracy_by_hidden_nodes": (
+        "Above, {data} accuracy by hidden nodes; below, the time that training took. Look for "
+        "where the accuracy levels off while the time keeps rising: the strip shows from how many "
+        "nodes on more of them bring next to nothing."
+    ),
+    "accuracy_by_setting": (
+        "The {data} accuracy of each setting; each point is the mean over its repeats."
+    ),
+    "confusion": (
+        "Rows are what a sample is, columns what the networks read it as. A dark cell is a habit: "
+        "to the networks these two look alike. No training data are among these samples."
+    ),
+    "wrongly_read": (
+        "Samples that the network had not seen and read wrongly. Some of them a person would "
+        "doubt, too; the others show what the network has not learnt."
+    ),
+    "mind_of_the_network": (
+        "The book's look inside the mind of a network: an answer is fed in at the output and sent "
+        "backwards through the weights, and what comes out at the input is what the network "
+        "associates with that answer. Expect a shadow of a typical sample, not a picture of one."
+    ),
+    "weights_of_nodes": (
+        "Each small image is one node: how much each point of the input excites or quiets it. "
+        "Nodes that learnt something show strokes and loops, the others look like noise."
+    ),
+}

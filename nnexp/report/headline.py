@@ -54,6 +54,19 @@ def answer_sentence(best: Best) -> Sentence:
     return (*said, ". Of the test data", unseen, "it reads ", *test, ".")
 
 
+def network_sentence(answers: Sequence[Best]) -> Sentence:
+    """Whose networks are pictured; nothing where there are several best settings or none."""
+    if len(answers) != 1:
+        return ()
+    which: Sentence = (" with ", *_setting(answers[0])) if answers[0].setting else ()
+    return (
+        "What networks trained",
+        *which,
+        " make of data that they have not seen. The file network.npz beside this page holds the "
+        "network of the first repeat; nnexp.Network.load reads it.",
+    )
+
+
 def task_text(best: Best) -> str:
     """` for data=mnist` where a sweep has several tasks."""
     task = ", ".join(f"{name}={level(value)}" for name, value in best.problem.items())

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnexp.analysis.best import Best, best_settings
-from nnexp.plots import draw
+from nnexp.plots import NETWORK_PICTURES, draw
 from nnexp.plots.levels import level
 from nnexp.report.cautions import cautions, no_answer
 from nnexp.report.failures import Failure, failures
 from nnexp.report.figures import PLOTS, plot_images
-from nnexp.report.headline import answer_sentence, size_sentence
+from nnexp.report.headline import answer_sentence, network_sentence, size_sentence
 from nnexp.report.number import Number, Sentence, counted
 from nnexp.report.page import render, write_page
 from nnexp.report.provenance import command, constants, facts
@@ -102,6 +102,8 @@ def report_page(sweep: StoredSweep, findings: Sequence[Finding] = ()) -> str:
         limits=_limits(sweep) if findings else (),
         rankings=[table for best in answers if (table := standings(best)) is not None],
         plots=plot_images(sweep.directory, sweep.select_on),
+        networks=NETWORK_PICTURES,
+        network=network_sentence(answers),
         trials=trials,
         island=[_island(column) for column in trials],
         examples=_examples(trials),

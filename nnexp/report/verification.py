@@ -19,6 +19,8 @@ from nnexp.report.recount import SETTING_NAMES, Row, Rows, as_typed, limited, re
 from nnexp.report.stored import read_sweep
 from nnexp.report.stored_findings import stored_findings
 from nnexp.report.told import numbers_of
+from nnexp.sweeping.reading import Reading
+from nnexp.sweeping.reading_file import READING, load_reading
 from nnexp.table import TableError, canonical_hash, load
 
 TABLE_CSV = "table.csv"
@@ -37,6 +39,7 @@ def verify(directory: Path) -> tuple[int, tuple[str, ...]]:
 
     Raises:
         ReportError: there is no report, or it or the record is damaged.
+        ReadingError: the files of the chosen network are damaged.
         TableError: the table is missing or damaged.
     """
     page = read_page(directory / REPORT)
@@ -46,8 +49,12 @@ def verify(directory: Path) -> tuple[int, tuple[str, ...]]:
     problems = list(number_problems(page.numbers, rows, truth))
     problems += cell_problems(page.columns, rows)
     problems += _files(page, directory, truth)
+    reading = load_reading(directory)
+    read = 0 if reading is None else len(reading.confusions)
+    if reading is not None:
+        problems += reading_problems(reading, rows)
     cells = sum(len(column["cells"]) for column in page.columns)
-    return len(page.numbers) + cells, tuple(problems)
+    return len(page.numbers) + cells + read, tuple(problems)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -141,6 +148,24 @@ def cell_problems(columns: Sequence[Mapping[str, Any]], rows: Rows) -> Iterator[
         for name, cell in cells.items():
             if name not in keys and not shows(name, cell, row[name]):
                 yield f"trial {where}: {name} is {cell} on the page, {row[name]} in the table"
+
+
+def reading_problems(reading: Reading, rows: Rows) -> Iterator[str]:
+    """A line for each trial of which the networks' pictures say another accuracy than the table.
+
+    Args:
+        reading: what the pictures are of.
+        rows: of the table.
+    """
+    column = f"{reading.part}_accuracy"
+    known = {(row["run_id"], row["epochs"]): row[column] for row in rows}
+    for run_id, counts in zip(reading.run_ids, reading.confusions, strict=False):
+        right = known.get((run_id, reading.epochs))
+        share = int(counts.trace()) / max(1, int(counts.sum()))
+        if right is None:
+            yield f"{READING}: run {run_id} after {reading.epochs} epochs is not in the table"
+        elif share != right:
+            yield f"{READING}: {column} of run {run_id} is {share}, the table has {right}"
 
 
 def _files(page: PageNumbers, directory: Path, truth: Truth) -> Iterator[str]:
