@@ -8,6 +8,10 @@ from nnexp.network import Network, reference
 from nnexp.network.kernel.model import model_of, task_of
 from nnexp.settings import TrainingSettings
 
+# Kernels for frozen links are compiled for these tests alone.
+BATCHES = [1, pytest.param(7, marks=pytest.mark.slow)]
+DENSE = [False, pytest.param(True, marks=pytest.mark.slow)]
+
 
 def trained(network, encoded, lr=0.2, **settings):
     model = model_of(network, task_of(encoded, TARGETS, TrainingSettings(**settings)))
@@ -40,12 +44,11 @@ def kept(before: Network, after: Network) -> list[bool]:
         ("output", (), [True]),
     ],
 )
-@pytest.mark.parametrize("dense", [False, True])
-@pytest.mark.parametrize("batch_size", [1, 3])
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_frozen_layers_keep_every_bit(freeze, hidden, expected, dense, batch_size, dtype):
-    _, _, encoded = samples(50, dtype=dtype, dense=dense)
-    network = network_of(hidden, dtype=dtype, bias=True)
+@pytest.mark.parametrize("dense", DENSE)
+@pytest.mark.parametrize("batch_size", BATCHES)
+def test_frozen_layers_keep_every_bit(freeze, hidden, expected, dense, batch_size):
+    _, _, encoded = samples(50, dense=dense)
+    network = network_of(hidden, bias=True)
     after = trained(network, encoded, batch_size=batch_size, freeze=freeze)
     assert kept(network, after) == expected
 
@@ -53,9 +56,9 @@ def test_frozen_layers_keep_every_bit(freeze, hidden, expected, dense, batch_siz
 @pytest.mark.parametrize("rule", ["book", "exact"])
 @pytest.mark.parametrize("freeze", ["hidden", "output"])
 @pytest.mark.parametrize("bias", [False, True])
-@pytest.mark.parametrize("dense", [False, True])
+@pytest.mark.parametrize("dense", DENSE)
 @pytest.mark.parametrize("hidden", [(20,), (130, 20, 8)])
-@pytest.mark.parametrize("batch_size", [1, 16])
+@pytest.mark.parametrize("batch_size", BATCHES)
 def test_what_is_not_frozen_follows_the_reference(rule, freeze, bias, dense, hidden, batch_size):
     inputs, labels, encoded = samples(50, dense=dense)
     network = network_of(hidden, bias=bias)

@@ -35,6 +35,7 @@ from nnexp.claims.book import (
     targets,
     threshold,
     true_gradient,
+    where_learning,
     xor,
     zeros,
 )
@@ -70,6 +71,7 @@ CLAIMS: tuple[Claim, ...] = (
     repetition.CLAIM,
     capacity.CLAIM,
     diminishing.CLAIM,
+    where_learning.CLAIM,
     own_digits.CLAIM,
     backquery.CLAIM,
     rotation.CLAIM,
