@@ -60,6 +60,27 @@ def recall(name: str, key: str) -> Dataset | None:
     return data
 
 
+def find(wanted: str) -> Dataset | None:
+    """The data set with this content, whatever files it was decoded from, or None.
+
+    Args:
+        wanted: fingerprint of the content.
+
+    Returns:
+        The data set, mapped read-only and verified, or None if no intact entry has it.
+    """
+    for path in sorted((cache_folder() / "decoded").glob("*.data")):
+        name, _, _ = path.stem.rpartition("-")
+        try:
+            header = _header(path)
+            data = _mapped(path, name, header["key"]) if header["fingerprint"] == wanted else None
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            continue
+        if data is not None and fingerprint(data) == wanted:
+            return data
+    return None
+
+
 def keep(data: Dataset, key: str) -> Dataset:
     """Keep a data set under `key`, replacing what is there in one step.
 
@@ -104,15 +125,25 @@ def _write(file: BinaryIO, data: Dataset, key: str) -> None:
     file.write(data.inputs.data)
 
 
+def _header(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return _read_header(file)
+
+
+def _read_header(file: BinaryIO) -> dict[str, Any]:
+    if file.read(len(_MAGIC)) != _MAGIC:
+        raise ValueError("it does not start as an entry does")
+    length = int.from_bytes(file.read(4), "little")
+    if length > _LONGEST_HEADER:
+        raise ValueError("its header is too long")
+    header: dict[str, Any] = json.loads(file.read(length))
+    return header
+
+
 def _mapped(path: Path, name: str, key: str) -> Dataset:
     """Map an entry whose sizes agree; its content is not verified yet."""
     with path.open("rb") as file:
-        if file.read(len(_MAGIC)) != _MAGIC:
-            raise ValueError("it does not start as an entry does")
-        length = int.from_bytes(file.read(4), "little")
-        if length > _LONGEST_HEADER:
-            raise ValueError("its header is too long")
-        header: dict[str, Any] = json.loads(file.read(length))
+        header = _read_header(file)
         if header["key"] != key:
             raise ValueError("it belongs to other files")
         labels_type, _, labels_bytes = _layout(header["labels"], dimensions=1)

@@ -8,6 +8,7 @@ against its `Spec`, then the rules that tie fields together, and raise one
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any, ClassVar
 
 from nnexp.errors import NnexpError
@@ -285,7 +286,16 @@ class EngineSettings:
             "what executes the runs",
             "choice",
             "engine=processes",
-            choices=("threads", "processes"),
+            choices=("threads", "processes", "dask", "ray"),
+        ),
+    )
+    address: str | None = setting(
+        None,
+        Spec(
+            "running cluster of engine=dask or engine=ray to join; null starts one on this machine",
+            "text",
+            "engine.address=tcp://10.0.0.1:8786",
+            optional=True,
         ),
     )
     workers: int | None = setting(
@@ -324,7 +334,7 @@ class EngineSettings:
     )
 
     def __post_init__(self) -> None:
-        _check(self)
+        _check(self, _address_problems)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -517,6 +527,27 @@ def _cross_field_problems(point: GridPoint) -> list[str]:
             "for example data.validation=0.2"
         )
     return problems
+
+
+def _address_problems(engine: EngineSettings) -> list[str]:
+    address = engine.address
+    if address is None:
+        return []
+    if engine.name not in ("dask", "ray"):
+        return [
+            f"engine.address={address}: is only for engine=dask and engine=ray, not for "
+            f"engine={engine.name}; add engine=dask or leave engine.address out"
+        ]
+    scheme = "(tcp|tls|ucx|ws|wss)://" if engine.name == "dask" else ""
+    if re.fullmatch(rf"({scheme})?(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{{1,5}}", address) or (
+        engine.name == "ray" and address == "auto"
+    ):
+        return []
+    example = "tcp://10.0.0.1:8786" if engine.name == "dask" else "10.0.0.1:6379"
+    return [
+        f"engine.address={address}: must name a host and a port; "
+        f"for example engine.address={example}"
+    ]
 
 
 def _name_problems(sweep: SweepSettings) -> list[str]:

@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING
 
 from nnexp.datasets import encode
 from nnexp.datasets.rotation import copies
-from nnexp.settings import EngineSettings, GridPoint
+from nnexp.settings import GridPoint
 from nnexp.sweeping.data import GridData
 from nnexp.sweeping.identity import source_of
 from nnexp.sweeping.jobs import Job
-from nnexp.sweeping.pool import workers
 from nnexp.training import METRICS, train
 from nnexp.training.rows import rows_of
 
@@ -57,13 +56,13 @@ class Estimate:
     """The same work on one core."""
 
 
-def estimate(jobs: Sequence[Job], data: GridData, engine: EngineSettings) -> Estimate:
+def estimate(jobs: Sequence[Job], data: GridData, workers: int) -> Estimate:
     """How long training some jobs will take.
 
     Args:
         jobs: what would be trained; none costs nothing.
         data: of the grid.
-        engine: its number of workers counts.
+        workers: that train at once.
 
     Returns:
         The time of the longest-first schedule that `execute` follows.
@@ -79,7 +78,7 @@ def estimate(jobs: Sequence[Job], data: GridData, engine: EngineSettings) -> Est
         if split not in sizes:
             sizes[split] = _sizes(point, dataset)
         costs.append(expected(job.epochs, sizes[split], rates[kind]))
-    return Estimate(makespan(costs, workers(engine)), sum(costs))
+    return Estimate(makespan(costs, workers), sum(costs))
 
 
 def expected(epochs: int, sizes: tuple[int, int], rates: Rates) -> float:

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 from nnexp.datasets import Dataset, Encoded, encode
 from nnexp.network import Network
 from nnexp.settings import DataSettings, EngineSettings, GridPoint
+from nnexp.sweeping.cluster import Cluster
 from nnexp.sweeping.interrupts import announced
 from nnexp.sweeping.jobs import Job, expected_seconds, portions
 from nnexp.sweeping.plan import Run
 from nnexp.sweeping.pool import Broken, Chunk, Done, Failed, Pool, Woken, workers
 from nnexp.sweeping.progress import Advance, Work, progress
 from nnexp.sweeping.worker import Answer, Task, Terms, failure
+from nnexp.training.compilation import compile_for, kind_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,6 +42,8 @@ _FATAL = _STRIKES + 2
 _BARREN = 5
 
 _KILLED = "its worker process was killed, twice when it ran alone (out of memory?)"
+
+_COMPILING = "compiling the kernels for this machine: once, for about ten seconds"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,6 +77,7 @@ def execute(
     engine: EngineSettings,
     terms: Terms,
     console: Console,
+    cluster: Cluster | None = None,
 ) -> Execution:
     """Train runs, the longest first, on all workers.
 
@@ -82,13 +87,17 @@ def execute(
         engine: what executes the runs.
         terms: of the sweep.
         console: where progress is shown.
+        cluster: whose workers train; None for those of this machine.
 
     Returns:
         What became of the runs; with signals or `terms.stop_at_failure` not all may be there.
     """
     if not jobs:
         return Execution({}, frozenset(), 0, ())
-    driver = _Driver(jobs, sources, engine, terms)
+    if cluster is not None:
+        for dataset in {id(one): one for one in map(sources.dataset, _data_of(jobs))}.values():
+            cluster.publish(dataset)
+    driver = _Driver(jobs, sources, engine, terms, console, cluster)
     with progress(driver.total, console) as advance, announced(driver.wake) as received:
         driver.run(advance)
     return Execution(driver.answers, frozenset(driver.extended), driver.epochs, tuple(received))
@@ -98,17 +107,25 @@ class _Driver:
     """The state of an execution; lives in the thread that called `execute`."""
 
     def __init__(
-        self, jobs: Sequence[Job], sources: Sources, engine: EngineSettings, terms: Terms
+        self,
+        jobs: Sequence[Job],
+        sources: Sources,
+        engine: EngineSettings,
+        terms: Terms,
+        console: Console,
+        cluster: Cluster | None,
     ) -> None:
         self._sources, self._engine, self._terms = sources, engine, terms
+        self._console, self._cluster = console, cluster
         self._costs = {job.run.run_id: self._cost(job) for job in jobs}
-        self._waiting = collections.deque(portions(jobs, self._costs, workers(engine)))
+        self._waiting = collections.deque(portions(jobs, self._costs, workers(engine, cluster)))
         self._suspects: collections.deque[list[Job]] = collections.deque()
         # What a pool has drawn and not answered, the longest out first.
         self._out: list[list[Job]] = []
         self._strikes: collections.Counter[str] = collections.Counter()
         self._barren = 0
         self._encoded: dict[tuple[Hashable, ...], Encoded] = {}
+        self._compiled: set[Hashable] = set()
         self._pool: Pool | None = None
         self._given_up = False
         self.answers: dict[str, str] = {}
@@ -127,7 +144,13 @@ class _Driver:
         while (self._waiting or self._suspects) and not self._given_up:
             alone = not self._waiting
             batch = self._suspects if alone else self._waiting
-            self._pool = Pool(self._hand_out(batch), self._engine, self._terms, alone=alone)
+            self._pool = Pool(
+                self._hand_out(batch),
+                self._engine,
+                self._terms,
+                cluster=self._cluster,
+                alone=alone,
+            )
             try:
                 self._attend(self._pool, advance, alone)
             except BaseException:
@@ -171,7 +194,11 @@ class _Driver:
             self._out.append(chunk)
             point = chunk[0].run.point
             dataset = self._sources.dataset(point.data)
-            yield [self._task(job) for job in chunk], dataset, self._encoding(point, dataset)
+            encoded = None
+            if self._cluster is None:
+                encoded = self._encoding(point, dataset)
+                self._compile(point, encoded)
+            yield [self._task(job) for job in chunk], dataset, encoded
 
     def _encoding(self, point: GridPoint, dataset: Dataset) -> Encoded:
         """The data as a grid point's runs read them, made once for all of them."""
@@ -191,6 +218,15 @@ class _Driver:
         fingerprint = self._sources.dataset(data).fingerprint
         return (fingerprint, data.input_range, data.rotation, point.training.dtype)
 
+    def _compile(self, point: GridPoint, encoded: Encoded) -> None:
+        """Here, or all workers would do it at once, and nobody would know why it takes long."""
+        if (kind := kind_of(point, encoded)) not in self._compiled:
+            compile_for(point, encoded, self._tell_of_compilation)
+            self._compiled.add(kind)
+
+    def _tell_of_compilation(self) -> None:
+        self._console.print(_COMPILING, markup=False, highlight=False, soft_wrap=True)
+
     def _task(self, job: Job) -> Task:
         start = self._sources.checkpoint(job.run.run_id) if job.start else None
         return Task(job.run.run_id, job.run.point, job.run.repeat, start)
@@ -208,6 +244,9 @@ class _Driver:
             curve = answer.outcome.curve
             self.epochs += len(curve.values)
             if answer.outcome.status == "interrupted":
+                if not self._given_up:
+                    # Its worker had to leave: the run is handed out again, from the start.
+                    self._waiting.append([jobs[run.run_id]])
                 continue
             self.answers[run.run_id] = answer.outcome.status
             if curve.first_epoch > 1:
@@ -229,7 +268,7 @@ class _Driver:
         """Hand out again what a broken pool held, and find the run that may have broken it."""
         self._barren += 1
         lost = [job for chunk in self._out for job in chunk]
-        running = 1 if alone else workers(self._engine)
+        running = 1 if alone else workers(self._engine, self._cluster)
         for job in itertools.chain.from_iterable(self._out[:running]):
             self._strikes[job.run.run_id] += 1
         # From here on each run is a chunk of its own, so that none is struck for a neighbour.
@@ -258,6 +297,10 @@ class _Driver:
     def _cost(self, job: Job) -> float:
         dataset = self._sources.dataset(job.run.point.data)
         return expected_seconds(job.run.point, job.epochs, dataset)
+
+
+def _data_of(jobs: Sequence[Job]) -> list[DataSettings]:
+    return list(dict.fromkeys(job.run.point.data for job in jobs))
 
 
 def _worth_keeping(answer: Answer) -> bool:

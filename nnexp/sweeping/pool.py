@@ -11,7 +11,8 @@ import os
 import queue
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from threadpoolctl import threadpool_limits
 
 from nnexp.datasets import Dataset, Encoded
 from nnexp.settings import EngineSettings
+from nnexp.sweeping.cluster import Cluster
+from nnexp.sweeping.remote import identity_of, train_remotely
 from nnexp.sweeping.worker import Answer, Task, Terms, begin_worker, never, train_chunk
 
 # Arrays above this many bytes reach worker processes as a memory map, written once a pool.
@@ -30,9 +33,13 @@ _SHARED_ABOVE = 10_000
 # Where those maps lie: memory where the system has a folder in it with so much room.
 _IN_MEMORY, _ROOM = Path("/dev/shm"), 2 << 30  # noqa: S108 - a folder of the system's
 
+# Seconds between two looks at whether a cluster is still there.
+_LOOK = 0.5
+
 _AS_READY = {"return_as": "generator_unordered", "batch_size": 1}
 
-Chunk = tuple[Sequence[Task], Dataset, Encoded]
+Chunk = tuple[Sequence[Task], Dataset, Encoded | None]
+"""Workers of a cluster encode the data themselves."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,7 +49,7 @@ class Done:
 
 @dataclasses.dataclass(frozen=True)
 class Broken:
-    """A worker process was killed or died, and joblib gave up the pool with all it held."""
+    """Workers were killed or died, and joblib gave up the pool with all it held."""
 
     error: BaseException
 
@@ -66,7 +73,13 @@ class Pool:
     """Workers busy with chunks; `events` tells what happens, `cancel` gives the rest up."""
 
     def __init__(
-        self, chunks: Iterable[Chunk], engine: EngineSettings, terms: Terms, *, alone: bool = False
+        self,
+        chunks: Iterable[Chunk],
+        engine: EngineSettings,
+        terms: Terms,
+        *,
+        cluster: Cluster | None = None,
+        alone: bool = False,
     ) -> None:
         """Start working at once.
 
@@ -74,20 +87,27 @@ class Pool:
             chunks: handed out as workers become free; drawn from one thread at a time.
             engine: what executes the runs.
             terms: of the sweep.
+            cluster: whose workers train; None for those of this machine.
             alone: one chunk at a time, in a process of its own.
         """
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._cancelled = threading.Event()
         self._processes = engine.name == "processes"
-        count = 1 if alone else workers(engine)
+        self._cluster = cluster
+        count = 1 if alone else workers(engine, cluster)
         # With one slot joblib would train in this very process: two, of which one stays idle,
-        # keep the promise that a run of `engine=processes` cannot take the driver down.
-        self._slots = max(2, count) if self._processes else count
-        self._ahead = 1 if count == 1 else 2 * count
+        # keep the promise that only a run of `engine=threads` can take the driver down.
+        self._slots = count if engine.name == "threads" else max(2, count)
+        self._ahead = 1 if count == 1 else 2 * count if cluster is None else cluster.ahead
         self._thread = threading.Thread(
             target=self._feed, args=(chunks, terms), name="nnexp-pool", daemon=True
         )
         self._thread.start()
+        if cluster is not None:
+            watch = threading.Thread(
+                target=self._look, args=(cluster,), name="nnexp-watch", daemon=True
+            )
+            watch.start()
 
     def wake(self) -> None:
         """Have `events` tell `Woken`; may be called from a signal handler."""
@@ -96,6 +116,8 @@ class Pool:
     def cancel(self) -> None:
         """Hand out nothing more; threads end their run within a slice, processes are killed."""
         self._cancelled.set()
+        if self._cluster is not None:
+            self._cluster.cancel()
         if self._processes:
             get_reusable_executor(reuse=True).shutdown(wait=True, kill_workers=True)
 
@@ -106,6 +128,15 @@ class Pool:
 
     def _feed(self, chunks: Iterable[Chunk], terms: Terms) -> None:
         self.events.put(self._work(chunks, terms))
+
+    def _look(self, cluster: Cluster) -> None:
+        """Tell the driver of a cluster that is gone: joblib may wait for it for ever."""
+        while self._thread.is_alive() and not self._cancelled.is_set():
+            trouble = cluster.trouble()
+            if trouble is not None:
+                self.events.put(Failed(trouble))
+                return
+            time.sleep(_LOOK)
 
     def _work(self, chunks: Iterable[Chunk], terms: Terms) -> Done | Broken | Failed:
         try:
@@ -119,7 +150,12 @@ class Pool:
         except BrokenProcessPool as error:
             return Broken(error)
         except BaseException as error:
-            return Failed(error)
+            if self._cluster is None:
+                return Failed(error)
+            if self._cluster.is_loss(error):
+                self._cluster.cancel()
+                return Broken(error)
+            return Failed(self._cluster.trouble() or error)
         return Done()
 
     def _calls(self, chunks: Iterable[Chunk], terms: Terms) -> Iterator[Any]:
@@ -127,9 +163,15 @@ class Pool:
         for tasks, dataset, encoded in chunks:
             if self._cancelled.is_set():
                 return
-            yield delayed(train_chunk)(tasks, dataset, encoded, terms, cancelled)
+            if self._cluster is not None:
+                parcel, wanted = self._cluster.parcel(dataset), identity_of(self._cluster.target)
+                yield delayed(train_remotely)(tasks, parcel, terms, wanted, self._cluster.watch)
+            else:
+                yield delayed(train_chunk)(tasks, dataset, encoded, terms, cancelled)
 
-    def _backend(self) -> dict[str, Any]:
+    def _backend(self) -> Mapping[str, Any]:
+        if self._cluster is not None:
+            return self._cluster.backend()
         if not self._processes:
             return {"backend": "threading"}
         return {
@@ -159,6 +201,8 @@ def _exchange_folder() -> str | None:
     return tempfile.gettempdir()
 
 
-def workers(engine: EngineSettings) -> int:
+def workers(engine: EngineSettings, cluster: Cluster | None = None) -> int:
     """How many runs are trained at once."""
+    if cluster is not None:
+        return cluster.slots
     return engine.workers or int(cpu_count())

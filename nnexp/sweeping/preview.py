@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 from nnexp.network import KERNEL_REVISION, target
 from nnexp.settings import GridPoint, SweepSettings
 from nnexp.store import StoredRun, open_store
+from nnexp.sweeping.cluster import joined
 from nnexp.sweeping.data import load_grid_data
 from nnexp.sweeping.estimate import Estimate, estimate
 from nnexp.sweeping.jobs import Job, jobs_of
@@ -16,6 +18,8 @@ from nnexp.sweeping.memory import refuse_large_runs, refuse_many_trials
 from nnexp.sweeping.plan import Plan, make_plan
 from nnexp.sweeping.pool import workers
 from nnexp.sweeping.room import free_memory
+
+log = logging.getLogger(__name__)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,11 +49,15 @@ def preview(points: Sequence[GridPoint], sweep: SweepSettings) -> Preview:
     Raises:
         SettingsError: the sweep needs more memory than is free.
         DataError: data cannot be read, or not split as asked.
+        EngineError: the cluster that was named cannot be reached.
         StoreError: there is a store, and it cannot be read.
     """
     data = load_grid_data(points)
     refuse_many_trials(len(points), sweep.repeats, free_memory())
-    plan = make_plan(points, sweep.repeats, data.contents, KERNEL_REVISION, target())
+    with joined(sweep.engine, log.info) as cluster:
+        trained_for = target() if cluster is None else cluster.target
+        slots = workers(sweep.engine, cluster)
+    plan = make_plan(points, sweep.repeats, data.contents, KERNEL_REVISION, trained_for)
     jobs = _jobs(plan, Path(sweep.store.path))
     refuse_large_runs(plan, jobs, data, sweep.engine, free_memory())
     return Preview(
@@ -59,8 +67,8 @@ def preview(points: Sequence[GridPoint], sweep: SweepSettings) -> Preview:
         to_train=len(jobs),
         epochs_asked=sum(trial.point.epochs for trial in plan.trials),
         epochs_to_train=sum(job.epochs for job in jobs),
-        workers=workers(sweep.engine),
-        cost=estimate(jobs, data, sweep.engine),
+        workers=slots,
+        cost=estimate(jobs, data, slots),
     )
 
 

@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from nnexp.network import KERNEL_REVISION, target
+from nnexp.network import KERNEL_REVISION
 from nnexp.settings import SweepSettings, flatten
 from nnexp.sweeping.data import GridData
 from nnexp.sweeping.plan import Plan
@@ -34,6 +34,7 @@ def record_of(
     overrides: Sequence[str],
     started: datetime,
     timings: Mapping[str, float],
+    trained_for: str,
 ) -> dict[str, Any]:
     """Everything about a sweep that its table does not say, as plain values.
 
@@ -45,6 +46,7 @@ def record_of(
         overrides: as the user typed them.
         started: when.
         timings: seconds of each part.
+        trained_for: `nnexp.network.target()` of the machines that train.
     """
     settings, swept = plan.settings, result.swept
     return {
@@ -62,7 +64,7 @@ def record_of(
         "settings": {name: value for name, value in settings[0].items() if name not in swept}
         | flatten(sweep),
         "data": {_source(key): one.fingerprint for key, one in data.datasets.items()},
-        "target": target(),
+        "target": trained_for,
         "kernel_revision": KERNEL_REVISION,
         "versions": versions(),
         "code": checkout(Path(__file__).resolve().parents[2]),

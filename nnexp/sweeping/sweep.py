@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from nnexp.network import KERNEL_REVISION, Network, target
 from nnexp.settings import GridPoint, SettingsError, SweepSettings
 from nnexp.store import Finished, Store, StoredRun, open_store
+from nnexp.sweeping.cluster import Cluster, joined
 from nnexp.sweeping.collect import curves_of, table_of
 from nnexp.sweeping.data import GridData, load_grid_data
 from nnexp.sweeping.execute import Execution, Sources, execute
@@ -53,6 +55,7 @@ def run_sweep(
         SettingsError: settings that contradict each other across the grid, or that need more
             memory than is free.
         DataError: data cannot be read, or not split as asked.
+        EngineError: the workers cannot be reached, are lost, or would give other bits.
         StoreError: the store cannot be opened, read or written.
         TableError: the folder cannot be written to.
         VerificationError: `verify=prefix` found a difference.
@@ -65,20 +68,24 @@ def run_sweep(
     data = load_grid_data(points)
     watch.lap("load")
     refuse_many_trials(len(points), sweep.repeats, free_memory())
-    plan = make_plan(points, sweep.repeats, data.contents, KERNEL_REVISION, target())
-    watch.lap("plan")
-    with open_store(sweep.store.path) as store:
-        known = store.get(plan.runs)
-        jobs = jobs_of(plan, known, store.checkpoints(plan.runs))
-        refuse_large_runs(plan, jobs, data, sweep.engine, free_memory())
-        _announce(plan, jobs, console)
-        done = _train(jobs, sweep, data, store, console)
-        known |= store.get(job.run.run_id for job in jobs)
-    _stop_if_asked(done, plan, known, sweep, console)
-    watch.lap("execute")
-    verified, problems = _verify(plan, known, sweep, data, console)
-    watch.lap("verify")
-    table = table_of(plan, known, target())
+    with joined(sweep.engine, functools.partial(_say, console)) as cluster:
+        trained_for = target() if cluster is None else cluster.target
+        if cluster is not None:
+            watch.lap("join")
+        plan = make_plan(points, sweep.repeats, data.contents, KERNEL_REVISION, trained_for)
+        watch.lap("plan")
+        with open_store(sweep.store.path) as store:
+            known = store.get(plan.runs)
+            jobs = jobs_of(plan, known, store.checkpoints(plan.runs))
+            refuse_large_runs(plan, jobs, data, sweep.engine, free_memory())
+            _announce(plan, jobs, console)
+            done = _train(jobs, sweep, data, store, console, cluster)
+            known |= store.get(job.run.run_id for job in jobs)
+        _stop_if_asked(done, plan, known, sweep, console)
+        watch.lap("execute")
+        verified, problems = _verify(plan, known, sweep, data, console, cluster)
+        watch.lap("verify")
+    table = table_of(plan, known, trained_for)
     result = SweepResult(
         directory=directory,
         table=table,
@@ -91,7 +98,9 @@ def run_sweep(
         verified=verified,
     )
     watch.lap("collect")
-    _write(result, record_of(result, plan, sweep, data, overrides, started, watch.laps))
+    _write(
+        result, record_of(result, plan, sweep, data, overrides, started, watch.laps, trained_for)
+    )
     if problems:
         raise VerificationError("\n".join(problems))
     return result
@@ -131,11 +140,20 @@ def _announce(plan: Plan, jobs: Sequence[Job], console: Console) -> None:
     text = f"{len(plan.trials):,} trials: {runs:,} runs"
     text += f", {runs - left:,} of them known" if left < runs else ""
     text += f", {left:,} to train ({epochs:,} epochs)" if left else "; nothing to train"
+    _say(console, text)
+
+
+def _say(console: Console, text: str) -> None:
     console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _train(
-    jobs: Sequence[Job], sweep: SweepSettings, data: GridData, store: Store, console: Console
+    jobs: Sequence[Job],
+    sweep: SweepSettings,
+    data: GridData,
+    store: Store,
+    console: Console,
+    cluster: Cluster | None,
 ) -> Execution:
     def keep(found: Sequence[tuple[Run, Answer]]) -> None:
         store.put_all(
@@ -157,7 +175,8 @@ def _train(
         keep_networks=sweep.store.checkpoints,
         stop_at_failure=sweep.engine.on_error == "stop",
     )
-    return execute(jobs, Sources(data.of, store.checkpoint, keep), sweep.engine, terms, console)
+    sources = Sources(data.of, store.checkpoint, keep)
+    return execute(jobs, sources, sweep.engine, terms, console, cluster)
 
 
 def _stop_if_asked(
@@ -174,12 +193,10 @@ def _stop_if_asked(
         run_id in known and known[run_id].answers(run.point.epochs)
         for run_id, run in plan.runs.items()
     )
-    console.print(
+    _say(
+        console,
         f"Stopped. {complete:,} of {len(plan.runs):,} runs are complete and kept in "
         f"{sweep.store.path}; repeat the same command to go on from there.",
-        markup=False,
-        highlight=False,
-        soft_wrap=True,
     )
     deliver(done.signals)
 
@@ -190,6 +207,7 @@ def _verify(
     sweep: SweepSettings,
     data: GridData,
     console: Console,
+    cluster: Cluster | None,
 ) -> tuple[tuple[str, ...], list[str]]:
     """The trials that were found equal when trained alone, and what was found different."""
     if sweep.verify == "none":
@@ -205,7 +223,7 @@ def _verify(
 
     jobs = [check.job for check in checks]
     sources = Sources(data.of, no_checkpoint, keep)
-    done = execute(jobs, sources, sweep.engine, Terms(), console)
+    done = execute(jobs, sources, sweep.engine, Terms(), console, cluster)
     _stop_if_asked(done, plan, known, sweep, console)
     problems = differences(checks, answers, known)
     return () if problems else tuple(check.name for check in checks), problems

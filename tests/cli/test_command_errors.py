@@ -117,7 +117,7 @@ NAMES = [
     ),
     (
         "engine=thread",
-        "engine=thread: must be one of processes, threads (did you mean 'threads'?); "
+        "engine=thread: must be one of dask, processes, ray, threads (did you mean 'threads'?); "
         "for example engine=processes",
     ),
     ("lrr=0.1", f"lrr=0.1: there is no setting 'lrr' (did you mean 'lr'?); {HELP}"),

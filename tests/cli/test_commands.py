@@ -104,7 +104,10 @@ def test_completion_through_bash(tmp_path):
     run = subprocess.run(
         ["bash", "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    assert (run.stdout.split(), run.stderr) == (["engine=processes", "engine=threads"], "")
+    assert (run.stdout.split(), run.stderr) == (
+        ["engine=dask", "engine=processes", "engine=ray", "engine=threads"],
+        "",
+    )
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--cfg", "job", "lr=0.3"], ["lrr=1"], ["lr=-1"]])

@@ -1,0 +1,266 @@
+"""A Dask cluster: one of our own on this machine, or one that runs elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import logging
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from distributed import Client, Future, LocalCluster
+from distributed.scheduler import KilledWorker
+from joblib import cpu_count
+from joblib._dask import DaskDistributedBackend
+
+from nnexp.datasets import Dataset
+from nnexp.network import target
+from nnexp.settings import EngineSettings
+from nnexp.sweeping import dask_worker
+from nnexp.sweeping.cluster import EngineError, Say, common_target
+from nnexp.sweeping.parcel import Parcel
+from nnexp.sweeping.remote import identity
+
+log = logging.getLogger(__name__)
+
+# Seconds to reach a scheduler that is there.
+_CONNECT = 10
+
+# Seconds to wait for a first worker: those of a batch system may be in a queue.
+_FIRST_WORKER = 600
+
+# Seconds that saying goodbye may take.
+_FAREWELL = 5
+
+# Seconds without a worker after which the user is told.
+_LONELY = 10.0
+
+
+def join(engine: EngineSettings, say: Say) -> DaskCluster:
+    """Join the cluster at `engine.address`, or prepare one of our own.
+
+    Raises:
+        EngineError: nobody answers there, no worker joins it, or its workers are unlike.
+    """
+    if engine.address is None:
+        count = engine.workers or int(cpu_count())
+        return DaskCluster(None, None, target(), count, 2 * count, _quietly())
+    restore = _quietly()
+    client: Client | None = None
+    try:
+        client = _connect(engine.address)
+        _wait_for_workers(client, engine.address, say)
+        found = client.run(identity, on_error="return")
+        slots = sum(client.ncores().values())
+        return DaskCluster(
+            engine.address,
+            client,
+            common_target(engine.address, found),
+            engine.workers or slots,
+            # So many and no more where the user names a number; a cluster that grows takes
+            # as many as it may have.
+            engine.workers or 2 * slots,
+            restore,
+        )
+    except BaseException:
+        if client is not None:
+            _close(client)
+        restore()
+        raise
+
+
+class DaskCluster:
+    """A connection to a Dask scheduler; see `nnexp.sweeping.cluster.Cluster`."""
+
+    watch = staticmethod(dask_worker.watch)
+
+    def __init__(
+        self,
+        address: str | None,
+        client: Client | None,
+        target: str,
+        slots: int,
+        ahead: int,
+        restore: Callable[[], None],
+    ) -> None:
+        self.target, self.slots, self.ahead = target, slots, ahead
+        self._address, self._client = address, client
+        self._own: LocalCluster | None = None
+        self._restore = restore
+        self._published: set[str] = set()
+        self._last_seen = time.monotonic()
+
+    @property
+    def client(self) -> Client:
+        """The connection; the first call starts a cluster of our own where none was named."""
+        if self._client is None:
+            self._own = _start(self.slots)
+            self._client = Client(self._own, set_as_default=False)
+        return self._client
+
+    def publish(self, dataset: Dataset) -> None:
+        """Lay data down with the scheduler, which outlives every worker."""
+        if dataset.fingerprint not in self._published:
+            key = [dask_worker.SHELF, self.client.id, dataset.fingerprint]
+            self.client.set_metadata(key, dask_worker.pack(dataset))
+            self._published.add(dataset.fingerprint)
+
+    def parcel(self, dataset: Dataset) -> Parcel:
+        """Where a worker finds data that lie with the scheduler."""
+        fetch = functools.partial(dask_worker.fetch, self.client.id, dataset.fingerprint)
+        return Parcel(dataset.name, dataset.fingerprint, fetch)
+
+    def backend(self) -> Mapping[str, Any]:
+        """joblib's back end for Dask, over this connection."""
+        return {"backend": _Backend(client=self.client)}
+
+    def trouble(self) -> EngineError | None:
+        """A scheduler that is gone; a cluster without workers is waited for, and told of once."""
+        if self.client.status != "running":
+            return self._gone()
+        now = time.monotonic()
+        if self.client.scheduler_info()["workers"]:
+            self._last_seen = now
+        elif now - self._last_seen > _LONELY:
+            log.warning("%s has no worker left; waiting for one to join", self._name())
+            self._last_seen = float("inf")
+        return None
+
+    def is_loss(self, error: BaseException) -> bool:
+        """Whether Dask gave up a task whose workers kept dying."""
+        return isinstance(error, KilledWorker)
+
+    def cancel(self) -> None:
+        """Have the scheduler forget every task; workers notice and end what they do."""
+        client = self.client
+        if client.status == "running":
+            with contextlib.suppress(Exception):
+                client.cancel([Future(key, client) for key in list(client.futures)], force=True)
+
+    def close(self) -> None:
+        """Leave the cluster, taking our data along, and end one of our own."""
+        try:
+            if self._client is not None:
+                if self._own is None and self._client.status == "running":
+                    for fingerprint in self._published:
+                        key = [dask_worker.SHELF, self._client.id, fingerprint]
+                        with contextlib.suppress(Exception):
+                            self._client.set_metadata(key, None)
+                _close(self._client)
+            if self._own is not None:
+                # What is not ended in time ends with this process.
+                with contextlib.suppress(Exception):
+                    self._own.close(timeout=_FAREWELL)
+        finally:
+            self._restore()
+
+    def _name(self) -> str:
+        return "engine=dask" if self._address is None else f"engine.address={self._address}"
+
+    def _gone(self) -> EngineError:
+        return EngineError(
+            f"{self._name()}: the connection to the Dask scheduler is lost; start it again, or "
+            "take engine=threads, and repeat the command: what is complete is kept"
+        )
+
+
+class _Backend(DaskDistributedBackend):  # type: ignore[misc]
+    """joblib's own, which never hears of a task that Dask gives up, and waits for it for ever."""
+
+    def submit(self, func: Any, callback: Any = None) -> Any:
+        """Submit a batch; whatever becomes of it, `callback` is called."""
+        future = super().submit(func, callback)
+
+        def tell(done: Any) -> None:
+            if callback is not None and done.exception() is not None:
+                callback(done.exception())
+
+        future.add_done_callback(tell)
+        return future
+
+    def effective_n_jobs(self, n_jobs: int) -> int:
+        """At least two: where there is one, joblib would train in the driver."""
+        return max(2, int(super().effective_n_jobs(n_jobs)))
+
+
+def _connect(address: str) -> Client:
+    """A client of the scheduler at an address.
+
+    In a thread that can be left behind: Dask waits for ever for the first words of a server
+    that is none of its own.
+    """
+    answers: queue.SimpleQueue[Client | Exception] = queue.SimpleQueue()
+
+    def connect() -> None:
+        try:
+            answers.put(Client(address, timeout=_CONNECT, set_as_default=False))
+        except Exception as error:
+            answers.put(error)
+
+    threading.Thread(target=connect, name="nnexp-connect", daemon=True).start()
+    try:
+        answer = answers.get(timeout=_CONNECT + 2)
+    except queue.Empty:
+        answer = TimeoutError()
+    if isinstance(answer, Exception):
+        raise EngineError(
+            f"engine.address={address}: no Dask scheduler answers there within {_CONNECT} "
+            "seconds; start one with dask scheduler, and name the address that it prints, "
+            "for example engine.address=tcp://10.0.0.1:8786"
+        ) from answer
+    return answer
+
+
+def _wait_for_workers(client: Client, address: str, say: Say) -> None:
+    if client.ncores():
+        return
+    say(f"engine.address={address}: waiting for a first worker to join")
+    try:
+        # Work to be done, so that a cluster that adapts to it starts a worker.
+        client.submit(os.getpid, pure=False).result(timeout=_FIRST_WORKER)
+    except TimeoutError as error:
+        raise EngineError(
+            f"engine.address={address}: no worker has joined within {_FIRST_WORKER} seconds; "
+            f"start some with dask worker {address}, and repeat the command"
+        ) from error
+
+
+def _start(count: int) -> LocalCluster:
+    """Worker processes of this machine, reachable from nowhere else."""
+    try:
+        return LocalCluster(
+            n_workers=count,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            memory_limit=0,
+            silence_logs=logging.CRITICAL,
+        )
+    except (OSError, RuntimeError, TimeoutError) as error:
+        raise EngineError(
+            f"engine=dask: no cluster could be started on this machine ({error}); "
+            "take engine=processes instead"
+        ) from error
+
+
+def _close(client: Client) -> None:
+    with contextlib.suppress(Exception):
+        client.close(timeout=_FAREWELL)
+
+
+def _quietly() -> Callable[[], None]:
+    """Keep Dask's own log off the screen: what matters is told in our words."""
+    names = [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]
+    before = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+    def restore() -> None:
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
+
+    return restore
