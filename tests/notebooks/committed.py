@@ -1,8 +1,10 @@
 """The notebooks as they are committed, and what of them must come out again."""
 
+import copy
 import difflib
 from pathlib import Path
 
+import nbclient
 import nbformat
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
@@ -13,6 +15,22 @@ ENGLISH = tuple(name for name in NAMES if not name.endswith(".zh.ipynb"))
 def read(name: str) -> nbformat.NotebookNode:
     """A committed notebook."""
     return nbformat.read(FOLDER / name, as_version=4)
+
+
+def executed(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
+    """The notebook after a run from top to bottom in a folder; raises at the first error."""
+    copied = copy.deepcopy(notebook)
+    client = nbclient.NotebookClient(
+        copied,
+        timeout=300,
+        kernel_name="python3",
+        record_timing=False,
+        # What a cell prints may reach us in one piece or in several.
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    client.execute()
+    return copied
 
 
 def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:

@@ -4,9 +4,18 @@ import copy
 import os
 import re
 
-import nbclient
 import pytest
-from committed import ENGLISH, FOLDER, NAMES, code_cells, differences, pictures, read, texts
+from committed import (
+    ENGLISH,
+    FOLDER,
+    NAMES,
+    code_cells,
+    differences,
+    executed,
+    pictures,
+    read,
+    texts,
+)
 
 from nnexp.network import target
 
@@ -19,23 +28,14 @@ def test_a_notebook_runs_and_says_what_is_committed(name, tmp_path, monkeypatch)
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
     # The folder is new, so nothing is known from an earlier run.
-    committed, work = read(name), tmp_path / "work"
-    work.mkdir()
-    executed = copy.deepcopy(committed)
-    client = nbclient.NotebookClient(
-        executed,
-        timeout=300,
-        kernel_name="python3",
-        # What a cell prints may reach us in one piece or in several.
-        coalesce_streams=True,
-        resources={"metadata": {"path": str(work)}},
-    )
-    client.execute()
-    warned = [o["text"] for c in code_cells(executed) for o in c.outputs if _is_error_stream(o)]
+    committed = read(name)
+    after = executed(committed, tmp_path)
+    warned = [o["text"] for c in code_cells(after) for o in c.outputs if _is_error_stream(o)]
     assert warned == []
     if committed.metadata["nnexp"]["target"] != target():
         pytest.skip(f"runs; its numbers are from another machine: {committed.metadata['nnexp']}")
-    assert differences(committed, executed) == []
+    told = "\n".join(differences(committed, after))
+    assert not told, f"run python tests/notebooks/renew.py and check the words around:\n{told}"
 
 
 @pytest.mark.parametrize("name", NAMES)
