@@ -27,6 +27,8 @@ class Line:
     low: tuple[float, ...] = ()
     """Ends of the 95 % intervals; empty where there are none."""
     high: tuple[float, ...] = ()
+    joined: bool = True
+    """Whether its points are joined, where x are numbers: not those of unrelated sources."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -91,7 +91,7 @@ def _panel(ax: Axes, panel: Panel, inches: float, *, labelled: bool) -> None:
     shades = style.colours([line.label for line in panel.lines])
     for index, (line, colour) in enumerate(zip(panel.lines, shades, strict=True)):
         at = _places(line, axis, index - (len(panel.lines) - 1) / 2, len(panel.lines))
-        _line(ax, line, at, colour, style.MARKERS[index % len(style.MARKERS)], axis.ordered)
+        _line(ax, line, at, colour, style.MARKERS[index % len(style.MARKERS)], _joined(line, axis))
     fit_setting(ax, axis, inches - _MARGIN)
     if panel.log_y:
         ax.set_yscale("log")
@@ -172,7 +172,7 @@ def _line(
 
 def _legend(ax: Axes, panel: Panel) -> None:
     labels = [line.label for line in panel.lines]
-    joined = _axis(panel).ordered
+    axis = _axis(panel)
     handles = [
         Line2D(
             [],
@@ -180,7 +180,7 @@ def _legend(ax: Axes, panel: Panel) -> None:
             color=colour,
             marker=style.MARKERS[index % len(style.MARKERS)],
             label=style.drawable(label),
-            linestyle="-" if joined else "none",
+            linestyle="-" if _joined(panel.lines[index], axis) else "none",
             linewidth=1.6,
             markersize=5.5,
             markeredgecolor="white",
@@ -189,6 +189,10 @@ def _legend(ax: Axes, panel: Panel) -> None:
         for index, (label, colour) in enumerate(zip(labels, style.colours(labels), strict=True))
     ]
     legend(ax, style.drawable(panel.legend), handles)
+
+
+def _joined(line: Line, axis: Axis) -> bool:
+    return line.joined and axis.ordered
 
 
 def _has_intervals(chart: Chart) -> bool:

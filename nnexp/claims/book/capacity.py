@@ -13,7 +13,7 @@ from nnexp.claims.claim import Claim
 from nnexp.claims.evidence import POINTS, above
 from nnexp.claims.first_weights import INIT, NOTE, by_init
 from nnexp.claims.pairing import Levels, by_level, labels, under
-from nnexp.claims.published_line import published_line
+from nnexp.claims.published_line import published_line, published_notes
 from nnexp.claims.verdict import combine
 
 FEW = 3
@@ -94,6 +94,7 @@ def chart(table: pd.DataFrame) -> Chart:
             "for both kinds of first weights."
         ),
         panels=(panel,),
+        notes=published_notes(panel),
     )
 
 

@@ -14,7 +14,7 @@ from nnexp.claims.claim import Claim
 from nnexp.claims.evidence import FACTOR, POINTS, above, below
 from nnexp.claims.first_weights import INIT, NOTE, by_init
 from nnexp.claims.pairing import by_level, labels
-from nnexp.claims.published_line import published_line
+from nnexp.claims.published_line import published_line, published_notes
 from nnexp.claims.verdict import combine
 
 FEW, USUAL = 10, 100
@@ -77,32 +77,34 @@ def _parts(init: str, rows: pd.DataFrame) -> list[Finding]:
 def chart(table: pd.DataFrame) -> Chart:
     """Test accuracy and training time of an epoch by hidden nodes."""
     each = table.assign(of_epoch=table["seconds"] / table["epochs"])
+    panels = (
+        Panel(
+            x="hidden nodes",
+            y="test accuracy (%)",
+            lines=(
+                *lines(table, "hidden_nodes", "test_accuracy", INIT, times=100),
+                *published_line(table, "hidden_nodes"),
+            ),
+            log_x=True,
+            legend="first weights",
+        ),
+        Panel(
+            x="hidden nodes",
+            y="training time of an epoch (ms)",
+            lines=lines(each, "hidden_nodes", "of_epoch", INIT, times=1000),
+            log_x=True,
+            log_y=True,
+            legend="first weights",
+        ),
+    )
     return Chart(
         title="More hidden nodes help less and less, and cost more and more time",
         alt=(
             "Test accuracy, and training time of one epoch, by hidden nodes, for both kinds of "
             "first weights."
         ),
-        panels=(
-            Panel(
-                x="hidden nodes",
-                y="test accuracy (%)",
-                lines=(
-                    *lines(table, "hidden_nodes", "test_accuracy", INIT, times=100),
-                    *published_line(table, "hidden_nodes"),
-                ),
-                log_x=True,
-                legend="first weights",
-            ),
-            Panel(
-                x="hidden nodes",
-                y="training time of an epoch (ms)",
-                lines=lines(each, "hidden_nodes", "of_epoch", INIT, times=1000),
-                log_x=True,
-                log_y=True,
-                legend="first weights",
-            ),
-        ),
+        panels=panels,
+        notes=published_notes(*panels),
     )
 
 

@@ -13,7 +13,7 @@ from nnexp.claims.claim import Claim
 from nnexp.claims.evidence import POINTS, above
 from nnexp.claims.first_weights import INIT, NOTE, by_init
 from nnexp.claims.pairing import by_level, labels
-from nnexp.claims.published_line import published_line
+from nnexp.claims.published_line import published_line, published_notes
 from nnexp.claims.verdict import combine
 
 ONCE, JUDGED = 1, 5
@@ -61,22 +61,24 @@ def _most_accurate(rows: pd.DataFrame) -> str:
 
 def chart(table: pd.DataFrame) -> Chart:
     """Test accuracy by epochs, a panel for each learning rate."""
+    panels = tuple(
+        Panel(
+            x="epochs",
+            y="test accuracy (%)",
+            lines=(
+                *lines(rows, "epochs", _METRIC, INIT, times=100),
+                *published_line(rows, "epochs"),
+            ),
+            title=f"lr {float(str(lr)):g}",
+            legend="first weights",
+        )
+        for lr, rows in table.groupby("lr", sort=True)
+    )
     return Chart(
         title="Repeating the training data helps, the first repetitions most",
         alt="Test accuracy by epochs, for two learning rates and both kinds of first weights.",
-        panels=tuple(
-            Panel(
-                x="epochs",
-                y="test accuracy (%)",
-                lines=(
-                    *lines(rows, "epochs", _METRIC, INIT, times=100),
-                    *published_line(rows, "epochs"),
-                ),
-                title=f"lr {float(str(lr)):g}",
-                legend="first weights",
-            )
-            for lr, rows in table.groupby("lr", sort=True)
-        ),
+        panels=panels,
+        notes=published_notes(*panels),
     )
 
 

@@ -12,7 +12,7 @@ from nnexp.analysis.sweet_spot import INTERIOR
 from nnexp.claims.chart import Chart, Panel, lines
 from nnexp.claims.claim import Claim
 from nnexp.claims.first_weights import INIT, NOTE, by_init
-from nnexp.claims.published_line import published_line
+from nnexp.claims.published_line import published_line, published_notes
 from nnexp.claims.regret import costs
 from nnexp.claims.verdict import REPRODUCED, UNDECIDED, combine
 
@@ -64,6 +64,7 @@ def chart(table: pd.DataFrame) -> Chart:
             "both kinds of first weights."
         ),
         panels=(panel,),
+        notes=published_notes(panel),
     )
 
 

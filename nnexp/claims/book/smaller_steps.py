@@ -53,6 +53,8 @@ def _change(init: str, rows: pd.DataFrame) -> Finding:
             f"{FACTOR.shown(found.estimate)} (95 % interval {FACTOR.shown(low)} to "
             f"{FACTOR.shown(high)}), {compared} {FACTOR.shown(_SMALLER)}."
         ),
+        # Those of the interaction would tell the exponent from 0, not from this margin.
+        repeats_needed=None,
     )
 
 
