@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import struct
-import zlib
+import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnexp.datasets.dataset import DataError, Dataset, dataset
 from nnexp.datasets.handwriting import SIDE, like_mnist
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # Signature, length and name of the first chunk, width, height.
@@ -19,8 +23,6 @@ _HEADER = struct.Struct(">8s4s4sII")
 _LARGEST_FILE = 64 << 20
 _MOST_PIXELS = 50_000_000
 _MOST_FILES = 100_000
-
-_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, OverflowError)
 
 
 def load_png(train: Path, test: Path | None) -> Dataset:
@@ -92,20 +94,27 @@ def _picture(path: Path) -> np.ndarray:
     if len(content) < _HEADER.size or not content.startswith(_SIGNATURE):
         raise DataError(f"{_shown(path)}: is not a PNG; save the picture as one")
     *_, width, height = _HEADER.unpack_from(content)
-    if width * height > _MOST_PIXELS:
-        raise DataError(
-            f"{_shown(path)}: claims {width:,}×{height:,} pixels; at most "
-            f"{_MOST_PIXELS // 1_000_000} million are read: scale the picture down"
-        )
+    _see_size(path, width, height)
     try:
-        grey = _grey(content)
-    except _DAMAGE as error:
+        grey = _grey(content, path)
+    except DataError:
+        raise
+    except Exception as error:
+        # Damage takes the library in many ways: IndexError, SyntaxError, struct.error and more.
         reason = " ".join(str(error).split())[:100] or type(error).__name__
         raise DataError(f"{_shown(path)}: is a damaged PNG ({reason}); save it again") from None
     found = like_mnist(grey)
     if found is None:
         raise DataError(f"{_shown(path)}: shows nothing that stands out from its background")
     return found
+
+
+def _see_size(path: Path, width: int, height: int) -> None:
+    if width * height > _MOST_PIXELS:
+        raise DataError(
+            f"{_shown(path)}: claims {width:,}×{height:,} pixels; at most "
+            f"{_MOST_PIXELS // 1_000_000} million are read: scale the picture down"
+        )
 
 
 def _content(path: Path) -> bytes:
@@ -123,17 +132,31 @@ def _content(path: Path) -> bytes:
         raise DataError(f"{_shown(path)}: cannot be read: {error.strerror or error}") from None
 
 
-def _grey(content: bytes) -> np.ndarray:
+def _grey(content: bytes, path: Path) -> np.ndarray:
     """(rows, columns) float64 from 0, black, to 255, white; transparent is white."""
     from PIL import Image
 
-    with Image.open(io.BytesIO(content), formats=("PNG",)) as picture:
+    with _opened(content) as picture:
+        # A second header may claim more than the first.
+        _see_size(path, *picture.size)
         picture.load()
         if picture.mode.startswith("I"):
             return np.asarray(picture, dtype=np.float64) * (255 / 65535)
         paper = Image.new("RGBA", picture.size, "white")
         paper.alpha_composite(picture.convert("RGBA"))
         return np.asarray(paper.convert("L"), dtype=np.float64)
+
+
+def _opened(content: bytes) -> Image.Image:
+    """The picture, its pixels not decoded yet."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            return Image.open(io.BytesIO(content), formats=("PNG",))
+        except Image.DecompressionBombError as error:
+            raise OSError(str(error)) from error
 
 
 def _shown(path: Path) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import os
+import re
 import zipfile
 import zlib
 from contextlib import nullcontext
@@ -16,6 +19,16 @@ if TYPE_CHECKING:
     from nnexp.network.network import Network
 
 FORMAT = "nnexp network 1"
+
+_MOST_MEMBERS = 1000
+_LONGEST_HEADER = 200
+
+# The header of an array as NumPy writes it (NEP 1), for the types that a network is made of.
+_HEADER = re.compile(
+    rb"\x93NUMPY\x01\x00..\{'descr': '([<>|](?:f[48]|i8|b1|U[1-9]\d{0,2}))', "
+    rb"'fortran_order': (False|True), 'shape': \(((?:\d{1,12},? ?){0,2})\), \} *\n",
+    re.DOTALL,
+)
 
 # What a file that is not ours, cut off or altered makes NumPy and zipfile raise.
 _UNREADABLE = (
@@ -89,16 +102,49 @@ def read(source: Path | str | BinaryIO) -> Parts:
 
 
 def _arrays(file: BinaryIO) -> dict[str, np.ndarray]:
-    found = np.load(file, allow_pickle=False)
-    # NumPy reads a single array, too, and passes on members that are no arrays as bytes.
-    if not isinstance(found, np.lib.npyio.NpzFile):
+    """Every array of an archive.
+
+    Read without NumPy's own reader, which believes what headers claim, unpacks whatever it is
+    given and parses headers as Python. Here nothing is unpacked, so that no more memory is taken
+    than the file has bytes.
+    """
+    if file.read(6) == b"\x93NUMPY":
         raise ValueError("a single array")
-    with found:
-        arrays = dict(found)
-    for name, array in arrays.items():
-        if not isinstance(array, np.ndarray):
-            raise ValueError(f"{name} is not an array")
-    return arrays
+    with zipfile.ZipFile(file) as archive:
+        members = archive.infolist()
+        _see_members(members, file.seek(0, os.SEEK_END))
+        return {
+            member.filename.removesuffix(".npy"): _array(member.filename, archive.read(member))
+            for member in members
+        }
+
+
+def _see_members(members: list[zipfile.ZipInfo], length: int) -> None:
+    names = {member.filename for member in members}
+    if len(names) < len(members) or len(members) > _MOST_MEMBERS:
+        raise ValueError(f"{len(members)} members of {len(names)} names")
+    if any(member.compress_type != zipfile.ZIP_STORED for member in members):
+        raise ValueError("its arrays are compressed")
+    if sum(member.file_size for member in members) > length:
+        raise ValueError("its arrays claim to be larger than the file")
+
+
+def _array(name: str, content: bytes) -> np.ndarray:
+    header = _HEADER.match(content)
+    if header is None:
+        if b"|O" in content[:_LONGEST_HEADER]:
+            raise ValueError("Object arrays cannot be loaded")
+        raise ValueError(f"{name[:40]!r} is not an array")
+    kind, fortran, sizes = (group.decode() for group in header.groups())
+    shape = tuple(int(size) for size in sizes.replace(",", " ").split())
+    dtype = np.dtype(kind)
+    if math.prod(shape) * dtype.itemsize != len(content) - header.end():
+        raise ValueError(f"{name[:40]!r} has another size than its header claims")
+    if dtype.kind == "U":
+        # Numbers that are no characters would stop the interpreter when they are shown.
+        content[header.end() :].decode("utf-32-be" if kind.startswith(">") else "utf-32-le")
+    values = np.frombuffer(content, dtype, offset=header.end())
+    return values.reshape(shape, order="F" if fortran == "True" else "C")
 
 
 def _parts(arrays: dict[str, np.ndarray]) -> Parts:

@@ -134,7 +134,10 @@ def _in_range(value: float, spec: Spec) -> bool:
 
 
 def _is_real(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    # Whole numbers have no largest, but those beyond a float's cannot be compared with one.
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 1000
 
 
 def _number(value: Any, spec: Spec) -> float | None:

@@ -21,6 +21,11 @@ def faults_of(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StoreError(f"store.path={path}: {_advice(error, path)}") from error
+    except UnicodeDecodeError as error:
+        # What SQLite says of a damaged schema repeats its bytes.
+        damage = sqlite3.DatabaseError("its schema is not text")
+        damage.sqlite_errorname = "SQLITE_CORRUPT"
+        raise StoreError(f"store.path={path}: {_advice(damage, path)}") from error
 
 
 def is_busy(error: sqlite3.Error) -> bool:
@@ -33,7 +38,7 @@ def _name(error: sqlite3.Error) -> str:
 
 
 def _advice(error: sqlite3.Error, path: Path) -> str:
-    name = _name(error)
+    name, told = _name(error), " ".join(str(error).split())
     if is_busy(error):
         return (
             "another program keeps this file locked; wait until it is done, "
@@ -46,7 +51,7 @@ def _advice(error: sqlite3.Error, path: Path) -> str:
         )
     if name.startswith("SQLITE_CORRUPT"):
         return (
-            f"this file is damaged ({error}); move it away (with {path.name}-wal beside it) and "
+            f"this file is damaged ({told}); move it away (with {path.name}-wal beside it) and "
             "repeat the command: what it held is trained again"
         )
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
@@ -56,14 +61,14 @@ def _advice(error: sqlite3.Error, path: Path) -> str:
         )
     if name.startswith("SQLITE_CANTOPEN"):
         return (
-            f"this file cannot be opened ({error}); see that {path.parent} is a folder you may "
+            f"this file cannot be opened ({told}); see that {path.parent} is a folder you may "
             "write to, or take another file with store.path=other.sqlite"
         )
     if name.startswith("SQLITE_FULL"):
         return "the disk is full; make room and repeat the command: what is complete is kept"
     if name.startswith("SQLITE_IOERR"):
         return (
-            f"the disk cannot be read or written ({error}, {name}); make room or mend it, and "
+            f"the disk cannot be read or written ({told}, {name}); make room or mend it, and "
             "repeat the command: what is complete is kept"
         )
-    return f"{error} ({name or type(error).__name__}); take another file with store.path=…"
+    return f"{told} ({name or type(error).__name__}); take another file with store.path=…"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -100,6 +100,9 @@ def _see_folder(path: Path) -> None:
 
 def _adopt(connection: sqlite3.Connection, path: Path) -> None:
     """See that the file is a store of this version; make an empty one into a store."""
+    # Functions that a hostile file names in its schema are not run on its behalf.
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
     version = _number(connection, "user_version")
     if _number(connection, "application_id") == _APPLICATION:
         _see_version(connection, version, path)
@@ -138,12 +141,31 @@ def _see_version(connection: sqlite3.Connection, version: int, path: Path) -> No
             f"store.path={path}: written by {age} nnexp (schema {version}, this one reads "
             f"{SCHEMA_VERSION}); update nnexp or take another file with store.path=other.sqlite"
         )
+    _see_schema(connection, path)
     names = [name for (name,) in connection.execute("SELECT name FROM metrics ORDER BY position")]
     if names != list(METRICS):
         raise StoreError(
-            f"store.path={path}: holds curves of other metrics ({', '.join(names)}); "
+            f"store.path={path}: holds curves of other metrics ({_shown(names)}); "
             "take another file with store.path=other.sqlite"
         )
+
+
+def _see_schema(connection: sqlite3.Connection, path: Path) -> None:
+    """See that the tables are ours and nothing else: a view or trigger would run as we read."""
+    found = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    if sorted(_one_line(sql) for (sql,) in found) != sorted(map(_one_line, _SCHEMA)):
+        raise StoreError(
+            f"store.path={path}: its tables are not those that nnexp makes; move it away and "
+            "repeat the command, or take another file with store.path=other.sqlite"
+        )
+
+
+def _shown(names: Sequence[object]) -> str:
+    return ", ".join(_one_line(name)[:40] for name in names[:20])
+
+
+def _one_line(text: object) -> str:
+    return " ".join(str(text).split())
 
 
 def _number(connection: sqlite3.Connection, pragma: str) -> int:

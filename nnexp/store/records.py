@@ -59,6 +59,8 @@ def run_of(row: Sequence[Any]) -> StoredRun | None:
     try:
         if checksum != _checksum(told):
             return None
+        if type(epochs) is not int or epochs < 0 or not _are_texts(run_id, status, reason):
+            return None
         curve = np.frombuffer(values, dtype=_FLOAT).reshape(epochs, len(METRICS))
     except (TypeError, ValueError):
         return None
@@ -80,7 +82,7 @@ def checkpoint_of(row: Sequence[Any]) -> tuple[int, Network] | None:
     *told, checksum = row
     _, epoch, description, buffer = told
     try:
-        if checksum != _checksum(told):
+        if checksum != _checksum(told) or type(epoch) is not int or epoch < 0:
             return None
         shape = json.loads(description)
         dtype = np.dtype(shape.pop("dtype"))
@@ -89,9 +91,13 @@ def checkpoint_of(row: Sequence[Any]) -> tuple[int, Network] | None:
         nodes = [(nodes,) for nodes, _ in layers] if architecture.bias else []
         arrays = _cut(buffer, dtype, [*layers, *nodes])
         network = Network(architecture, arrays[: len(layers)], arrays[len(layers) :])
-    except (TypeError, ValueError, KeyError, NetworkError):
+    except (TypeError, ValueError, KeyError, OverflowError, NetworkError):
         return None
     return epoch, network
+
+
+def _are_texts(*values: Any) -> bool:
+    return all(type(value) is str for value in values)
 
 
 def _cut(

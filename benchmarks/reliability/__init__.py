@@ -1,0 +1,1 @@
+"""What nnexp survives: faults, hostile input and hours of work; see docs/reliability.md."""
