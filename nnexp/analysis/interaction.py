@@ -19,6 +19,9 @@ RISES = "rises"
 STAYS = "no change shown"
 UNDECIDED = "undecided: more repeats"
 
+# What adding up leaves of a slope that is zero in every repeat.
+_ROUNDING = 1e-12
+
 
 def interaction(
     table: pd.DataFrame,
@@ -207,7 +210,7 @@ def _cautions(
 def _verdict(low: float, high: float) -> str:
     if math.isnan(low):
         return UNDECIDED
-    if low <= 0 <= high:
+    if low <= _ROUNDING and high >= -_ROUNDING:
         return STAYS
     return RISES if low > 0 else FALLS
 

@@ -62,8 +62,10 @@ def estimate_of(finding: Finding | None, axis: Axis, colour: Colour) -> Estimate
         middle,
         low,
         high,
-        open_low=ends[0] in members and finding.analysis == "sweet_spot",
-        open_high=ends[1] in members or math.isinf(finding.interval[1]),
+        open_low=ends[0] in members and low <= ends[0] and finding.analysis == "sweet_spot",
+        open_high=ends[1] in members and high >= ends[1]
+        if finding.analysis == "sweet_spot"
+        else math.isinf(finding.interval[1]),
         settled=not finding.verdict.startswith(("undecided", "edge", "still")),
         members=members,
     )

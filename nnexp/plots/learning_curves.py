@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -18,6 +19,7 @@ from nnexp.plots.measures import fit_accuracy, fit_epochs, fit_positive
 from nnexp.plots.onset import mark_onset, onset_at, onset_key
 from nnexp.plots.page import Words, label_outside, legend, page
 from nnexp.plots.scene import Scene, best_level
+from nnexp.plots.style import MUTED, SMALL
 from nnexp.plots.words import fewer, means, shown, slice_label
 
 _MOST_PANELS = 6
@@ -53,9 +55,8 @@ def learning_curves(scene: Scene) -> Figure | None:
                 draw_curves(accuracy, panel, f"{part}_accuracy", colour, 100, _STYLES[part])
             )
         fit_epochs(loss, int(curves["epoch"].max()))
-        head = [slice_label((across,), (level,))] if across else []
-        loss.set_title("\n".join([*head, *filter(None, [mark_onset(loss, found[0])])]))
-        accuracy.set_title(mark_onset(accuracy, found[1]))
+        _head(loss, slice_label((across,), (level,)) if across else "", mark_onset(loss, found[0]))
+        _head(accuracy, "", mark_onset(accuracy, found[1]))
         if panel.empty:
             accuracy.text(0.5, 0.5, "no epoch completed", transform=accuracy.transAxes, ha="center")
     fit_positive(axes[0, 0], np.concatenate(losses), from_zero=False)
@@ -69,6 +70,25 @@ def learning_curves(scene: Scene) -> Figure | None:
     ]
     legend(axes[0, -1], "data", lines)
     return figure
+
+
+def _head(ax: Axes, title: str, answer: str) -> None:
+    """What a panel is of, and below it in small what was found."""
+    if not answer:
+        ax.set_title(title)
+        return
+    ax.set_title(title, pad=6 + 1.4 * SMALL)
+    ax.annotate(
+        answer,
+        (0.5, 1),
+        (0, 4),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        ha="center",
+        va="bottom",
+        size=SMALL,
+        color=MUTED,
+    )
 
 
 def _chosen(

@@ -46,7 +46,7 @@ def _gallery(reading: Reading, shape: tuple[int, int], about: str) -> Figure:
         for label, answer in zip(mistakes.labels, mistakes.answers, strict=True)
     ]
     some = len(labels) < mistakes.total
-    count = f"the {len(labels)} surest of {mistakes.total:,}" if some else f"{mistakes.total:,}"
+    count = f"{len(labels)} of {mistakes.total:,}" if some else f"{mistakes.total:,}"
     words = Words(
         f"Wrongly read: {count} {reading.part} samples",
         about,

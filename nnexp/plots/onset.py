@@ -31,10 +31,9 @@ def mark_onset(ax: Axes, finding: Finding | None) -> str:
     if finding is None:
         return ""
     if finding.repeats < 2:
-        return "onset: one repeat cannot say"
+        return "one repeat cannot say"
     if finding.verdict != _OVERFITS:
-        rest = ", still improving" if finding.verdict.startswith("still") else ""
-        return f"onset: none seen{rest}"
+        return "still improving" if finding.verdict.startswith("still") else "no onset seen"
     first, last = finding.interval
     ax.axvspan(first - 0.5, last + 0.5, facecolor=BEST, alpha=0.14, linewidth=0, zorder=0.5)
     ax.axvline(finding.estimate, color=INK, linewidth=1.2, linestyle=(0, (4, 2)), zorder=2.5)

@@ -76,7 +76,7 @@ def _too_few(finding: Finding) -> Sentence:
         return (repeats, f" repeats are too few to say {what}, and no reasonable number would do")
     count = finding.repeats_needed
     needed = Number(f"repeats={count}", count, "finding", f"{name}, repeats needed")
-    return (repeats, f" repeats are too few to say {what}; about ", needed, " would do")
+    return (repeats, f" repeats are too few to say {what}; ", needed, " or so would do")
 
 
 def _edges(edges: Sequence[Edge], best: Best) -> Sentence:

@@ -133,7 +133,7 @@ def _print_facts(result: SweepResult, console: Console) -> None:
         (counts.failed, "failed"),
     )
     what = ", ".join(f"{count:,} {word}" for count, word in done if count)
-    saved = f" ({counts.epochs_saved:,} saved by sharing)" if counts.epochs_saved > 0 else ""
+    saved = f" ({counts.epochs_saved:,} saved)" if counts.epochs_saved > 0 else ""
     cost = f"{counts.epochs_trained:,} epochs{saved}, {result.seconds:.1f} s"
     facts = {
         "Runs": f"{runs:,} for {len(result.table):,} trials: {what}; {cost}",

@@ -86,7 +86,7 @@ def test_costs_hash_and_place(tmp_path: Path) -> None:
     first = next(index for index, line in enumerate(lines) if line.startswith("Runs"))
     assert " ".join(line.rstrip() for line in lines[first : first + 2]) == (
         "Runs    1,205 for 45 trials: 1,200 trained, 2 continued, 3 reused, 4 failed; 12,000 "
-        "epochs (7,200 saved by sharing), 12.3 s"
+        "epochs (7,200 saved), 12.3 s"
     )
     assert lines[first + 2 : first + 5] == [
         "Checked 2 trials retrained alone: equal to the bit",
