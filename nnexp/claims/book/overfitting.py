@@ -35,14 +35,21 @@ def judge(table: pd.DataFrame) -> Finding:
     parts: list[Finding] = []
     others: list[str] = []
     losses: list[str] = []
+    trained: list[str] = []
     for init, size, lr, rows in _slices(table):
         if lr == JUDGED_LR:
             parts.append(declines(rows, _HARM, f"with {init} and {_said(size)}", _METRIC))
             losses.append(f"{init}, {_said(size)}: {_by_loss(rows)}")
+            trained.append(f"{init}, {_said(size)}: {_on_training_data(rows)}")
         else:
             lost = POINTS.shown(decline_of(rows, _METRIC)[0])
             others.append(f"{init}, {_said(size)}, lr {lr:g}: {lost}")
-    cautions = [f"test loss is lowest, {'; '.join(losses)}", NOTE]
+    cautions = [
+        f"test loss is lowest, {'; '.join(losses)}",
+        "accuracy on training data at the best epoch for test accuracy and at the last, "
+        f"{'; '.join(trained)}",
+        NOTE,
+    ]
     if others:
         cautions.insert(
             0, f"lost from the best epoch to the last at other rates, {'; '.join(others)}"
@@ -70,6 +77,18 @@ def _said(size: float) -> str:
 def _by_loss(rows: pd.DataFrame) -> str:
     onset = overfitting_onset(rows.rename(columns={"epochs": "epoch"}), "test_loss")
     return f"after epoch {onset.estimate:g} ({onset.verdict})"
+
+
+def _on_training_data(rows: pd.DataFrame) -> str:
+    """Accuracy on the training data where that on test data is best, and at the end.
+
+    What is worse on unseen data and better on training data is overfitted; what is worse on both
+    has taken steps that are too large.
+    """
+    best = rows.groupby("epochs")[_METRIC].mean().idxmax()
+    ends = (rows.loc[rows["epochs"] == at, "train_accuracy"].mean()
+            for at in (best, rows["epochs"].max()))  # fmt: skip
+    return " and ".join(f"{100 * accuracy:.1f} %" for accuracy in ends)
 
 
 def chart(table: pd.DataFrame) -> Chart:
