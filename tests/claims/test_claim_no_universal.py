@@ -77,7 +77,7 @@ def test_a_few_records_of_a_data_set_are_a_problem_of_their_own():
         [few.assign(**{"data.train_size": 100.0}), all_of_them.assign(**{"data.train_size": None})],
         ignore_index=True,
     )
-    assert "100 of digits 0, digits 100" in CLAIM.judge(both).cautions[0]
+    assert "digits (100 records) 0, digits 100" in CLAIM.judge(both).cautions[0]
     assert shows(CLAIM.chart(both)) == [4, 4]
 
 

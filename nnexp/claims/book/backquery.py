@@ -148,7 +148,7 @@ def chart(frame: pd.DataFrame) -> Chart:
                 y="correlation with the mean picture",
                 lines=lines(part, "digit", "alike", "mean"),
                 marks=(Mark("no likeness", 0.0),),
-                legend="of",
+                legend="likeness to",
             )
             for init, part in by_init(long)
         ),

@@ -106,9 +106,16 @@ def _not_one_by_one(lean: Levels) -> Iterator[str]:
 
 def _at_ends(table: pd.DataFrame, chosen: Mapping[Level, float]) -> Iterator[str]:
     """Which settings might do better still beyond the learning rates tried."""
-    ends = (table["lr"].min(), table["lr"].max())
-    found = [_name(level) for level, lr in chosen.items() if lr in ends]
-    if found and ends[0] != ends[1]:
+    ends: dict[object, tuple[float, float]] = {
+        level: (part["lr"].min(), part["lr"].max())
+        for level, part in table.groupby(list(_SETTINGS), sort=False)
+    }
+    found = [
+        _name(level)
+        for level, lr in chosen.items()
+        if lr in ends[level] and ends[level][0] < ends[level][1]
+    ]
+    if found:
         told = "; ".join(found)
         yield f"at an end of the learning rates tried, and so perhaps better still: {told}"
 

@@ -51,7 +51,11 @@ def _at_best(table: pd.DataFrame, report: str) -> Levels:
 def _problem(row: Mapping[Any, Any]) -> str:
     """A data set, or some records of it."""
     size = row.get(_SIZE)
-    return str(row["data"]) if size is None or pd.isna(size) else f"{int(size)} of {row['data']}"
+    return (
+        str(row["data"])
+        if size is None or pd.isna(size)
+        else f"{row['data']} ({int(size)} records)"
+    )
 
 
 def _problems(levels: Levels) -> list[str]:

@@ -25,7 +25,10 @@ _NETWORK = [INIT, "seed", "repeat"]
 
 _SAID = {
     OWN: "pictures of one's own handwriting",
-    OTHERS: "digits of other writers (scikit-learn's), there being no pictures of one's own",
+    OTHERS: (
+        "digits of other writers (scikit-learn's, enlarged from 8×8 pixels), there being no "
+        "pictures of one's own"
+    ),
     DRAWN: "digits drawn by a program with a pen, there being no pictures of one's own",
 }
 
