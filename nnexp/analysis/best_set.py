@@ -171,7 +171,8 @@ def _variances(values: np.ndarray, rows: range) -> np.ndarray:
     sums = squares[..., rows.start : rows.stop, None] + squares[..., None, :] - 2 * products
     variances: np.ndarray = np.maximum(sums, 0.0) / (values.shape[-2] - 1)
     # A candidate and itself never differ, whatever rounding says.
-    return variances * _pairs(values, rows)
+    variances *= _pairs(values, rows)
+    return variances
 
 
 def _of_neighbours(own: np.ndarray, pairs: np.ndarray) -> np.ndarray:

@@ -7,7 +7,9 @@ in tables, in messages and in files; this module lists them and converts.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+import functools
+import json
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 from nnexp.settings.schema import (
@@ -118,11 +120,22 @@ def _build(schema: Any, given: Mapping[str, Any], problems: list[str]) -> Any:
     """`schema(**given)`; what is wrong goes to `problems` and the defaults stand in."""
     names = {field.name for field in dataclasses.fields(schema)}
     problems += _unknown(given, names, prefix=schema.prefix)
+    known = {k: v for k, v in given.items() if k in names}
     try:
-        return schema(**{k: v for k, v in given.items() if k in names})
+        try:
+            text = json.dumps(known)
+        except TypeError:  # groups of settings, or what JSON has no word for
+            return schema(**known)
+        return _shared(schema, text)
     except SettingsError as error:
         problems += error.problems
         return schema()
+
+
+@functools.lru_cache(maxsize=256)
+def _shared(schema: Any, text: str) -> Any:
+    """Settings from JSON; the points of a grid differ in little, and share what is equal."""
+    return schema(**json.loads(text))
 
 
 def _unknown(given: Mapping[str, Any], names: set[str], prefix: str) -> list[str]:
@@ -137,6 +150,7 @@ def _unknown(given: Mapping[str, Any], names: set[str], prefix: str) -> list[str
     ]
 
 
+@functools.cache
 def _names(schema: Any) -> set[str]:
     return {field.name for field in dataclasses.fields(schema) if "spec" in field.metadata}
 
@@ -149,12 +163,21 @@ def _entries(schema: Any, *, axis: bool) -> Iterator[Entry]:
 
 
 def _flat(settings: Any) -> Iterator[tuple[str, Scalar]]:
-    for field in dataclasses.fields(settings):
-        value = getattr(settings, field.name)
-        if dataclasses.is_dataclass(value):
+    schema: Hashable = type(settings)
+    for field, name in _columns(schema):
+        value = getattr(settings, field)
+        if name is None:
             yield from _flat(value)
-        elif field.name == "hidden_nodes" and len(value) < 2:
-            yield "hidden_nodes", value[0] if value else 0
+        elif name == "hidden_nodes" and len(value) < 2:
+            yield name, value[0] if value else 0
         else:
-            name = column_name(settings, field.name)
             yield name, as_text(value) if isinstance(value, tuple) else value
+
+
+@functools.cache
+def _columns(schema: Any) -> list[tuple[str, str | None]]:
+    """Each field with its dotted name; None for a group of settings."""
+    return [
+        (field.name, column_name(schema, field.name) if "spec" in field.metadata else None)
+        for field in dataclasses.fields(schema)
+    ]

@@ -70,7 +70,7 @@ def run_of(row: Sequence[Any]) -> StoredRun | None:
 def checkpoint_row(run_id: str, epoch: int, network: Network) -> CheckpointRow:
     """The row of the weights that a run has after an epoch."""
     dtype = network.dtype.newbyteorder("<")
-    shape = {**dataclasses.asdict(network.architecture), "dtype": dtype.str}
+    shape = {**vars(network.architecture), "dtype": dtype.str}
     arrays = (*network.weights, *network.biases)
     buffer = b"".join(array.astype(dtype, copy=False).tobytes() for array in arrays)
     told = (run_id, epoch, json.dumps(shape, sort_keys=True), buffer)

@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -17,6 +17,7 @@ from nnexp.datasets import Dataset, Encoded
 from nnexp.network import Network
 from nnexp.settings import GridPoint
 from nnexp.training import METRICS, Curve, Outcome, train
+from nnexp.training.rows import Rows
 
 Stop = Literal["timeout", "interrupted"]
 
@@ -79,10 +80,11 @@ def train_chunk(
         An answer for each task that was begun, failed ones included.
     """
     answers: list[Answer] = []
+    drawn: dict[Hashable, Rows] = {}
     for task in tasks:
         if cancelled():
             break
-        answer = _train_one(task, dataset, encoded, terms, cancelled)
+        answer = _train_one(task, dataset, encoded, terms, cancelled, drawn)
         answers.append(answer)
         if terms.stop_at_failure and answer.outcome.status != "ok":
             break
@@ -112,7 +114,12 @@ def begin_worker(driver: int) -> None:
 
 
 def _train_one(
-    task: Task, dataset: Dataset, encoded: Encoded, terms: Terms, cancelled: Callable[[], bool]
+    task: Task,
+    dataset: Dataset,
+    encoded: Encoded,
+    terms: Terms,
+    cancelled: Callable[[], bool],
+    drawn: dict[Hashable, Rows],
 ) -> Answer:
     try:
         outcome = train(
@@ -122,6 +129,7 @@ def _train_one(
             encoded,
             start=task.start,
             should_stop=_stop_check(terms.timeout, cancelled),
+            drawn=drawn,
         )
     except Exception as error:
         return failure(task.run_id, _one_line(error), traceback.format_exc())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Hashable
 from time import perf_counter
 
 import numpy as np
@@ -39,6 +40,7 @@ def train(
     *,
     start: tuple[int, Network] | None = None,
     should_stop: StopCheck = _never,
+    drawn: dict[Hashable, Rows] | None = None,
 ) -> Outcome:
     """Train one network and measure it after every epoch.
 
@@ -55,6 +57,8 @@ def train(
         start: an epoch and the network after it, to go on from; None starts afresh.
         should_stop: asked every quarter of a second or so; `timeout` or `interrupted` ends the
             run with that status.
+        drawn: rows of other runs on the same data set; those of this run are looked up here, and
+            put in when they are missing.
 
     Returns:
         The outcome; a run that diverges or is stopped keeps the epochs it completed.
@@ -63,7 +67,7 @@ def train(
         DataError: the settings leave nothing to train on.
         NetworkError: `start` or `encoded` does not fit the settings.
     """
-    rows = rows_of(point, repeat, dataset)
+    rows = _rows(point, repeat, dataset, {} if drawn is None else drawn)
     task = task_of(
         _taught(point, repeat, rows, dataset, encoded), point.data.target_range, point.training
     )
@@ -97,6 +101,13 @@ def train(
         reason = f"{diverged} not finite in epoch {epoch}; try lr below {point.lr:g}"
     values = np.array(curve, dtype=np.float64).reshape(-1, len(METRICS))
     return Outcome(status, reason, Curve(done + 1, values), network)
+
+
+def _rows(point: GridPoint, repeat: int, dataset: Dataset, drawn: dict[Hashable, Rows]) -> Rows:
+    key = (point.data, point.training.train_metrics_size, point.seed, repeat)
+    if key not in drawn:
+        drawn[key] = rows_of(point, repeat, dataset)
+    return drawn[key]
 
 
 def architecture_of(point: GridPoint, encoded: Encoded) -> Architecture:

@@ -306,8 +306,8 @@ def test_verification_passes_and_says_what_it_checked(tmp_path):
 def test_verification_finds_a_wrong_row_and_names_it(tmp_path, monkeypatch):
     """A training that peeks at its total number of epochs must not be merged."""
 
-    def peeking(point, repeat, dataset, encoded, *, start=None, should_stop=None):
-        outcome = train(point, repeat, dataset, encoded, start=start, should_stop=should_stop)
+    def peeking(point, *args, **kwargs):
+        outcome = train(point, *args, **kwargs)
         outcome.curve.values[:, 4] += point.epochs  # noqa: PD011
         return outcome
 

@@ -7,6 +7,7 @@ vectors of 64 bytes.
 
 from __future__ import annotations
 
+import functools
 from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar
 
@@ -110,6 +111,7 @@ class Task(NamedTuple, Generic[Kind]):
     """None where all weights learn: a type of its own, so that kernels for it hold nothing."""
 
 
+@functools.lru_cache(maxsize=64)
 def shape_of(architecture: Architecture, dtype: np.dtype) -> Shape:
     """Where things are in a network's arrays.
 
