@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from distributed import Client, Future, LocalCluster
+from distributed.comm import CommClosedError
 from distributed.scheduler import KilledWorker
 from joblib import cpu_count
 from joblib._dask import DaskDistributedBackend
@@ -254,6 +255,8 @@ def _close(client: Client) -> None:
 
 def _quietly() -> Callable[[], None]:
     """Keep Dask's own log off the screen: what matters is told in our words."""
+    for name in ("asyncio", "tornado.application"):
+        logging.getLogger(name).addFilter(_is_not_of_a_lost_connection)
     names = [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]
     before = {name: logging.getLogger(name).level for name in names}
     for name in names:
@@ -264,3 +267,9 @@ def _quietly() -> Callable[[], None]:
             logging.getLogger(name).setLevel(level)
 
     return restore
+
+
+def _is_not_of_a_lost_connection(record: logging.LogRecord) -> bool:
+    """Futures that nobody waits for any more tell of it when they are collected, much later."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not (isinstance(error, CommClosedError) or "CommClosedError" in record.getMessage())

@@ -14,11 +14,14 @@ from typing import Any
 
 # Ray tells its makers what it is used for unless it is told not to.
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+# Its machinery writes to the screen past Python; what matters is told in our words.
+os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
 
 import ray
 from joblib import cpu_count
 from ray.exceptions import ObjectLostError, RayActorError, WorkerCrashedError
 from ray.util.joblib.ray_backend import RayBackend
+from ray.util.multiprocessing.pool import ResultThread
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from nnexp.datasets import Dataset
@@ -32,6 +35,9 @@ from nnexp.sweeping.remote import identity
 # Seconds to reach a head node that is there, and to hear from each node.
 _CONNECT = 10
 _PROBE = 60
+
+# Seconds that saying goodbye may take.
+_FAREWELL = 5
 
 # Ray's pool deals portions out in turn, not to whoever is free: some more evens that out.
 _PER_SLOT = 3
@@ -48,6 +54,7 @@ def join(engine: EngineSettings) -> RayCluster:
     Raises:
         EngineError: nobody answers there, or its nodes are unlike.
     """
+    _quieten_result_threads()
     address = engine.address
     if address is None:
         count = engine.workers or int(cpu_count())
@@ -63,7 +70,7 @@ def join(engine: EngineSettings) -> RayCluster:
         wanted = min(engine.workers or slots, slots)
         return RayCluster(address, common_target(address, found), wanted)
     except BaseException:
-        ray.shutdown()
+        _leave()
         raise
 
 
@@ -105,13 +112,14 @@ class RayCluster:
         return {"backend": self._backend}
 
     def trouble(self) -> EngineError | None:
-        """A connection that is lost."""
-        if self._joined and not ray.is_initialized():
-            return EngineError(
-                f"engine.address={self._address}: the connection to Ray is lost; start it again, "
-                "or take engine=threads, and repeat the command: what is complete is kept"
-            )
-        return None
+        """A head node that is gone: Ray would notice in a minute, and end the whole process."""
+        if not self._joined or _reachable(ray.get_runtime_context().gcs_address):
+            return None
+        where = "engine=ray" if self._address is None else f"engine.address={self._address}"
+        return EngineError(
+            f"{where}: the connection to the Ray head node is lost; start it again, or take "
+            "engine=threads, and repeat the command: what is complete is kept"
+        )
 
     def is_loss(self, error: BaseException) -> bool:
         """Whether Ray gave up a worker that kept dying."""
@@ -128,8 +136,7 @@ class RayCluster:
         """Leave the cluster; one of our own ends with that."""
         if self._joined:
             self._references.clear()
-            with contextlib.suppress(Exception):
-                ray.shutdown()
+            _leave()
 
 
 class _Backend(RayBackend):  # type: ignore[misc]
@@ -140,29 +147,47 @@ class _Backend(RayBackend):  # type: ignore[misc]
 
 def _connect(address: str) -> None:
     # Ray itself tries for a minute, and then takes the whole process with it.
-    if address != "auto":
-        host, _, port = address.rpartition(":")
-        try:
-            socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT).close()
-        except OSError as error:
-            raise _nobody(address) from error
+    if address != "auto" and not _reachable(address):
+        raise EngineError(
+            f"engine.address={address}: nobody answers there within {_CONNECT} seconds; start a "
+            "head node with ray start --head, and name its address, for example "
+            "engine.address=10.0.0.1:6379"
+        )
     try:
         with _signals_kept():
             ray.init(address=address, **_QUIET)
     except (ConnectionError, RuntimeError, ValueError, OSError) as error:
-        raise _nobody(address) from error
+        raise EngineError(
+            f"engine.address={address}: no Ray head node lets this machine join; join it to the "
+            "cluster with ray start --address, with the same version of Ray and the cluster's "
+            "token (RAY_AUTH_TOKEN_PATH)"
+        ) from error
 
 
-def _nobody(address: str) -> EngineError:
-    return EngineError(
-        f"engine.address={address}: no Ray head node answers there within {_CONNECT} seconds; "
-        "start one with ray start --head, on this machine too with ray start --address, and name "
-        "its address, for example engine.address=10.0.0.1:6379"
-    )
+def _reachable(address: str) -> bool:
+    """Whether somebody listens at `host:port`."""
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT).close()
+    except OSError:
+        return False
+    return True
+
+
+def _leave() -> None:
+    """Ray waits for a head node that is gone; we do not."""
+
+    def shut_down() -> None:
+        with contextlib.suppress(Exception):
+            ray.shutdown()
+
+    thread = threading.Thread(target=shut_down, name="nnexp-leave", daemon=True)
+    thread.start()
+    thread.join(_FAREWELL)
 
 
 def _start(count: int) -> None:
-    """Worker processes of this machine, reachable from nowhere else."""
+    """Worker processes of this machine; by Ray's own default a token keeps others out."""
     try:
         with _signals_kept():
             ray.init(
@@ -211,3 +236,15 @@ def _signals_kept() -> Iterator[None]:
     finally:
         if before is not None:
             signal.signal(signal.SIGTERM, before)
+
+
+@functools.cache
+def _quieten_result_threads() -> None:
+    """A thread of Ray's pool that waited for a head node which is gone dies with a traceback."""
+    before = threading.excepthook
+
+    def hook(arguments: threading.ExceptHookArgs) -> None:
+        if not isinstance(arguments.thread, ResultThread):
+            before(arguments)
+
+    threading.excepthook = hook
