@@ -25,6 +25,9 @@ def test_it_is_reproduced_where_it_is_true():
     assert found.verdict == REPRODUCED
     assert 0.05 < found.estimate < 0.4
     assert "shown to be worse than 0.2 in" in found.sentence
+    # Whatever is no good choice is another than the best mean's: the same share here.
+    picks = f"picks another than the best mean's 0.2 in {100 * found.estimate:.0f} %"
+    assert picks in found.cautions[0]
 
 
 @pytest.mark.parametrize("init", ["fan_out", "fan_in"])

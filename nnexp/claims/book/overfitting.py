@@ -100,7 +100,8 @@ def chart(table: pd.DataFrame) -> Chart:
             panels.append(
                 Panel(
                     x="epochs",
-                    y="test accuracy (%)",
+                    # A label of its own gives each size a scale of its own.
+                    y=f"test accuracy (%), {_said(float(str(size))).replace('training ', '')}",
                     lines=lines(rows.sort_values("lr"), "epochs", _METRIC, "lr", times=100),
                     title=f"{_said(float(str(size)))}, {init}",
                     legend="lr",
