@@ -137,7 +137,7 @@ _CAPTIONS = {
         "Loss and accuracy after each epoch of training. Training data should keep improving; "
         "where the curve of data that the network has not seen turns back, it begins to learn its "
         "training data by heart. That epoch is marked where the repeats agree that it is more "
-        "than chance, and “none seen” is written where they do not."
+        "than chance; where they do not, the panel says so."
     ),
     "accuracy_by_lr": (
         "The {data} accuracy by learning rate with 95 % intervals. The top of a hump is the sweet "

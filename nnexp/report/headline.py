@@ -62,8 +62,7 @@ def network_sentence(answers: Sequence[Best]) -> Sentence:
     return (
         "What networks trained",
         *which,
-        " make of data that they have not seen. The file network.npz beside this page holds the "
-        "network of the first repeat; nnexp.Network.load reads it.",
+        " make of data that they have not seen.",
     )
 
 

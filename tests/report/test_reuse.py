@@ -30,11 +30,22 @@ def _sweep(folder, record, table=b"table", plots=True):
     return folder
 
 
-def test_the_same_sweep_again_takes_over_the_plots(tmp_path):
-    _sweep(tmp_path / "1", _record())
+def test_the_same_sweep_again_takes_over_plots_and_networks(tmp_path):
+    first = _sweep(tmp_path / "1", _record())
+    for name in ("network.npz", "reading.npz"):
+        (first / name).write_bytes(name.encode())
     again = _sweep(tmp_path / "2", _record(seconds=2.0), plots=False)
     assert reuse_pictures(again)
     assert (again / "plots" / "accuracy.png").read_bytes() == b"picture"
+    for name in ("network.npz", "reading.npz"):
+        assert (again / name).read_bytes() == name.encode()
+
+
+def test_a_sweep_without_networks_is_taken_over_without_them(tmp_path):
+    _sweep(tmp_path / "1", _record())
+    again = _sweep(tmp_path / "2", _record(), plots=False)
+    assert reuse_pictures(again)
+    assert not list(again.glob("*.npz"))
 
 
 @pytest.mark.parametrize(

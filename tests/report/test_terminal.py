@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+import functools
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +15,7 @@ from rich.console import Console
 from scipy import stats
 from simulated_sweep import simulate
 
+from nnexp.analysis import Finding
 from nnexp.report.stored_findings import main_findings
 from nnexp.report.terminal import print_summary
 from nnexp.sweeping.result import Counts, SweepResult
@@ -38,11 +41,20 @@ def _result(
     )
 
 
-def _printed(result: SweepResult, width: int = 80, encoding: str = "utf-8") -> str:
+def _found(result: SweepResult) -> list[Finding]:
+    return main_findings(result.table, result.curves, result.swept, result.select_on)
+
+
+def _printed(
+    result: SweepResult,
+    width: int = 80,
+    encoding: str = "utf-8",
+    found: Sequence[Finding] | None = None,
+) -> str:
     raw = io.BytesIO()
     with io.TextIOWrapper(raw, encoding=encoding, write_through=True) as file:
-        frames = (result.table, result.curves, result.swept, result.select_on)
-        print_summary(result, main_findings(*frames), Console(file=file, width=width))
+        findings = _found(result) if found is None else found
+        print_summary(result, findings, Console(file=file, width=width))
         file.flush()
         return raw.getvalue().decode(encoding)
 
@@ -172,12 +184,19 @@ MANY = {
 }
 
 
+@functools.cache
+def _two_repeats(names: tuple[str, ...]) -> tuple[SweepResult, list[Finding]]:
+    result = _result({name: MANY[name] for name in names} if len(names) > 2 else MAIN, repeats=2)
+    return result, _found(result)
+
+
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 @pytest.mark.parametrize("axes", [MAIN, MANY])
 def test_lines_fit_every_width_but_for_hash_and_path(
     axes: Mapping[str, Sequence[Any]], width: int
 ) -> None:
-    text = _printed(_result(axes, repeats=2), width)
+    result, found = _two_repeats(tuple(axes))
+    text = _printed(result, width, found=found)
     long = [line for line in text.splitlines() if len(line.rstrip()) > width]
     assert all(line.startswith(("Table", "Report")) for line in long)
     assert f"sha256 {HASH}" in text
@@ -186,7 +205,8 @@ def test_lines_fit_every_width_but_for_hash_and_path(
 
 
 def test_many_settings_share_a_column() -> None:
-    lines = _printed(_result(MANY, repeats=2)).splitlines()
+    result, found = _two_repeats(tuple(MANY))
+    lines = _printed(result, found=found).splitlines()
     head = next(line for line in lines if "validation (%)" in line)
     assert head.split() == ["setting", "validation", "(%)", "test", "(%)"]
 
@@ -232,3 +252,47 @@ def test_reasons_that_are_missing_never_crash() -> None:
     reason = pd.array([None] * len(result.table), dtype="str")
     result.table["reason"] = reason
     assert "15 diverged (lr=0.3)" in _printed(result)
+
+
+def test_findings_about_the_best_setting_are_told_in_sentences() -> None:
+    result = _result(MAIN)
+    found = _found(result)
+    text = " ".join(_printed(result).split())
+    lr, epochs = result.table.groupby(["lr", "epochs"])["validation_accuracy"].mean().idxmax()
+    told = {
+        "Sweet spot": ("sweet_spot", "validation_accuracy", (("epochs", epochs),)),
+        "lr and epochs": ("interaction", "validation_accuracy", ()),
+        "Overfitting": ("overfitting_onset", "validation_loss", (("lr", lr),)),
+    }
+    for name, about in told.items():
+        (one,) = [f for f in found if (f.analysis, f.metric, f.where) == about]
+        assert f"{name}: {one.sentence}" in text
+        assert text.count(f"{name}: ") == 1
+
+
+def test_too_few_repeats_are_said_with_how_many_would_do() -> None:
+    result = _result({"lr": [0.1, 0.2, 0.3]}, repeats=3)
+    result.table["validation_accuracy"] = [0.95, 0.96, 0.94, 0.96, 0.95, 0.97, 0.94, 0.97, 0.95]
+    found = _found(result)
+    (spot,) = [finding for finding in found if finding.analysis == "sweet_spot"]
+    assert spot.verdict.startswith("undecided")
+    assert spot.repeats_needed is not None
+    note = "Note: 3 repeats are too few to say which lr is best"
+    said = " ".join(_printed(result).split())
+    assert f"{note}; repeats={spot.repeats_needed} or so would do" in said
+    hopeless = [dataclasses.replace(spot, repeats_needed=None)]
+    said = " ".join(_printed(result, found=hopeless).split())
+    assert f"{note}, and no reasonable number would do" in said
+
+
+def test_edges_on_the_same_side_share_a_note() -> None:
+    text = " ".join(_printed(_result({"lr": [0.001, 0.01], "epochs": [1, 2]})).split())
+    assert (
+        "Note: the best lr, 0.01, and epochs, 2, are the largest of the grid; larger ones may be "
+        "better" in text
+    )
+
+
+def test_a_sweep_over_two_settings_is_told_in_a_screen() -> None:
+    lines = [line for line in _printed(_result(MAIN)).splitlines() if line.strip()]
+    assert len(lines) <= 20
