@@ -43,7 +43,10 @@ class Plots:
         for file in self.files:
             if file.suffix == ".png":
                 # Half its pixels wide: sharp on every screen.
-                display(Image(_small(file), retina=True))  # type: ignore[no-untyped-call]
+                picture = Image(  # type: ignore[no-untyped-call]
+                    _small(file), retina=True, alt=f"Plot: {file.stem.replace('_', ' ')}"
+                )
+                display(picture)  # type: ignore[no-untyped-call]
 
 
 @dataclasses.dataclass(frozen=True)
