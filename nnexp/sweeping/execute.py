@@ -31,6 +31,9 @@ log = logging.getLogger(__name__)
 # Time for runs under way to hand in their complete epochs when the sweep is given up.
 _LAST_ORDERS = 1.0
 
+# Seconds of work that are handed out at once, at most: on a cluster each portion costs a journey.
+_PORTION, _PORTION_FAR = 0.1, 1.0
+
 # A run that was under way when this many pools broke is tried alone, which tells whether it
 # is the cause.
 _STRIKES = 2
@@ -118,7 +121,10 @@ class _Driver:
         self._sources, self._engine, self._terms = sources, engine, terms
         self._console, self._cluster = console, cluster
         self._costs = {job.run.run_id: self._cost(job) for job in jobs}
-        self._waiting = collections.deque(portions(jobs, self._costs, workers(engine, cluster)))
+        longest = _PORTION if cluster is None else _PORTION_FAR
+        self._waiting = collections.deque(
+            portions(jobs, self._costs, workers(engine, cluster), longest)
+        )
         self._suspects: collections.deque[list[Job]] = collections.deque()
         # What a pool has drawn and not answered, the longest out first.
         self._out: list[list[Job]] = []

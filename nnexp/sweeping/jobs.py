@@ -65,13 +65,16 @@ def expected_seconds(point: GridPoint, epochs: int, dataset: Dataset) -> float:
     return float(_PER_RUN + epochs * rows * (_PER_SAMPLE + links * _PER_LINK))
 
 
-def portions(jobs: Sequence[Job], costs: Mapping[str, float], workers: int) -> list[list[Job]]:
+def portions(
+    jobs: Sequence[Job], costs: Mapping[str, float], workers: int, longest: float = 0.1
+) -> list[list[Job]]:
     """Jobs on the same data together, in portions worth handing out, the longest job first.
 
     Args:
         jobs: each run once.
         costs: expected seconds of each, by run id.
         workers: how many take portions as they become free.
+        longest: seconds that a portion of several jobs may take.
     """
     alike: dict[tuple[Hashable, ...], list[Job]] = {}
     for job in sorted(jobs, key=lambda job: -costs[job.run.run_id]):
@@ -81,7 +84,7 @@ def portions(jobs: Sequence[Job], costs: Mapping[str, float], workers: int) -> l
     parts = [
         members[part.start : part.stop]
         for members in alike.values()
-        for part in cut([costs[job.run.run_id] for job in members], workers)
+        for part in cut([costs[job.run.run_id] for job in members], workers, longest)
     ]
     return sorted(parts, key=lambda part: -costs[part[0].run.run_id])
 

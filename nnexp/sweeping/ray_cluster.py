@@ -206,14 +206,14 @@ def _start(count: int) -> None:
 
 
 def _identities() -> dict[str, object]:
-    """What each node says of itself, or why it could not."""
+    """What each node that can train says of itself, or why it could not."""
     probe = ray.remote(num_cpus=0, max_retries=0)(identity)
     asked = {
         node["NodeManagerAddress"]: probe.options(
             scheduling_strategy=NodeAffinitySchedulingStrategy(node["NodeID"], soft=False)
         ).remote()
         for node in ray.nodes()
-        if node["Alive"]
+        if node["Alive"] and node["Resources"].get("CPU", 0)
     }
     found: dict[str, object] = {}
     for address, reference in asked.items():
