@@ -7,12 +7,13 @@ the command was wrong and nothing was trained, 130 after Ctrl-C, 143 after SIGTE
 from __future__ import annotations
 
 import io
+import logging
 import os
 import signal
 import sys
 from collections.abc import Sequence
 
-from nnexp.cli.messages import keep_traceback, tell
+from nnexp.cli.messages import disk_problem, keep_traceback, tell
 from nnexp.cli.problems import CommandError
 from nnexp.cli.signals import stop_signals
 from nnexp.errors import NnexpError
@@ -53,6 +54,8 @@ def _guarded(words: Sequence[str]) -> int:
     # Hydra takes 0.2 s to import, which --help and --version do without.
     from nnexp.cli.commands import carry_out
 
+    # A log that cannot be written, on a full disk for one, is no news to print in many lines.
+    logging.raiseExceptions = False
     with stop_signals() as received:
         try:
             carry_out(words)
@@ -67,14 +70,20 @@ def _guarded(words: Sequence[str]) -> int:
         except Exception as error:
             if os.environ.get("HYDRA_FULL_ERROR") == "1":
                 raise
-            _tell_unexpected(error)
+            problem = disk_problem(error) if isinstance(error, OSError) else None
+            if problem is None:
+                _tell_unexpected(error)
+            else:
+                tell("error", problem)
             return FAILED
     return 0
 
 
 def _tell_unexpected(error: Exception) -> None:
     what = " ".join(f"{type(error).__name__}: {error}".split())
-    tell("error", f"{what[:200]} (unexpected; the traceback is in {keep_traceback(error)})")
+    place = keep_traceback(error)
+    kept = "could not be kept" if place is None else f"is in {place}"
+    tell("error", f"{what[:200]} (unexpected; the traceback {kept})")
 
 
 def _version() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from pathlib import Path
 
 from nnexp.cli.problems import CommandError
@@ -29,6 +30,8 @@ def claim_directory(wanted: Path, *, shared: bool) -> Path:
                 f"{directory}: cannot be created: {error.strerror}; {_HINT}"
             ) from error
         else:
+            if not os.access(directory, os.W_OK | os.X_OK):
+                raise CommandError(f"{directory}: may not be written to; {_HINT}")
             return directory
     raise AssertionError("counting never ends")
 
