@@ -99,4 +99,5 @@ def _key(name: str, answers: Sequence[Sequence[Finding | None]]) -> str:
         f"Strip: the best {name} of each line (diamond, hollow while undecided) with its 95 % "
         "interval, and the values tried that may be it (dots; an arrow: or beyond). Shaded: the "
         "values that may be the best for the best setting."
+        f"{'' if all(any(row) for row in answers) else ' An empty strip: not analysed.'}"
     )

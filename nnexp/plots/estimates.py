@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FixedLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from nnexp.analysis import Finding
 from nnexp.plots.axes import Axis
 from nnexp.plots.levels import level, number
-from nnexp.plots.style import BEST, MUTED, SMALL
+from nnexp.plots.style import BEST
 
 _ROW = 0.06
 _STRIP = "#f3f3f3"
@@ -97,37 +97,31 @@ def draw_strip(axes: Iterable[Axes], rows: Sequence[Sequence[Estimate | None]], 
     Args:
         axes: panels that share y, scaled already.
         rows: for each panel, what to show from top to bottom; as many for every panel.
-        name: what the strip shows, beside the first panel.
+        name: what the strip shows, among the labels of the y axis.
     """
     panels = list(axes)
-    count = len(rows[0])
+    used = [place for place, column in enumerate(zip(*rows, strict=True)) if any(column)]
     low, high = panels[0].get_ylim()
     scale = panels[0].yaxis.get_transform()
     bottom, top = scale.transform(np.array([low, high]))
-    depth = _ROW * (count + 0.6)
-    lowest = scale.inverted().transform(np.array([bottom - depth * (top - bottom)]))[0]
-    ticks = [tick for tick in panels[0].get_yticks() if low <= tick <= high]
+    depth = _ROW * (len(used) + 0.6)
+    below = bottom - depth * (top - bottom) * np.array([1, 0.5])
+    lowest, middle = map(float, scale.inverted().transform(below))
+    ticks = [float(tick) for tick in panels[0].get_yticks() if low <= tick <= high]
     panels[0].set_ylim(lowest, high)
     share = depth / (1 + depth)
-    for ax, some in zip(panels, rows, strict=True):
-        ax.yaxis.set_major_locator(FixedLocator(ticks))
+    for ax, row in zip(panels, rows, strict=True):
+        ax.yaxis.set_major_locator(FixedLocator([middle, *ticks]))
+        ax.yaxis.set_major_formatter(
+            FuncFormatter(lambda value, _: name if value == middle else f"{value:.4g}")
+        )
         ax.add_patch(
             Rectangle((0, 0), 1, share, transform=ax.transAxes, color=_STRIP, lw=0, zorder=1)
         )
-        for place, estimate in enumerate(some):
+        for line, place in enumerate(used):
+            estimate = row[place]
             if estimate is not None:
-                _draw(ax, estimate, share * (1 - (place + 0.8) / (count + 0.6)))
-    panels[0].annotate(
-        name,
-        (0, share / 2),
-        (-6, 0),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        ha="right",
-        va="center",
-        size=SMALL,
-        color=MUTED,
-    )
+                _draw(ax, estimate, share * (1 - (line + 0.8) / (len(used) + 0.6)))
 
 
 def _draw(ax: Axes, estimate: Estimate, height: float) -> None:
