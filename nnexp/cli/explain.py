@@ -11,7 +11,7 @@ from omegaconf.errors import OmegaConfBaseException
 from nnexp.cli.names import NAMES
 from nnexp.settings import nearest
 
-FOREIGN = (HydraException, OmegaConfBaseException, yaml.YAMLError)
+FOREIGN = (HydraException, OmegaConfBaseException, yaml.YAMLError, RecursionError)
 """What Hydra raises for what a user can mend."""
 
 
@@ -25,6 +25,8 @@ def explain(error: BaseException) -> str:
         return _yaml(error)
     if isinstance(error, OmegaConfBaseException):
         return _omegaconf(error)
+    if isinstance(error, RecursionError):
+        return "brackets or references are nested too deeply; write them out"
     cause = error.__cause__
     parts = [_one_line(str(error)).rstrip(".")] if str(error) else []
     if isinstance(cause, FOREIGN):

@@ -172,7 +172,8 @@ def _axis_problem(override: Override, options: Options, finite: bool) -> str | N
         return problem
     if isinstance(swept, RangeSweep) and range_length(swept) == 0:
         return (
-            f"the range from {swept.start:g} to {swept.stop:g} in steps of {swept.step:g} "
+            f"the range from {_short(swept.start)} to {_short(swept.stop)} "
+            f"in steps of {_short(swept.step)} "
             "is empty or endless; write range(start,stop,step), which leaves stop out"
         )
     if isinstance(swept, Glob) and key not in options:
@@ -185,6 +186,13 @@ def _axis_problem(override: Override, options: Options, finite: bool) -> str | N
             "(intervals are for other sweepers, hydra/sweeper=…)"
         )
     return None
+
+
+def _short(number: float) -> str:
+    try:
+        return f"{number:g}"
+    except OverflowError:
+        return f"{str(number)[:20]}…"
 
 
 def _option_problems(override: Override, names: Sequence[str], options: Options) -> Iterator[str]:

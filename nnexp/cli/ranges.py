@@ -20,7 +20,7 @@ LARGEST = 1_000_000
 def range_length(swept: RangeSweep) -> int:
     """How many values a range has, without listing them; 0 for one that never starts or ends."""
     numbers = (swept.start, swept.stop, swept.step)
-    if swept.step == 0 or not all(math.isfinite(x or 0) for x in numbers):
+    if swept.step == 0 or not all(_is_finite(number) for number in numbers):
         return 0
     start, stop, step = _decimals(swept)
     return max(0, math.ceil((stop - start) / step))
@@ -44,6 +44,13 @@ def spell_out(typed: str) -> str:
     listed = ",".join(repr(value) for value in values)
     shuffled = isinstance(swept, RangeSweep) and swept.shuffle
     return f"{override.get_key_element()}={f'shuffle({listed})' if shuffled else listed}"
+
+
+def _is_finite(number: float | None) -> bool:
+    if isinstance(number, float):
+        return math.isfinite(number)
+    # A whole number of hundreds of digits is no float, and no end of a range either.
+    return number is None or abs(number) < 1 << 1000
 
 
 def _fractions(swept: RangeSweep) -> list[float] | None:

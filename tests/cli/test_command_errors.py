@@ -360,6 +360,31 @@ def test_a_wrong_command_ends_in_one_line(command, tmp_path, words, message):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        (
+            "lr=" + "[" * 400 + "]" * 400,
+            "brackets or references are nested too deeply; write them out",
+        ),
+        (
+            "seed=" + "9" * 400,
+            f"seed={'9' * 57}...: must be a whole number at least 0 and at most ",
+        ),
+        (
+            f"epochs=range(1,{'9' * 400})",
+            f"epochs=range(1,{'9' * 400}): the range from 1 to {'9' * 20}… in steps of 1 is empty",
+        ),
+    ],
+    ids=["brackets", "number", "range"],
+)
+def test_what_is_too_deep_or_too_large_is_one_line(command, word, message):
+    answer = command("-m", word)
+    assert answer.err.startswith(f"nnexp: error: {message}")
+    assert answer.err.count("\n") == 1
+    assert answer.status == 2
+
+
 def lines(answer):
     return [line.removeprefix("nnexp: error: ") for line in answer.err.splitlines()]
 
