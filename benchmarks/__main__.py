@@ -24,6 +24,7 @@ BENCHMARKS = (
     "startup",
     "mission",
     "cost",
+    "clusters",
 )
 RESULTS = Path(__file__).parent / "results"
 

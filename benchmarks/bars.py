@@ -30,6 +30,16 @@ class Limit:
 
 
 @dataclasses.dataclass(frozen=True)
+class Floor:
+    """One contestant's value in one case must be at least `least`."""
+
+    benchmark: str
+    case: str
+    contestant: str
+    least: float
+
+
+@dataclasses.dataclass(frozen=True)
 class Verdict:
     """Whether a bar was met; `passed` is None when a side of it was not measured."""
 
@@ -70,12 +80,19 @@ LIMITS = (
     Limit("cost", "digits error", "nnexp", 25),
 )
 
+FLOORS = (
+    Floor("clusters", "store: 10 epochs, one a transaction", "nnexp", 5000),
+    Floor("clusters", "store: 20 epochs, one a transaction", "nnexp", 5000),
+    Floor("clusters", "store: 20 epochs, 16 a transaction", "nnexp", 5000),
+)
+
 
 def judge(measurements: Sequence[Measurement]) -> list[Verdict]:
     """A verdict on every bar of the benchmarks that ran."""
     ran = {m.benchmark for m in measurements}
     verdicts = [_judge_ratio(bar, measurements) for bar in RATIOS if bar.benchmark in ran]
     verdicts += [_judge_limit(limit, measurements) for limit in LIMITS if limit.benchmark in ran]
+    verdicts += [_judge_floor(floor, measurements) for floor in FLOORS if floor.benchmark in ran]
     if "kernel" in ran:
         verdicts += [_judge_variant(variant, measurements) for variant in VARIANTS]
     return verdicts
@@ -116,6 +133,14 @@ def _judge_limit(limit: Limit, measurements: Sequence[Measurement]) -> Verdict:
     if value is None:
         return Verdict(text, None)
     return Verdict(f"{text}: {value:.3g}", value <= limit.most)
+
+
+def _judge_floor(floor: Floor, measurements: Sequence[Measurement]) -> Verdict:
+    value = find(measurements, floor.benchmark, floor.case, floor.contestant)
+    text = f"{floor.benchmark} {floor.case}: at least {floor.least:g}"
+    if value is None:
+        return Verdict(text, None)
+    return Verdict(f"{text}: {value:.4g}", value >= floor.least)
 
 
 def _judge_variant(variant: str, measurements: Sequence[Measurement]) -> Verdict:

@@ -31,6 +31,7 @@ from nnexp.sweeping import make_plan
 from nnexp.sweeping.cluster import joined
 from nnexp.sweeping.data import load_grid_data
 from nnexp.sweeping.jobs import jobs_of
+from nnexp.sweeping.provenance import cpu_model
 from nnexp.sweeping.sweep import _train
 from nnexp.sweeping.worker import Answer, Task
 from nnexp.training import METRICS, Curve, Outcome
@@ -42,7 +43,7 @@ BUSY = 1.0
 ROOT = Path(__file__).resolve().parents[1]
 
 # Wide enough that the driver hands out every run by itself, as it does runs of seconds.
-POINT = GridPoint(hidden_nodes=(20_000,), epochs=EPOCHS)
+POINT = GridPoint(hidden_nodes=(100_000,), epochs=EPOCHS)
 
 
 def sleep_chunk(tasks: Sequence[Task], *_more: Any) -> list[Answer]:
@@ -79,7 +80,7 @@ def _store(quick: bool) -> list[Measurement]:
         turns,
     )
     return [
-        from_turns("clusters", f"store: {case}", "nnexp", values, "curves/s")
+        from_turns("clusters", f"store: {case}", "nnexp", values, "curves/s", _machine())
         for case, values in turned.items()
     ]
 
@@ -107,6 +108,10 @@ def _put(count: int, epochs: int, batch: int, network: Network | None) -> float:
     return count / seconds
 
 
+def _machine() -> str:
+    return f"{cpu_model()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+
+
 def _network(layers: tuple[int, ...]) -> Network:
     architecture = Architecture(layers)
     draws = np.random.default_rng(1)
@@ -118,9 +123,7 @@ def _driver(quick: bool) -> Iterator[Measurement]:
     turns = 1 if quick else 3
     for count in WORKERS:
         for seconds, case in ((0.0, "no-op runs"), (BUSY, f"runs of {BUSY:g} s")):
-            runs = 2000 if seconds == 0 else 3 * count
-            if quick:
-                runs = min(runs, 300)
+            runs = (200 if quick else 1000) if seconds == 0 else 3 * count
             for name in ("threads", "dask"):
                 label = f"{case}, {count:,} workers"
                 try:
@@ -129,7 +132,8 @@ def _driver(quick: bool) -> Iterator[Measurement]:
                 except ImportError:
                     yield skipped("clusters", label, name, "runs/s", "nnexp[dask] is not installed")
                     continue
-                yield from_turns("clusters", label, name, values, "runs/s", f"{runs:,} runs")
+                note = f"{runs:,} runs; {_machine()}"
+                yield from_turns("clusters", label, name, values, "runs/s", note)
 
 
 def _runs_a_second(engine: EngineSettings, runs: int, seconds: float) -> float:

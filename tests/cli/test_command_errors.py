@@ -75,6 +75,21 @@ VALUES = [
         "engine.workers=0: must be a whole number at least 1 and at most 4096, or null; "
         "for example engine.workers=2",
     ),
+    (
+        "engine.address=tcp://10.0.0.1:8786",
+        "engine.address=tcp://10.0.0.1:8786: is only for engine=dask and engine=ray, not for "
+        "engine=threads; add engine=dask or leave engine.address out",
+    ),
+    (
+        "engine=dask engine.address=10.0.0.1",
+        "engine.address=10.0.0.1: must name a host and a port; "
+        "for example engine.address=tcp://10.0.0.1:8786",
+    ),
+    (
+        "engine=ray engine.address=tcp://10.0.0.1:6379",
+        "engine.address=tcp://10.0.0.1:6379: must name a host and a port; "
+        "for example engine.address=10.0.0.1:6379",
+    ),
     ("store.path=", "store.path=: must be text; for example store.path=my.sqlite"),
     (
         "name=a/b",
