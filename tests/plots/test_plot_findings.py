@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import matplotlib as mpl
@@ -17,21 +18,42 @@ from simulated_sweep import simulate
 
 from nnexp.analysis import Finding, findings
 from nnexp.plots import style
-from nnexp.plots.drawing import figures
+from nnexp.plots.accuracy import accuracy_by
+from nnexp.plots.capacity import capacity
+from nnexp.plots.heat_map import heat_map
+from nnexp.plots.learning_curves import learning_curves
+from nnexp.plots.scene import Scene, scene_of
 
 RATES, EPOCHS = [0.01, 0.03, 0.1, 0.3, 1.0], [1, 5, 20]
 
 
-def _drawn(axes: dict[str, Any], **more: Any) -> tuple[list[Finding], dict[str, Figure]]:
+PLOTS: dict[str, Callable[[Scene], Figure | None]] = {
+    "accuracy_by_lr": lambda scene: accuracy_by(scene, "lr"),
+    "accuracy_by_lr_and_epochs": lambda scene: heat_map(scene, "lr", "epochs"),
+    "accuracy_by_hidden_nodes": capacity,
+    "learning_curves": learning_curves,
+}
+
+
+def _drawn(
+    axes: dict[str, Any], *names: str, **more: Any
+) -> tuple[list[Finding], dict[str, Figure]]:
     table, curves, swept = simulate(axes, **more)
     found = findings(table, curves, swept, "validation")
+    drawn = {}
     with mpl.rc_context(style.settings()):
-        return found, dict(figures(table, curves, swept, "validation", found))
+        scene = scene_of(table, curves, swept, "validation", found)
+        for name in names:
+            figure = PLOTS[name](scene)
+            assert figure is not None
+            drawn[name] = figure
+    return found, drawn
 
 
 @pytest.fixture(scope="module")
 def main() -> tuple[list[Finding], dict[str, Figure]]:
-    return _drawn({"lr": RATES, "epochs": EPOCHS})
+    names = ("accuracy_by_lr", "accuracy_by_lr_and_epochs", "learning_curves")
+    return _drawn({"lr": RATES, "epochs": EPOCHS}, *names)
 
 
 def _at(found: list[Finding], analysis: str, **where: Any) -> Finding:
@@ -158,7 +180,8 @@ def test_the_onset_is_marked_where_it_was_found_and_only_there(main: Any) -> Non
 
 
 def test_every_panel_shows_the_finding_of_its_own_slice() -> None:
-    found, drawn = _drawn({"lr": RATES, "epochs": [1, 20], "hidden_nodes": [10, 100]}, repeats=3)
+    axes = {"lr": RATES, "epochs": [1, 20], "hidden_nodes": [10, 100]}
+    found, drawn = _drawn(axes, "accuracy_by_lr", repeats=3)
     for ax, nodes in zip(drawn["accuracy_by_lr"].axes, (10, 100), strict=True):
         assert ax.get_title() == f"hidden_nodes={nodes}"
         for bar, epochs in zip(_bars(ax), (1, 20), strict=True):
@@ -170,7 +193,7 @@ def test_every_panel_shows_the_finding_of_its_own_slice() -> None:
 
 def test_enough_nodes_stand_in_a_strip_below_the_accuracy() -> None:
     sizes = [1, 2, 5, 10, 50, 100]
-    found, drawn = _drawn({"hidden_nodes": sizes})
+    found, drawn = _drawn({"hidden_nodes": sizes}, "accuracy_by_hidden_nodes")
     enough = _at(found, "capacity")
     above, below = drawn["accuracy_by_hidden_nodes"].axes
     assert [x for x, _ in _marks(above, "D")] == [enough.estimate]
@@ -186,7 +209,8 @@ def _accuracies(sizes: list[int]) -> pd.Series:
 
 
 def test_one_repeat_has_no_strip_and_no_shading() -> None:
-    _, drawn = _drawn({"lr": RATES, "epochs": EPOCHS}, repeats=1)
+    axes = {"lr": RATES, "epochs": EPOCHS}
+    _, drawn = _drawn(axes, "accuracy_by_lr", "learning_curves", repeats=1)
     ax = drawn["accuracy_by_lr"].axes[0]
     assert not _bars(ax)
     assert not _shaded(ax)
