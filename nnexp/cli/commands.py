@@ -52,6 +52,11 @@ def carry_out(words: Sequence[str]) -> None:
             return
         except FOREIGN as error:
             raise CommandError(explain(error)) from error
+        except RuntimeError as error:
+            if not str(error).startswith("Invalid plugin"):
+                raise
+            reason = " ".join(str(error).split())
+            raise CommandError(f"_target_: {reason}; configuration may not choose code") from error
 
 
 def _carry_out(hydra: Hydra, arguments: Arguments) -> None:

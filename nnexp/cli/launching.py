@@ -195,7 +195,13 @@ def _enter_directory(config: DictConfig) -> Path:
     with read_write(config.hydra), open_dict(config.hydra):
         config.hydra.sweep.dir = str(directory)
         config.hydra.runtime.output_dir = str(directory.absolute())
-    configure_log(config.hydra.job_logging, config.hydra.verbose)
+    try:
+        configure_log(config.hydra.job_logging, config.hydra.verbose)
+    except ValueError as error:
+        reason = " ".join(str(error.__cause__ or error).split())
+        raise CommandError(
+            f"hydra.job_logging: {reason}; leave it out, or name handlers of Python's logging"
+        ) from error
     return directory
 
 
