@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import concurrent.futures
 import contextlib
 import functools
 import logging
@@ -33,6 +35,9 @@ _CONNECT = 10
 
 # Seconds to wait for a first worker: those of a batch system may be in a queue.
 _FIRST_WORKER = 600
+
+# Seconds for which a connection may be cut.
+_GRACE = 5.0
 
 # Seconds that saying goodbye may take.
 _FAREWELL = 5
@@ -94,6 +99,7 @@ class DaskCluster:
         self._restore = restore
         self._published: set[str] = set()
         self._last_seen = time.monotonic()
+        self._cut_off: float | None = None
 
     @property
     def client(self) -> Client:
@@ -121,19 +127,36 @@ class DaskCluster:
 
     def trouble(self) -> EngineError | None:
         """A scheduler that is gone; a cluster without workers is waited for, and told of once."""
-        if self.client.status != "running":
-            return self._gone()
-        now = time.monotonic()
-        if self.client.scheduler_info()["workers"]:
-            self._last_seen = now
-        elif now - self._last_seen > _LONELY:
+        client, now = self.client, time.monotonic()
+        if client.status != "running":
+            self._cut_off = now if self._cut_off is None else self._cut_off
+            reconnecting = client.status == "connecting" and now - self._cut_off < _GRACE
+            return None if reconnecting else self._gone()
+        self._cut_off = None
+        try:
+            if client.scheduler_info()["workers"]:
+                self._last_seen = now
+        except (OSError, RuntimeError):
+            return None  # the status will tell
+        if now - self._last_seen > _LONELY:
             log.warning("%s has no worker left; waiting for one to join", self._name())
             self._last_seen = float("inf")
         return None
 
     def is_loss(self, error: BaseException) -> bool:
-        """Whether Dask gave up a task whose workers kept dying."""
-        return isinstance(error, KilledWorker)
+        """Whether Dask gave up a task whose workers kept dying, or forgot what it had in hand.
+
+        It forgets when the connection was cut for a moment, and when somebody restarts all
+        workers.
+        """
+        client, deadline = self.client, time.monotonic() + _GRACE
+        while client.status == "connecting" and time.monotonic() < deadline:
+            time.sleep(0.1)
+        if client.status != "running":
+            self._cut_off = float("-inf")
+            return False
+        forgotten = isinstance(error, (concurrent.futures.CancelledError, asyncio.CancelledError))
+        return forgotten or isinstance(error, KilledWorker)
 
     def cancel(self) -> None:
         """Have the scheduler forget every task; workers notice and end what they do."""
@@ -243,8 +266,8 @@ def _start(count: int) -> LocalCluster:
         )
     except (OSError, RuntimeError, TimeoutError) as error:
         raise EngineError(
-            f"engine=dask: no cluster could be started on this machine ({error}); "
-            "take engine=processes instead"
+            f"engine=dask: no cluster could be started on this machine ({error}); in a script, "
+            "begin below if __name__ == '__main__', or take engine=processes"
         ) from error
 
 
