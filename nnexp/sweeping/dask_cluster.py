@@ -97,7 +97,8 @@ class DaskCluster:
         self._address, self._client = address, client
         self._own: LocalCluster | None = None
         self._restore = restore
-        self._published: set[str] = set()
+        self._published: dict[str, Dataset] = {}
+        self._forgotten = False
         self._last_seen = time.monotonic()
         self._cut_off: float | None = None
 
@@ -112,9 +113,8 @@ class DaskCluster:
     def publish(self, dataset: Dataset) -> None:
         """Lay data down with the scheduler, which outlives every worker."""
         if dataset.fingerprint not in self._published:
-            key = [dask_worker.SHELF, self.client.id, dataset.fingerprint]
-            self.client.set_metadata(key, dask_worker.pack(dataset))
-            self._published.add(dataset.fingerprint)
+            self._lay_down(dataset)
+            self._published[dataset.fingerprint] = dataset
 
     def parcel(self, dataset: Dataset) -> Parcel:
         """Where a worker finds data that lie with the scheduler."""
@@ -123,6 +123,11 @@ class DaskCluster:
 
     def backend(self) -> Mapping[str, Any]:
         """joblib's back end for Dask, over this connection."""
+        if self._forgotten:
+            # Whoever restarts all workers empties the scheduler too.
+            for dataset in self._published.values():
+                self._lay_down(dataset)
+            self._forgotten = False
         return {"backend": _Backend(client=self.client)}
 
     def trouble(self) -> EngineError | None:
@@ -155,8 +160,9 @@ class DaskCluster:
         if client.status != "running":
             self._cut_off = float("-inf")
             return False
-        forgotten = isinstance(error, (concurrent.futures.CancelledError, asyncio.CancelledError))
-        return forgotten or isinstance(error, KilledWorker)
+        cancelled = (concurrent.futures.CancelledError, asyncio.CancelledError)
+        self._forgotten = isinstance(error, cancelled)
+        return self._forgotten or isinstance(error, KilledWorker)
 
     def cancel(self) -> None:
         """Have the scheduler forget every task; workers notice and end what they do."""
@@ -181,6 +187,10 @@ class DaskCluster:
                     self._own.close(timeout=_FAREWELL)
         finally:
             self._restore()
+
+    def _lay_down(self, dataset: Dataset) -> None:
+        key = [dask_worker.SHELF, self.client.id, dataset.fingerprint]
+        self.client.set_metadata(key, dask_worker.pack(dataset))
 
     def _name(self) -> str:
         return "engine=dask" if self._address is None else f"engine.address={self._address}"
