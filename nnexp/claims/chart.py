@@ -55,6 +55,21 @@ class Panel:
     """What tells the lines apart."""
 
 
+Grey = tuple[tuple[float, ...], ...]
+"""Rows of a grey picture, from 0, white, to 1, black: as ink on paper."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Mosaic:
+    """Small grey pictures side by side, in rows."""
+
+    title: str
+    columns: tuple[str, ...]
+    """What stands below each column."""
+    rows: tuple[tuple[str, tuple[Grey, ...]], ...]
+    """What stands beside each row, and its pictures, all of one size."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Chart:
     """The picture of one claim."""
@@ -64,6 +79,8 @@ class Chart:
     """What it shows: stands below the title, and speaks to those who cannot see it."""
     panels: tuple[Panel, ...]
     notes: tuple[str, ...] = ()
+    mosaic: Mosaic | None = None
+    """Pictures, shown after the panels."""
 
 
 def line(rows: pd.DataFrame, x: str, y: str, label: str = "", *, times: float = 1.0) -> Line:

@@ -8,12 +8,13 @@ import math
 from typing import Literal
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
-from nnexp.claims.chart import Chart, Line, Panel, label_of
+from nnexp.claims.chart import Chart, Line, Mosaic, Panel, label_of
 from nnexp.plots import style
 from nnexp.plots.axes import Axis, fit_setting
 from nnexp.plots.page import Words, legend, page
@@ -51,7 +52,7 @@ def picture(chart: Chart) -> Picture:
 
 
 def _draw(chart: Chart) -> Figure:
-    count = len(chart.panels)
+    count = len(chart.panels) + (chart.mosaic is not None)
     # Four panels make a square.
     columns = 2 if count == 4 else min(count, _COLUMNS)
     rows = math.ceil(count / columns)
@@ -60,7 +61,8 @@ def _draw(chart: Chart) -> Figure:
     # Constrained layout makes room for each legend; these inches keep panels from shrinking.
     extra = 1.6 * (columns if _own_legends(chart) else 1) if labelled else 0.0
     notes = (_MEANS, *chart.notes) if _has_intervals(chart) else chart.notes
-    alike = len({panel.y for panel in chart.panels}) == 1
+    # Tiles have an axis of their own kind, which no panel can share.
+    alike = len({panel.y for panel in chart.panels}) == 1 and chart.mosaic is None
     figure, axes = page(
         Words(chart.title, chart.alt, notes),
         rows,
@@ -72,12 +74,31 @@ def _draw(chart: Chart) -> Figure:
     )
     for index, ax in enumerate(axes.flat):
         ax.set_visible(index < count)
-        if index < count:
+        if index < len(chart.panels):
             _panel(ax, chart.panels[index], width, labelled=not alike or index % columns == 0)
-            served = index == min(columns, count) - 1
+            served = index == min(columns, len(chart.panels)) - 1
             if len(chart.panels[index].lines) > 1 and (_own_legends(chart) or served):
                 _legend(ax, chart.panels[index])
+        elif index < count and chart.mosaic is not None:
+            _tiles(ax, chart.mosaic)
     return figure
+
+
+def _tiles(ax: Axes, mosaic: Mosaic) -> None:
+    """Pictures as tiles of one image, with paper between them."""
+    pictures = [[np.pad(picture, 1) for picture in row] for _, row in mosaic.rows]
+    rows, columns = pictures[0][0].shape
+    ax.imshow(np.block(pictures), cmap="Greys", vmin=0, vmax=1, interpolation="nearest")
+    ax.set_xticks((np.arange(len(mosaic.columns)) + 0.5) * columns - 0.5, mosaic.columns)
+    ax.set_yticks(
+        (np.arange(len(mosaic.rows)) + 0.5) * rows - 0.5,
+        [style.drawable(label) for label, _ in mosaic.rows],
+    )
+    ax.grid(visible=False)
+    ax.tick_params(length=0)
+    ax.set_title(style.drawable(mosaic.title), loc="left")
+    for spine in ax.spines.values():
+        spine.set_visible(False)
 
 
 def _own_legends(chart: Chart) -> bool:

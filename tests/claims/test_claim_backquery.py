@@ -1,6 +1,7 @@
 """Running networks backwards: what the probe measures, and verdicts in both worlds."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from claim_worlds import shows, world
 
@@ -9,6 +10,7 @@ from nnexp.claims.claim import Trained
 from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED, UNDECIDED
 from nnexp.datasets import load, split
 from nnexp.network import Architecture, Network
+from nnexp.reproduce.picture import picture
 from nnexp.settings import DataSettings, GridPoint
 
 DATA = load(DataSettings())
@@ -92,6 +94,19 @@ def test_noise_leaves_it_undecided():
 
 def test_the_chart():
     assert shows(CLAIM.chart(frame())) == [20]
+
+
+def test_the_chart_shows_the_pictures_of_the_first_network():
+    means = np.array([DATA.inputs[DATA.labels == digit].mean(axis=0) for digit in range(10)])
+    rows = [row for part in seen(means - means.mean(axis=0)).values() for row in part]
+    table = pd.DataFrame(rows).assign(**{"network.init": "fan_in", "seed": 1, "repeat": 0})
+    mosaic = CLAIM.chart(table).mosaic
+    assert mosaic.columns == tuple("0123456789")
+    assert [label for label, _ in mosaic.rows] == ["fan_in", "mean"]
+    # Stretched from the lightest to the darkest, and otherwise the mean itself.
+    wanted = means[3].reshape(8, 8) / means[3].max()
+    np.testing.assert_allclose(mosaic.rows[1][1][3], wanted, atol=0.05)
+    assert picture(CLAIM.chart(table)).svg.startswith(b"<?xml")
 
 
 def test_a_network_of_equal_links_is_no_crash():

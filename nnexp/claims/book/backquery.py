@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nnexp.analysis.finding import Finding
-from nnexp.claims.chart import Chart, Mark, Panel, lines
+from nnexp.claims.chart import Chart, Grey, Mark, Mosaic, Panel, lines
 from nnexp.claims.claim import Claim, Measured, Trained
 from nnexp.claims.evidence import PERCENT, Unit, above
 from nnexp.claims.first_weights import INIT, by_init
@@ -35,7 +35,8 @@ def probe(trained: Trained) -> Iterable[Measured]:
     has nothing to show.
     """
     data = trained.dataset
-    means = _without_common(_means(trained))
+    average = _means(trained)
+    means = _without_common(average)
     wanted = targets_of(np.arange(data.classes), data.classes)
     draw = generator(trained.point.seed, trained.repeat, "noise")
     mixed = tuple(
@@ -49,6 +50,7 @@ def probe(trained: Trained) -> Iterable[Measured]:
         pictures = np.asarray(network.backquery(wanted), dtype=np.float64)
         alike = _correlations(_without_common(pictures), means)
         read = np.argmax(network.query(pictures.astype(network.dtype)), axis=1)
+        shown = name == TRAINED and trained.repeat == 0 and data.image_shape is not None
         for digit in range(data.classes):
             others = np.delete(alike[digit], digit)
             yield {
@@ -58,7 +60,22 @@ def probe(trained: Trained) -> Iterable[Measured]:
                 "other": float(others.max()),
                 "named": float(alike[digit, digit] > others.max()),
                 "read": float(read[digit] == digit),
+                "picture": _text_of(pictures[digit], data.image_shape) if shown else "",
+                "average": _text_of(average[digit], data.image_shape) if shown else "",
             }
+
+
+def _text_of(picture: np.ndarray, shape: tuple[int, int] | None) -> str:
+    """A picture as text, for one cell of a table: its columns, and its pixels from 00 to ff."""
+    low, high = picture.min(), picture.max()
+    grey = np.round(255 * (picture - low) / max(high - low, 1e-12)).astype(np.uint8)
+    return f"{0 if shape is None else shape[1]}:{grey.tobytes().hex()}"
+
+
+def _picture_of(text: str) -> Grey:
+    columns, _, pixels = text.partition(":")
+    grey = np.frombuffer(bytes.fromhex(pixels), dtype=np.uint8).reshape(-1, int(columns)) / 255
+    return tuple(tuple(row) for row in grey.tolist())
 
 
 def _means(trained: Trained) -> np.ndarray:
@@ -153,6 +170,22 @@ def chart(frame: pd.DataFrame) -> Chart:
             for init, part in by_init(long)
         ),
         notes=("What all digits share is taken off pictures and means.",),
+        mosaic=_mosaic(real),
+    )
+
+
+def _mosaic(real: pd.DataFrame) -> Mosaic | None:
+    """What one network of each kind gives for each digit, above the mean training pictures."""
+    shown = real[real["picture"] != ""] if "picture" in real else real[:0]
+    if shown.empty:
+        return None
+    parts = [(init, part.sort_values("digit")) for init, part in by_init(shown)]
+    rows = [(init, tuple(map(_picture_of, part["picture"]))) for init, part in parts]
+    average = tuple(map(_picture_of, parts[0][1]["average"]))
+    return Mosaic(
+        title="backqueries, and mean training images",
+        columns=tuple(map(str, parts[0][1]["digit"])),
+        rows=(*rows, ("mean", average)),
     )
 
 
