@@ -81,6 +81,13 @@ class Cluster:
         with Client(self.address, set_as_default=False) as client:
             return client.run(function)
 
+    def restart(self) -> None:
+        """Have every worker that has a nanny begin anew."""
+        from distributed import Client
+
+        with Client(self.address, set_as_default=False) as client:
+            client.restart()
+
     def tasks(self) -> int:
         """How many tasks the scheduler has in hand."""
         from distributed import Client

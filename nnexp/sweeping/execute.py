@@ -18,7 +18,7 @@ from nnexp.sweeping.cluster import Cluster
 from nnexp.sweeping.interrupts import announced
 from nnexp.sweeping.jobs import Job, expected_seconds, portions
 from nnexp.sweeping.plan import Run
-from nnexp.sweeping.pool import Broken, Chunk, Done, Failed, Pool, Woken, workers
+from nnexp.sweeping.pool import Broken, Chunk, Done, Event, Failed, Pool, Woken, workers
 from nnexp.sweeping.progress import Advance, Work, progress
 from nnexp.sweeping.worker import Answer, Task, Terms, failure
 from nnexp.training.compilation import compile_for, kind_of
@@ -33,6 +33,9 @@ _LAST_ORDERS = 1.0
 
 # Seconds of work that are handed out at once, at most: on a cluster each portion costs a journey.
 _PORTION, _PORTION_FAR = 0.1, 1.0
+
+# Portions that are stored in one transaction, at most.
+_TOGETHER = 64
 
 # A run that was under way when this many pools broke is tried alone, which tells whether it
 # is the cause.
@@ -167,15 +170,14 @@ class _Driver:
     def _attend(self, pool: Pool, advance: Advance, alone: bool) -> None:
         """Until the pool has answered everything, broke, or is given up."""
         while not self._given_up:
-            event = pool.events.get()
-            if isinstance(event, list):
-                self._keep(event, advance)
-            elif isinstance(event, Broken):
+            answers, event = _answers_and_more(pool.events)
+            self._keep(answers, advance)
+            if isinstance(event, Broken):
                 self._recover(event, advance, alone)
                 return
-            elif isinstance(event, Failed):
+            if isinstance(event, Failed):
                 raise event.error
-            elif isinstance(event, Done):
+            if isinstance(event, Done):
                 return
         pool.cancel()
         self._take_last_orders(pool, advance)
@@ -189,7 +191,7 @@ class _Driver:
             except queue.Empty:
                 return
             if isinstance(event, list):
-                self._keep(event, advance)
+                self._keep([event], advance)
             elif not isinstance(event, Woken):
                 return
 
@@ -237,13 +239,16 @@ class _Driver:
         start = self._sources.checkpoint(job.run.run_id) if job.start else None
         return Task(job.run.run_id, job.run.point, job.run.repeat, start)
 
-    def _keep(self, answers: Sequence[Answer], advance: Advance) -> None:
+    def _keep(self, chunks: Sequence[list[Answer]], advance: Advance) -> None:
         """Hand on what came back and take note of how it went."""
-        if not answers:
+        chunks = [answers for answers in chunks if answers]
+        if not chunks:
             return
         self._barren = 0
-        jobs = self._taken_back(answers[0].run_id)
-        pairs = [(jobs[answer.run_id].run, answer) for answer in answers]
+        jobs: dict[str, Job] = {}
+        for answers in chunks:
+            jobs |= self._taken_back(answers[0].run_id)
+        pairs = [(jobs[one.run_id].run, one) for answers in chunks for one in answers]
         self._sources.keep([pair for pair in pairs if _worth_keeping(pair[1])])
         done = Work()
         for run, answer in pairs:
@@ -290,11 +295,11 @@ class _Driver:
             self._waiting.clear()
             self._suspects.clear()
             for [job] in list(self._out):
-                self._keep([failure(job.run.run_id, reason)], advance)
+                self._keep([[failure(job.run.run_id, reason)]], advance)
             return
         suspect = self._out[0][0].run.run_id if alone else ""
         if self._strikes[suspect] >= _FATAL:
-            self._keep([failure(suspect, _KILLED)], advance)
+            self._keep([[failure(suspect, _KILLED)]], advance)
         for chunk in reversed(self._out):
             struck = self._strikes[chunk[0].run.run_id] >= _STRIKES
             (self._suspects if struck else self._waiting).appendleft(chunk)
@@ -303,6 +308,23 @@ class _Driver:
     def _cost(self, job: Job) -> float:
         dataset = self._sources.dataset(job.run.point.data)
         return expected_seconds(job.run.point, job.epochs, dataset)
+
+
+def _answers_and_more(
+    events: queue.SimpleQueue[Event],
+) -> tuple[list[list[Answer]], Event | None]:
+    """Wait for an event; the answers that have come meanwhile, and the first that is none.
+
+    Answers that come faster than they are stored are stored together, in one transaction.
+    """
+    answers: list[list[Answer]] = []
+    event = events.get()
+    while isinstance(event, list):
+        answers.append(event)
+        if len(answers) == _TOGETHER or events.empty():
+            return answers, None
+        event = events.get()
+    return answers, event
 
 
 def _data_of(jobs: Sequence[Job]) -> list[DataSettings]:
