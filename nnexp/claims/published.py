@@ -30,6 +30,9 @@ _NO_MATTER = {
 """Settings in which our trainings may differ from the published ones: a matter of luck, or of
 which numbers are measured besides."""
 
+_AS_THE_BOOK: dict[str, Any] = {"training.shuffle": False, "training.dtype": "float64"}
+"""The book's own order of samples and type of numbers, where a sweep has trained so as well."""
+
 UNLIKELY = 0.05
 """Chance below which the luck of one training does not explain a published number."""
 
@@ -64,6 +67,9 @@ class Beside:
     repeats: int
     chance: float
     """Probability that one more training of ours is at least as far from our mean."""
+    as_the_book: tuple[float, float, float] | None = None
+    """What our mean gains by the book's order of samples and its float64, with the ends of its
+    95 % interval; None where the sweep has no such trainings."""
 
     @property
     def difference(self) -> float:
@@ -83,7 +89,17 @@ class Beside:
         return (
             f"{100 * self.figure.test_accuracy:.2f} % is {100 * abs(self.difference):.2f} points "
             f"{side} our mean of {100 * self.mean:.2f} %, which {luck} of one training: one of "
-            f"ours is as far off with a chance of {percent(self.chance)}"
+            f"ours is as far off with a chance of {percent(self.chance)}{self._cause}"
+        )
+
+    @property
+    def _cause(self) -> str:
+        if self.as_the_book is None:
+            return ""
+        gain, low, high = (f"{round(100 * end, 2) + 0.0:+.2f}" for end in self.as_the_book)
+        return (
+            f"; the book's fixed order of samples and its float64 change our mean by {gain} points "
+            f"(95 % interval {low} to {high})"
         )
 
 
@@ -119,7 +135,9 @@ def beside(table: pd.DataFrame) -> tuple[Beside, ...]:
 
     found = []
     for figure in figures():
-        values = table.loc[_alike(table, figure), "test_accuracy"].to_numpy(dtype=float)
+        alike = table[_alike(table, figure)]
+        ours, exactly = _usual_and_exact(alike)
+        values = ours["test_accuracy"].to_numpy(dtype=float)
         count = len(values)
         if count < 2:
             continue
@@ -133,9 +151,32 @@ def beside(table: pd.DataFrame) -> tuple[Beside, ...]:
                 mean + half,
                 count,
                 chance(figure.test_accuracy - mean, deviation, count),
+                _gain(ours, exactly),
             )
         )
     return tuple(found)
+
+
+def _usual_and_exact(alike: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Our trainings, and those in the book's order and float64 where there are both."""
+    if not _AS_THE_BOOK.keys() <= set(alike.columns):
+        return alike, None
+    exact = (alike[list(_AS_THE_BOOK)] == list(_AS_THE_BOOK.values())).all(axis=1)
+    usual = alike[~exact]
+    return (usual, alike[exact]) if len(usual) > 1 and exact.sum() > 1 else (alike, None)
+
+
+def _gain(ours: pd.DataFrame, exactly: pd.DataFrame | None) -> tuple[float, float, float] | None:
+    """The mean gain of the book's order and float64, paired over repeats."""
+    from nnexp.analysis.interval import mean_interval
+
+    if exactly is None:
+        return None
+    by_repeat = [part.set_index("repeat")["test_accuracy"] for part in (exactly, ours)]
+    if not all(one.index.is_unique for one in by_repeat):
+        return None
+    gains = (by_repeat[0] - by_repeat[1]).dropna().to_numpy(dtype=float)
+    return mean_interval(gains) if len(gains) > 1 else None
 
 
 def percent(share: float) -> str:

@@ -26,7 +26,13 @@ COLUMNS = (
     "difference",
     "chance",
     "explained_by_luck",
+    "gain_as_the_book",
+    "gain_low",
+    "gain_high",
 )
+
+_GAIN = COLUMNS[-3:]
+"""What the book's order of samples and its float64 change, and the ends of its interval."""
 
 _NOT_RUN = "no claim on this page trained all of MNIST with these settings, twice at least"
 
@@ -106,6 +112,7 @@ def _measured(claim: str, found: Beside) -> dict[str, Any]:
         "difference": found.difference,
         "chance": found.chance,
         "explained_by_luck": found.explained,
+        **dict(zip(_GAIN, found.as_the_book or (), strict=False)),
     }
 
 

@@ -74,6 +74,13 @@ def test_it_is_reproduced_where_it_is_true():
     assert "read 40 % of their own pictures" in found.cautions[1]
 
 
+def test_networks_in_the_books_order_are_not_judged():
+    both = [frame(**{"training.shuffle": True}), frame(0.0, 0.0, **{"training.shuffle": False})]
+    found = CLAIM.judge(pd.concat(both, ignore_index=True))
+    assert found.verdict == REPRODUCED
+    assert found.estimate == pytest.approx(0.9, abs=0.02)
+
+
 @pytest.mark.parametrize(
     "false",
     [{"named": 0.1, "own": 0.0}, {"named": 0.3}, {"own": 0.1}],

@@ -98,6 +98,20 @@ def test_the_sentence_says_how_far_off_and_whether_luck_explains_it():
     assert "hardly the luck" in far.sentence
 
 
+def test_it_is_told_what_the_books_order_and_float64_change():
+    usual = trainings([0.970, 0.972, 0.974])
+    exact = {"training.shuffle": False, "training.dtype": "float64"}
+    both = pd.concat([usual, trainings([0.969, 0.9712, 0.9728], **exact)], ignore_index=True)
+    found = beside(both)[0]
+    # Only the usual ones say what is luck.
+    assert (found.mean, found.repeats) == (pytest.approx(0.972), 3)
+    assert found.as_the_book[0] == pytest.approx(-0.001)
+    assert "change our mean by -0.10 points (95 % interval " in found.sentence
+    alone = beside(trainings([0.969, 0.971], **exact))[0]
+    assert alone.as_the_book is None
+    assert alone.repeats == 2
+
+
 def test_chances_never_round_to_certainties():
     assert percent(0.00001) == "less than 0.1 %"
     assert (percent(0.0123), percent(0.456)) == ("1.2 %", "46 %")

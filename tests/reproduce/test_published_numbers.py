@@ -1,6 +1,7 @@
 """Published numbers on the page and as a table."""
 
 import csv
+import dataclasses
 
 from nnexp.claims.published import Beside, figures
 from nnexp.reproduce.published_numbers import COLUMNS, every_number, published_csv, told
@@ -21,6 +22,9 @@ def test_the_table_has_every_number_and_each_claim_that_has_one_beside_it():
     assert [row["claim"] for row in rows[:3]] == ["epochs", "lr_sweet_spot", ""]
     assert float(rows[0]["difference"]) == float(rows[0]["published"]) - float(rows[0]["ours"])
     assert rows[2]["ours"] == ""
+    exact = dataclasses.replace(near(), as_the_book=(0.001, -0.002, 0.004))
+    row = next(csv.DictReader(published_csv([("epochs", exact)]).splitlines()))
+    assert (row["gain_as_the_book"], row["gain_high"]) == ("0.001", "0.004")
 
 
 def test_the_page_takes_the_claim_with_the_most_trainings():

@@ -24,6 +24,8 @@ _MOST, _ALIKE = 0.5, 0.3
 """More pictures are most like their own digit than not, where chance gives one in ten; and they
 are like it: a correlation that is called medium."""
 
+_SHUFFLED = "training.shuffle"
+
 _CORRELATION = Unit(lambda value: f"{value:.2f}")
 
 
@@ -105,7 +107,8 @@ def _correlations(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 def judge(frame: pd.DataFrame) -> Finding:
     """Whether most pictures are most like their own digit, and clearly like it."""
-    real, mixed = (frame[frame["network"] == name] for name in (TRAINED, MIXED))
+    usual = _usual(frame)
+    real, mixed = (usual[usual["network"] == name] for name in (TRAINED, MIXED))
     rows = labels(real)
     named, own = (_per_network(real, column) for column in ("named", "own"))
     read = 100 * float(real["read"].mean())
@@ -139,6 +142,11 @@ def judge(frame: pd.DataFrame) -> Finding:
     )
 
 
+def _usual(frame: pd.DataFrame) -> pd.DataFrame:
+    """Networks trained on shuffled samples; the others are there for published numbers."""
+    return frame[frame[_SHUFFLED]] if _SHUFFLED in frame else frame
+
+
 def _per_network(rows: pd.DataFrame, column: str) -> np.ndarray:
     """(repeats,) means over digits and first weights: those of a repeat are one trial."""
     found = by_level(rows, [INIT, "digit"], column)
@@ -148,7 +156,8 @@ def _per_network(rows: pd.DataFrame, column: str) -> np.ndarray:
 
 def chart(frame: pd.DataFrame) -> Chart:
     """Correlation with one's own digit's mean, and with the likest other, by digit."""
-    real = frame[frame["network"] == TRAINED]
+    real = _usual(frame)
+    real = real[real["network"] == TRAINED]
     keys = [name for name in real.columns if name not in ("own", "other")]
     long = real.melt(keys, ["own", "other"], "mean", "alike")
     long["mean"] = long["mean"].map({"own": "its own digit", "other": "the likest other"})
