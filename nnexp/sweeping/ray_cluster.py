@@ -14,8 +14,6 @@ from typing import Any
 
 # Ray tells its makers what it is used for unless it is told not to.
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-# Its machinery writes to the screen past Python; what matters is told in our words.
-os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
 
 import ray
 from joblib import cpu_count
