@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from nnexp.analysis.best import Best, Edge
+from nnexp.analysis.best import PROBLEM, Best, Edge
 from nnexp.plots.levels import level
 from nnexp.report.headline import task_text
 from nnexp.report.number import Number, Sentence
@@ -45,7 +45,7 @@ def cautions(
     settings: list[Mapping[str, Scalar]] = [{**best.problem, **best.setting} for best in answers]
     for finding in about_best(findings, settings):
         if finding.repeats > 1 and finding.verdict.startswith("undecided"):
-            yield _too_few(finding)
+            yield _too_few(finding, several=len(answers) > 1)
     for best in answers:
         for side in ("smallest", "largest"):
             edges = [edge for edge in best.edges if edge.side == side]
@@ -68,9 +68,11 @@ def no_answer(table: pd.DataFrame, select_on: str) -> str:
     return "No best setting: no trial finished"
 
 
-def _too_few(finding: Finding) -> Sentence:
+def _too_few(finding: Finding, *, several: bool) -> Sentence:
     name = name_of(finding)
     what = _UNDECIDED.get(finding.analysis, "the answer")
+    task = ", ".join(f"{n}={level(value)}" for n, value in finding.where if n in PROBLEM)
+    what += f" for {task}" if several and task else ""
     repeats = Number(f"{finding.repeats:,}", finding.repeats, "finding", f"{name}, repeats")
     if finding.repeats_needed is None:
         return (repeats, f" repeats are too few to say {what}, and no reasonable number would do")

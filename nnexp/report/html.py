@@ -29,6 +29,7 @@ from nnexp.sweeping.reading_file import load_reading
 
 if TYPE_CHECKING:
     from nnexp.analysis.finding import Finding
+    from nnexp.sweeping.reading import Reading
 
 REPORT = "report.html"
 _MOST_FAILURES = 5
@@ -68,10 +69,17 @@ def make_report(directory: Path, *, plots: bool) -> Report:
             sweep.select_on,
             directory / PLOTS,
             findings=findings,
-            reading=load_reading(directory),
+            reading=_reading(sweep),
         )
     page = write_page(report_page(sweep, findings), directory / REPORT)
     return Report(page, tuple(findings))
+
+
+def _reading(sweep: StoredSweep) -> Reading | None:
+    """What the chosen networks read, unless another sweep in this folder left it there."""
+    found = load_reading(sweep.directory)
+    known = set(sweep.table["run_id"])
+    return found if found is not None and known.issuperset(found.run_ids) else None
 
 
 def write_report(directory: Path) -> Path:

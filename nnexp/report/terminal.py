@@ -108,9 +108,13 @@ def _print_best(best: Best, console: Console) -> None:
 def _print_findings(answers: Sequence[Best], findings: Sequence[Finding], console: Console) -> bool:
     """A sentence for each question about the best setting; returns whether there was one."""
     best = [{**one.problem, **one.setting} for one in answers]
+    # With a schedule there are curves of several lengths: the longest says most.
+    longest: dict[tuple[object, ...], Finding] = {}
+    for finding in sorted(about_best(findings, best), key=lambda finding: len(finding.rows)):
+        longest[finding.analysis, finding.metric, finding.where] = finding
     some = [
         finding
-        for finding in about_best(findings, best)
+        for finding in longest.values()
         if finding.analysis in _ASKED
         and finding.repeats > 1
         # Overfitting is told by the loss, which shows it first; the report has both.

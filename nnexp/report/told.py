@@ -78,7 +78,10 @@ def numbers_of(findings: Sequence[Finding]) -> dict[str, Scalar]:
 def name_of(finding: Finding) -> str:
     """What tells a finding of a sweep from its others."""
     where = " ".join(f"{name}={level(value)}" for name, value in finding.where)
-    return " ".join(filter(None, (finding.analysis, finding.metric, where)))
+    # With a schedule, trainings of other lengths are other curves of the same setting.
+    curves = finding.analysis == "overfitting_onset" and finding.repeats > 0
+    length = f"of {len(finding.rows) // finding.repeats} epochs" if curves else ""
+    return " ".join(filter(None, (finding.analysis, finding.metric, where, length)))
 
 
 def about_best(findings: Sequence[Finding], best: Sequence[Mapping[str, Scalar]]) -> list[Finding]:

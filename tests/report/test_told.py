@@ -13,7 +13,7 @@ from nnexp.report.html import report_page
 from nnexp.report.number import Number, plain
 from nnexp.report.page_numbers import read_page
 from nnexp.report.stored import read_sweep
-from nnexp.report.told import numbers_of, sections, told
+from nnexp.report.told import name_of, numbers_of, sections, told
 from nnexp.report.verification import Truth, number_problems
 
 SENTENCE = (
@@ -105,3 +105,25 @@ def test_findings_on_a_page_are_found_anew_and_compared(tmp_path: Path) -> None:
 )
 def test_what_is_not_settled_is_told_apart(verdict: str, tone: str) -> None:
     assert told(finding(verdict=verdict)).tone == tone
+
+
+def test_curves_of_several_lengths_are_told_apart() -> None:
+    found = [
+        finding(
+            f"Lowest after epoch {last}.",
+            analysis="overfitting_onset",
+            repeats=5,
+            rows=tuple(range(5 * last)),
+            estimate=float(last),
+        )
+        for last in (3, 5)
+    ]
+    numbers = [part for one in found for part in told(one).sentence if isinstance(part, Number)]
+    assert [numbers_of(found)[number.of] for number in numbers] == [3, 5]
+
+
+def test_repeats_that_a_caution_names_can_be_checked() -> None:
+    one = finding(repeats=4, repeats_needed=11)
+    known = numbers_of([one])
+    assert known[f"{name_of(one)}, repeats"] == 4
+    assert known[f"{name_of(one)}, repeats needed"] == 11
