@@ -45,7 +45,7 @@ def accuracy_by(scene: Scene, name: str) -> Figure | None:
         shown(scene, found.note, fewer(scene, colour, by.levels)),
         (
             *filter(None, [sentence(best)]),
-            *notes(scene, pd.concat(panels), "faint points", _key(name, answers)),
+            *notes(scene, pd.concat(panels), "faint points", _key(name, answers, best)),
         ),
     )
     figure, axes = page(words, lines, columns, size, extra=1.1 if colour else 0.0)
@@ -91,13 +91,14 @@ def _mark(
     draw_strip(panels, rows, f"best {axis.name}")
 
 
-def _key(name: str, answers: Sequence[Sequence[Finding | None]]) -> str:
+def _key(name: str, answers: Sequence[Sequence[Finding | None]], best: Finding | None) -> str:
     """What strip and shading mean, where there are any."""
     if not any(found is not None and found.repeats > 1 for row in answers for found in row):
         return ""
-    return (
+    parts = [
         f"Strip: the best {name} of each line (diamond, hollow while undecided) with its 95 % "
-        "interval, and the values tried that may be it (dots; an arrow: or beyond). Shaded: the "
-        "values that may be the best for the best setting."
-        f"{'' if all(any(row) for row in answers) else ' An empty strip: not analysed.'}"
-    )
+        "interval, and the values tried that may be it (dots; an arrow: or beyond).",
+        "Shaded: the values that may be the best for the best setting." if best else "",
+        "" if all(any(row) for row in answers) else "An empty strip: not analysed.",
+    ]
+    return " ".join(part for part in parts if part)

@@ -155,7 +155,7 @@ _CAPTIONS = {
     ),
     "confusion": (
         "Rows are what a sample is, columns what the networks read it as. A dark cell is a habit: "
-        "to the networks these two look alike. No training data are among these samples."
+        "to the networks these two look alike."
     ),
     "wrongly_read": (
         "Samples that the network had not seen and read wrongly. Some of them a person would "

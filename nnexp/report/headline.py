@@ -62,7 +62,7 @@ def network_sentence(answers: Sequence[Best]) -> Sentence:
     return (
         "What networks trained",
         *which,
-        " make of data that they have not seen.",
+        " make of the data that they are tested on.",
     )
 
 
