@@ -11,6 +11,7 @@ from nnexp.plots.style import FAILED, INK
 from nnexp.sweeping.reading import Reading
 
 _MOST_NAMED = 3
+_MOST_NUMBERED = 12
 
 
 def confusion_map(reading: Reading, about: str) -> Figure:
@@ -21,51 +22,42 @@ def confusion_map(reading: Reading, about: str) -> Figure:
         about: data and setting.
     """
     counts = reading.confusions.sum(axis=0)
-    classes, samples = len(counts), counts.sum(axis=1)
-    shares = 100 * counts / np.maximum(samples, 1)[:, None]
-    wrong = np.where(np.eye(classes, dtype=bool), 0.0, shares)
+    classes = len(counts)
+    shares = 100 * counts / np.maximum(counts.sum(axis=1), 1)[:, None]
+    # Of the diagonal, which is large, colours would tell nothing.
+    wrong = np.where(np.eye(classes, dtype=bool), np.nan, shares)
+    scale = Normalize(0, np.nanmax(wrong, initial=0) or 1)
+    side = min(max(0.46 * classes, 2.6), 7.2)
+    size = side + 1.0, 0.8 * side + 0.6
+    figure, axes = page(_words(reading, counts, about), 1, 1, size)
+    ax = axes[0, 0]
+    ax.imshow(wrong, cmap="Oranges", norm=scale, aspect="auto", interpolation="nearest")
+    ax.set_facecolor(FAILED)
+    ax.grid(visible=False)
+    ax.set(xticks=range(classes), yticks=range(classes), xlabel="read as", ylabel="is")
+    if classes <= _MOST_NUMBERED:
+        for (row, column), share in np.ndenumerate(shares):
+            colour = "white" if row != column and scale(share) > 0.6 else INK
+            text = _cell(share, counts[row, column])
+            ax.text(column, row, text, size=8.5, ha="center", va="center", color=colour)
+    return figure
+
+
+def _words(reading: Reading, counts: np.ndarray, about: str) -> Words:
     read = len(reading.confusions)
-    some = f"{read} of {reading.trials} networks" if read < reading.trials else f"{read} networks"
-    words = Words(
+    networks = f"{read} network{'' if read == 1 else 's'}"
+    if read < reading.trials:
+        networks = f"{read} of {reading.trials} networks"
+    worst = _worst(counts)
+    return Words(
         "What is taken for what",
-        f"{about} · {reading.part} data, {'1 network' if read == reading.trials == 1 else some}",
+        f"{about} · {reading.part} data, {networks}",
         (
-            f"Most often: {_worst(counts)}." if wrong.any() else "No sample was read wrongly.",
+            f"Most often: {worst}." if worst else "No sample was read wrongly.",
             "Cells: of 100 samples of the class in the row, how many are read as the class in the "
             "column; the darker, the more. On the grey diagonal: those read rightly.",
         ),
     )
-    side = min(max(0.46 * classes, 2.6), 7.2)
-    figure, axes = page(words, 1, 1, (side + 1.0, 0.8 * side + 0.6))
-    ax = axes[0, 0]
-    scale = Normalize(0, wrong.max() or 1)
-    ax.imshow(
-        np.where(np.eye(classes, dtype=bool), np.nan, wrong),
-        cmap="Oranges",
-        norm=scale,
-        aspect="auto",
-        interpolation="nearest",
-    )
-    ax.set_facecolor(FAILED)
-    ax.grid(visible=False)
-    ax.set_xticks(range(classes))
-    ax.set_yticks(range(classes))
-    ax.set_xlabel("read as")
-    ax.set_ylabel("is")
-    if classes <= 12:
-        for (row, column), share in np.ndenumerate(shares):
-            dark = row != column and scale(share) > 0.6
-            text = _cell(share, counts[row, column])
-            ax.text(
-                column,
-                row,
-                text,
-                size=8.5,
-                ha="center",
-                va="center",
-                color="white" if dark else INK,
-            )
-    return figure
 
 
 def _cell(share: float, count: int) -> str:

@@ -102,24 +102,34 @@ def read_again(trials: Sequence[Chosen], store: Path | str) -> Reading:
     network = networks[first]
     rows = {trial: rows_of(trial.point, trial.repeat, data) for trial in networks}
     part: Literal["test", "validation"] = "test" if len(rows[first].test) else "validation"
-    read = {trial: getattr(rows[trial], part) for trial in networks}
-    counted = data.classes <= MOST_CLASSES and len(read[first]) > 0
-    nothing = np.empty((0, data.classes, data.classes), dtype=np.int64)
-    counts = [
-        confusion(networks[trial], trial.point, encoded, read[trial])
-        for trial in networks
-        if counted
-    ]
+    read: dict[Chosen, np.ndarray] = {trial: getattr(rows[trial], part) for trial in networks}
     return Reading(
         network=network,
         part=part,
         epochs=first.point.epochs,
         run_ids=tuple(trial.run_id for trial in networks),
         trials=len(trials),
-        confusions=np.stack(counts) if counted else nothing,
+        confusions=_confusions(networks, data, encoded, read),
         mistakes=_mistakes(network, first.point, data, read[first]),
         minds=_minds(network),
         image_shape=data.image_shape,
+    )
+
+
+def _confusions(
+    networks: Mapping[Chosen, Network],
+    data: Dataset,
+    encoded: Encoded,
+    rows: Mapping[Chosen, np.ndarray],
+) -> np.ndarray:
+    """Of each network on its rows; none where there are too many classes or no rows."""
+    if data.classes > MOST_CLASSES or not all(len(some) for some in rows.values()):
+        return np.empty((0, data.classes, data.classes), dtype=np.int64)
+    return np.stack(
+        [
+            confusion(network, trial.point, encoded, rows[trial])
+            for trial, network in networks.items()
+        ]
     )
 
 

@@ -125,17 +125,7 @@ def _reading(network: Network, arrays: Mapping[str, np.ndarray]) -> Reading:
         if array.shape != size or (kind is not None and array.dtype != kind):
             raise ValueError(f"{name} of shape {array.shape} and type {array.dtype} does not fit")
     run_ids = tuple(map(str, arrays["run_ids"]))
-    _check(
-        {
-            "run_ids": bool(run_ids) and len(confusions) in (0, len(run_ids)),
-            "confusions": bool((confusions >= 0).all()),
-            "minds": len(minds) in (0, classes) and bool(np.isfinite(minds).all()),
-            "mistaken_labels": bool(((labels >= 0) & (labels < classes)).all()),
-            "mistaken_answers": bool(((answers >= 0) & (answers < classes)).all()),
-            "mistaken_inputs": bool(np.isfinite(arrays["mistaken_inputs"]).all()),
-            "image_shape": shape == () or (len(shape) == 2 and shape[0] * shape[1] == inputs),
-        }
-    )
+    _check_content(arrays, inputs, classes)
     return Reading(
         network=network,
         part=cast("Literal['test', 'validation']", part),
@@ -149,7 +139,23 @@ def _reading(network: Network, arrays: Mapping[str, np.ndarray]) -> Reading:
     )
 
 
-def _check(sound: Mapping[str, bool]) -> None:
+def _check_content(arrays: Mapping[str, np.ndarray], inputs: int, classes: int) -> None:
+    """Raise `ValueError` unless arrays of the right shapes hold what fits together."""
+    confusions, minds = arrays["confusions"], arrays["minds"]
+    shape = arrays["image_shape"].tolist()
+
+    def names_classes(name: str) -> bool:
+        return bool(((arrays[name] >= 0) & (arrays[name] < classes)).all())
+
+    sound = {
+        "run_ids": arrays["run_ids"].size > 0 and len(confusions) in (0, arrays["run_ids"].size),
+        "confusions": bool((confusions >= 0).all()),
+        "minds": len(minds) in (0, classes) and bool(np.isfinite(minds).all()),
+        "mistaken_labels": names_classes("mistaken_labels"),
+        "mistaken_answers": names_classes("mistaken_answers"),
+        "mistaken_inputs": bool(np.isfinite(arrays["mistaken_inputs"]).all()),
+        "image_shape": not shape or (len(shape) == 2 and shape[0] * shape[1] == inputs),
+    }
     for name, fits in sound.items():
         if not fits:
             raise ValueError(f"{name} does not fit the rest")
