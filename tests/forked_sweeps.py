@@ -40,7 +40,7 @@ class Forks:
         self._server.wait(timeout=30)
         self._server.stdout.close()
 
-    def start(self, folder, *, words=None, settings=None, file_limit=None, user=None):
+    def start(self, folder, *, words=None, settings=None, file_limit=None, user=None, silence=None):
         """Start a sweep in `folder` and return its process id.
 
         Args:
@@ -49,9 +49,11 @@ class Forks:
             settings: by name.
             file_limit: bytes that a file may have.
             user: number of the user to become.
+            silence: seconds beyond `engine.timeout` after which workers count as hanging.
         """
         order = {"folder": str(folder), "words": words, "settings": settings or {}}
-        return self._ask({**order, "file_limit": file_limit, "user": user})
+        limits = {"file_limit": file_limit, "user": user, "silence": silence}
+        return self._ask({**order, **limits})
 
     def wait(self, process):
         """The exit status of a sweep, negative for the signal that killed it."""
@@ -89,6 +91,10 @@ def _carry_out(order):
         # `said.txt` is under the same limit, and small.
         limit = order["file_limit"]
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    if order["silence"] is not None:
+        from nnexp.sweeping import pool
+
+        pool._SILENCE = order["silence"]
     if order["words"] is not None:
         from nnexp.cli.main import main
 

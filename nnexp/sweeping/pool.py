@@ -6,9 +6,11 @@ signals, show progress and give up at any moment, whatever joblib is waiting for
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import queue
+import signal
 import tempfile
 import threading
 import time
@@ -17,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from joblib import Parallel, cpu_count, delayed, parallel_config
-from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky import get_reusable_executor, reusable_executor
 from joblib.externals.loky.process_executor import BrokenProcessPool
 from threadpoolctl import threadpool_limits
 
@@ -33,8 +35,15 @@ _SHARED_ABOVE = 10_000
 # Where those maps lie: memory where the system has a folder in it with so much room.
 _IN_MEMORY, _ROOM = Path("/dev/shm"), 2 << 30  # noqa: S108 - a folder of the system's
 
-# Seconds between two looks at whether a cluster is still there.
+# Seconds between two looks at whether a cluster is still there, or processes are silent.
 _LOOK = 0.5
+
+# Seconds of silence beyond `engine.timeout` after which worker processes count as hanging:
+# longer than they take to start, to compile and to measure.
+_SILENCE = 60.0
+
+# What also ends a process that is stopped; Windows has one way only.
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 _AS_READY = {"return_as": "generator_unordered", "batch_size": 1}
 
@@ -102,7 +111,13 @@ class Pool:
         self._thread = threading.Thread(
             target=self._feed, args=(chunks, terms), name="nnexp-pool", daemon=True
         )
+        self._heard, self._longest = time.monotonic(), 1
         self._thread.start()
+        if self._processes and terms.timeout is not None:
+            listener = threading.Thread(
+                target=self._listen, args=(terms.timeout,), name="nnexp-listen", daemon=True
+            )
+            listener.start()
         if cluster is not None:
             watch = threading.Thread(
                 target=self._look, args=(cluster,), name="nnexp-watch", daemon=True
@@ -129,6 +144,17 @@ class Pool:
     def _feed(self, chunks: Iterable[Chunk], terms: Terms) -> None:
         self.events.put(self._work(chunks, terms))
 
+    def _listen(self, timeout: float) -> None:
+        """Kill processes that are silent for too long: a run may hang where it cannot be asked.
+
+        The pool breaks, and the driver finds the run as one that kills its worker.
+        """
+        while self._thread.is_alive() and not self._cancelled.is_set():
+            if time.monotonic() - self._heard > self._longest * timeout + _SILENCE:
+                self._heard = time.monotonic()
+                _kill_workers()
+            time.sleep(_LOOK)
+
     def _look(self, cluster: Cluster) -> None:
         """Tell the driver of a cluster that is gone: joblib may wait for it for ever."""
         while self._thread.is_alive() and not self._cancelled.is_set():
@@ -143,6 +169,7 @@ class Pool:
             with threadpool_limits(1), parallel_config(**self._backend()):
                 run = Parallel(self._slots, pre_dispatch=self._ahead, **_AS_READY)
                 for answers in run(self._calls(chunks, terms)):
+                    self._heard = time.monotonic()
                     if terms.stop_at_failure and any(a.outcome.status != "ok" for a in answers):
                         # Here and not in the driver, which would notice a chunk too late.
                         self._cancelled.set()
@@ -163,6 +190,7 @@ class Pool:
         for tasks, dataset, encoded in chunks:
             if self._cancelled.is_set():
                 return
+            self._heard, self._longest = time.monotonic(), max(self._longest, len(tasks))
             if self._cluster is not None:
                 parcel, wanted = self._cluster.parcel(dataset), identity_of(self._cluster.target)
                 yield delayed(train_remotely)(tasks, parcel, terms, wanted, self._cluster.watch)
@@ -182,6 +210,13 @@ class Pool:
             "max_nbytes": _SHARED_ABOVE,
             "temp_folder": _exchange_folder(),
         }
+
+
+def _kill_workers() -> None:
+    processes = getattr(reusable_executor._executor, "_processes", None) or {}
+    for process in list(processes):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, _KILL)
 
 
 def _exchange_folder() -> str | None:
