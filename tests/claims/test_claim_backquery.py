@@ -72,6 +72,7 @@ def test_it_is_reproduced_where_it_is_true():
     assert found.estimate == pytest.approx(0.9, abs=0.02)
     assert "random order give 10 %" in found.cautions[0]
     assert "read 40 % of their own pictures" in found.cautions[1]
+    assert found.cautions[2].endswith("liker another digit when asked for 9")
 
 
 def test_networks_in_the_books_order_are_not_judged():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -138,8 +138,17 @@ def judge(frame: pd.DataFrame) -> Finding:
             f"correlation of {mixed['own'].mean():.2f}",
             f"run forwards, the networks read {read:.0f} % of their own pictures as the digit "
             "asked for: layer by layer, going back is rescaled and is no exact inverse",
+            *_not_shown(real),
         ),
     )
+
+
+def _not_shown(real: pd.DataFrame) -> Iterator[str]:
+    """Digits that most networks give a picture for which is liker another digit."""
+    share = real.groupby("digit")["named"].mean()
+    digits = ", ".join(str(digit) for digit in share[share < _MOST].index)
+    if digits:
+        yield f"most networks' pictures are liker another digit when asked for {digits}"
 
 
 def _usual(frame: pd.DataFrame) -> pd.DataFrame:
