@@ -26,7 +26,7 @@ def roofline(width: int) -> float:
 
 def main() -> None:
     """Draw what there are results for."""
-    drawings = {"kernel": _kernel, "harness": _harness, "scaling": _scaling}
+    drawings = {"kernel": _kernel, "harness": _harness, "scaling": _scaling, "clusters": _clusters}
     with mpl.rc_context({"svg.hashsalt": "nnexp", "font.size": 11}), sns.axes_style("whitegrid"):
         for name, draw in drawings.items():
             path = RESULTS / f"{name}.csv"
@@ -81,6 +81,29 @@ def _scaling(found: Iterable[Measurement]) -> Figure:
     axes.set(xlabel="workers", ylabel="speed-up", xticks=workers, ylim=(0, None))
     axes.set_title("MNIST sweep by workers", loc="left")
     axes.legend()
+    return figure
+
+
+def _clusters(found: Iterable[Measurement]) -> Figure:
+    figure = Figure(figsize=(8, 4.5), layout="constrained")
+    axes = figure.subplots()
+    series: dict[tuple[str, str], list[tuple[int, float]]] = {}
+    for m in found:
+        case, _, workers = m.case.rpartition(", ")
+        if workers.endswith(" workers") and m.value:
+            count = int(workers.removesuffix(" workers").replace(",", ""))
+            series.setdefault((m.contestant, case), []).append((count, m.value))
+    palette = dict(zip(("threads", "dask"), sns.color_palette("colorblind"), strict=False))
+    for (name, case), points in series.items():
+        xs, ys = zip(*sorted(points), strict=True)
+        line = "-" if case.startswith("no-op") else "--"
+        label = f"{name}: {case}"
+        axes.plot(xs, ys, line, marker="o", color=palette[name], linewidth=2, label=label)
+    counts = sorted({count for points in series.values() for count, _ in points})
+    axes.plot(counts, counts, "k:", label="every worker busy with runs of 1 s")
+    axes.set(xscale="log", yscale="log", xlabel="simulated workers", ylabel="runs per second")
+    axes.set_title("What one driver hands out, takes back and stores", loc="left")
+    axes.legend(frameon=True)
     return figure
 
 

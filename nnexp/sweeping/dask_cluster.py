@@ -7,15 +7,11 @@ import concurrent.futures
 import contextlib
 import functools
 import logging
-import os
-import queue
-import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from distributed import Client, Future, LocalCluster
-from distributed.comm import CommClosedError
 from distributed.scheduler import KilledWorker
 from joblib import cpu_count
 from joblib._dask import DaskDistributedBackend
@@ -25,22 +21,20 @@ from nnexp.network import target
 from nnexp.settings import EngineSettings
 from nnexp.sweeping import dask_worker
 from nnexp.sweeping.cluster import EngineError, Say, common_target
+from nnexp.sweeping.dask_connection import (
+    await_first_worker,
+    connect,
+    leave,
+    quietly,
+    start_here,
+)
 from nnexp.sweeping.parcel import Parcel
 from nnexp.sweeping.remote import identity
 
 log = logging.getLogger(__name__)
 
-# Seconds to reach a scheduler that is there.
-_CONNECT = 10
-
-# Seconds to wait for a first worker: those of a batch system may be in a queue.
-_FIRST_WORKER = 600
-
 # Seconds for which a connection may be cut.
 _GRACE = 5.0
-
-# Seconds that saying goodbye may take.
-_FAREWELL = 5
 
 # Seconds without a worker after which the user is told.
 _LONELY = 10.0
@@ -54,12 +48,12 @@ def join(engine: EngineSettings, say: Say) -> DaskCluster:
     """
     if engine.address is None:
         count = engine.workers or int(cpu_count())
-        return DaskCluster(None, None, target(), count, 2 * count, _quietly())
-    restore = _quietly()
+        return DaskCluster(None, None, target(), count, 2 * count, quietly())
+    restore = quietly()
     client: Client | None = None
     try:
-        client = _connect(engine.address)
-        _wait_for_workers(client, engine.address, say)
+        client = connect(engine.address)
+        await_first_worker(client, engine.address, say)
         found = client.run(identity, on_error="return")
         slots = sum(client.ncores().values())
         return DaskCluster(
@@ -74,7 +68,7 @@ def join(engine: EngineSettings, say: Say) -> DaskCluster:
         )
     except BaseException:
         if client is not None:
-            _close(client)
+            leave(client)
         restore()
         raise
 
@@ -106,7 +100,7 @@ class DaskCluster:
     def client(self) -> Client:
         """The connection; the first call starts a cluster of our own where none was named."""
         if self._client is None:
-            self._own = _start(self.slots)
+            self._own = start_here(self.slots)
             self._client = Client(self._own, set_as_default=False)
         return self._client
 
@@ -180,11 +174,9 @@ class DaskCluster:
                         key = [dask_worker.SHELF, self._client.id, fingerprint]
                         with contextlib.suppress(Exception):
                             self._client.set_metadata(key, None)
-                _close(self._client)
+                leave(self._client)
             if self._own is not None:
-                # What is not ended in time ends with this process.
-                with contextlib.suppress(Exception):
-                    self._own.close(timeout=_FAREWELL)
+                leave(self._own)
         finally:
             self._restore()
 
@@ -219,90 +211,3 @@ class _Backend(DaskDistributedBackend):  # type: ignore[misc]
     def effective_n_jobs(self, n_jobs: int) -> int:
         """At least two: where there is one, joblib would train in the driver."""
         return max(2, int(super().effective_n_jobs(n_jobs)))
-
-
-def _connect(address: str) -> Client:
-    """A client of the scheduler at an address.
-
-    In a thread that can be left behind: Dask waits for ever for the first words of a server
-    that is none of its own.
-    """
-    answers: queue.SimpleQueue[Client | Exception] = queue.SimpleQueue()
-
-    def connect() -> None:
-        try:
-            answers.put(Client(address, timeout=_CONNECT, set_as_default=False))
-        except Exception as error:
-            answers.put(error)
-
-    threading.Thread(target=connect, name="nnexp-connect", daemon=True).start()
-    try:
-        answer = answers.get(timeout=_CONNECT + 2)
-    except queue.Empty:
-        answer = TimeoutError()
-    if isinstance(answer, Exception):
-        raise EngineError(
-            f"engine.address={address}: no Dask scheduler answers there within {_CONNECT} "
-            "seconds; start one with dask scheduler, and name the address that it prints, "
-            "for example engine.address=tcp://10.0.0.1:8786"
-        ) from answer
-    return answer
-
-
-def _wait_for_workers(client: Client, address: str, say: Say) -> None:
-    if client.ncores():
-        return
-    say(f"engine.address={address}: waiting for a first worker to join")
-    try:
-        # Work to be done, so that a cluster that adapts to it starts a worker.
-        client.submit(os.getpid, pure=False).result(timeout=_FIRST_WORKER)
-    except TimeoutError as error:
-        raise EngineError(
-            f"engine.address={address}: no worker has joined within {_FIRST_WORKER} seconds; "
-            f"start some with dask worker {address}, and repeat the command"
-        ) from error
-
-
-def _start(count: int) -> LocalCluster:
-    """Worker processes of this machine, reachable from nowhere else."""
-    try:
-        return LocalCluster(
-            n_workers=count,
-            threads_per_worker=1,
-            host="127.0.0.1",
-            dashboard_address=None,
-            memory_limit=0,
-            silence_logs=logging.CRITICAL,
-        )
-    except (OSError, RuntimeError, TimeoutError) as error:
-        raise EngineError(
-            f"engine=dask: no cluster could be started on this machine ({error}); in a script, "
-            "begin below if __name__ == '__main__', or take engine=processes"
-        ) from error
-
-
-def _close(client: Client) -> None:
-    with contextlib.suppress(Exception):
-        client.close(timeout=_FAREWELL)
-
-
-def _quietly() -> Callable[[], None]:
-    """Keep Dask's own log off the screen: what matters is told in our words."""
-    for name in ("asyncio", "tornado.application"):
-        logging.getLogger(name).addFilter(_is_not_of_a_lost_connection)
-    names = [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]
-    before = {name: logging.getLogger(name).level for name in names}
-    for name in names:
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-
-    def restore() -> None:
-        for name, level in before.items():
-            logging.getLogger(name).setLevel(level)
-
-    return restore
-
-
-def _is_not_of_a_lost_connection(record: logging.LogRecord) -> bool:
-    """Futures that nobody waits for any more tell of it when they are collected, much later."""
-    error = record.exc_info[1] if record.exc_info else None
-    return not (isinstance(error, CommClosedError) or "CommClosedError" in record.getMessage())
