@@ -8,7 +8,7 @@ from run_cases import bits, point_of, untimed
 from nnexp.datasets import DataError, encode, generator, load, split, with_copies
 from nnexp.network import Architecture, NetworkError, initialise, reference
 from nnexp.settings import DataSettings, GridPoint, StoreSettings, SweepSettings
-from nnexp.sweeping import run_sweep
+from nnexp.sweeping import execute, run_sweep
 from nnexp.training import METRICS, train
 from nnexp.training.rows import order_of, rows_of
 
@@ -74,10 +74,16 @@ def test_a_run_is_what_the_books_procedure_makes_of_images_turned_by_scipy():
         np.testing.assert_allclose(one, other, atol=1e-7)
 
 
-def test_a_grid_over_angles_trains_each_as_alone(tmp_path):
+def test_a_grid_over_angles_turns_once_and_trains_each_as_alone(tmp_path, monkeypatch):
+    encoded = []
+    monkeypatch.setattr(
+        execute, "encode", lambda *given: (encoded.append(given[3]), encode(*given))[1]
+    )
     points = [turned(rotation=angle, lr=lr) for angle in (0, 10, 20) for lr in (0.1, 0.3)]
     sweep = SweepSettings(repeats=2, store=StoreSettings(path=str(tmp_path / "store.sqlite")))
     table = run_sweep(points, sweep, tmp_path / "sweep").table
+    # Twelve runs, and each angle was turned by once for all of them.
+    assert sorted(encoded) == [0, 10, 20]
     for row in table.itertuples():
         point = points[row.Index // 2]
         alone = trained(point, repeat=row.Index % 2).curve.values[-1]
