@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from nnexp.analysis.summary import REPLICATES, summarise
+from nnexp.analysis.summary import REPLICATES
 from nnexp.plots.words import MOST_REPEATS
 
 _MOST_MARKED = 12
@@ -22,6 +22,7 @@ LineStyle = Literal["-", "--"] | tuple[float, tuple[float, ...]]
 def draw_curves(
     ax: Axes,
     curves: pd.DataFrame,
+    means: pd.DataFrame,
     metric: str,
     colour: tuple[float, float, float],
     factor: float,
@@ -32,12 +33,13 @@ def draw_curves(
     Args:
         ax: where to draw.
         curves: one row per run and epoch, all runs of one setting.
+        means: of the runs that are ok, as `summarise` gives them; a row per epoch.
         metric: the column to draw.
         colour: red, green, blue.
         factor: multiplies values, 100 for per cent.
         style: of the line of means.
     """
-    means = summarise(curves[curves["status"] == "ok"], ["epoch"], metric).sort_values("epoch")
+    means = means.sort_values("epoch")
     epoch = means["epoch"].to_numpy()
     mean, low, high = (factor * means[c].to_numpy(dtype=float) for c in ("mean", "low", "high"))
     marker = "o" if curves["epoch"].max() <= _MOST_MARKED else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from nnexp.analysis import Finding
+from nnexp.analysis.summary import summarise
 from nnexp.plots.answers import best_answer, sentence
 from nnexp.plots.curve_lines import LineStyle, draw_curves, longest_runs
 from nnexp.plots.levels import few
@@ -46,14 +47,20 @@ def learning_curves(scene: Scene) -> Figure | None:
     words = _words(scene, curves, list(parts), held, fewer(scene, across, levels), onsets)
     width = _WIDTHS.get(len(levels), 2.0)
     figure, axes = page(words, 2, len(levels), (width, 2.6), extra=1.3, sharey="row")
-    losses, accuracies = [], []
+    losses: list[np.ndarray] = []
+    accuracies: list[np.ndarray] = []
+    averages = _averages(curves, across, parts)
     for (loss, accuracy), level, found in zip(axes.T, levels, onsets, strict=True):
         panel = curves if across is None else curves[curves[across] == level]
         for part, colour in parts.items():
-            losses.append(draw_curves(loss, panel, f"{part}_loss", colour, 1, _STYLES[part]))
-            accuracies.append(
-                draw_curves(accuracy, panel, f"{part}_accuracy", colour, 100, _STYLES[part])
-            )
+            for ax, measure, factor, seen in (
+                (loss, "loss", 1, losses),
+                (accuracy, "accuracy", 100, accuracies),
+            ):
+                metric = f"{part}_{measure}"
+                mean = averages[metric]
+                mean = mean if across is None else mean[mean[across] == level]
+                seen.append(draw_curves(ax, panel, mean, metric, colour, factor, _STYLES[part]))
         fit_epochs(loss, int(curves["epoch"].max()))
         _head(loss, slice_label((across,), (level,)) if across else "", mark_onset(loss, found[0]))
         _head(accuracy, "", mark_onset(accuracy, found[1]))
@@ -64,12 +71,16 @@ def learning_curves(scene: Scene) -> Figure | None:
     fit_accuracy(axes[1], np.concatenate(accuracies), "Accuracy (%)")
     label_outside(axes, "epochs trained", axes.size)
     figure.align_ylabels(axes[:, 0])
-    lines = [
+    legend(axes[0, -1], "data", _handles(parts))
+    return figure
+
+
+def _handles(parts: Mapping[str, tuple[float, float, float]]) -> list[Line2D]:
+    """What the legend shows for each data set."""
+    return [
         Line2D([], [], color=c, linewidth=1.8, linestyle=_STYLES[p], label=_PARTS[p])
         for p, c in parts.items()
     ]
-    legend(axes[0, -1], "data", lines)
-    return figure
 
 
 def _head(ax: Axes, title: str, answer: str) -> None:
@@ -101,6 +112,19 @@ def _chosen(
     for name, value in held.items():
         curves = curves[curves[name] == value]
     return curves if across is None else curves[curves[across].isin(levels)], held
+
+
+def _averages(
+    curves: pd.DataFrame, across: str | None, parts: Iterable[str]
+) -> dict[str, pd.DataFrame]:
+    """Means over the runs that are ok, of every metric shown, by panel and epoch."""
+    by = ["epoch"] if across is None else [across, "epoch"]
+    done = curves[curves["status"] == "ok"]
+    return {
+        metric: summarise(done, by, metric)
+        for part in parts
+        for metric in (f"{part}_{measure}" for measure in _MEASURES)
+    }
 
 
 def _parts(curves: pd.DataFrame) -> dict[str, tuple[float, float, float]]:
