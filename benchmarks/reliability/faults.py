@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import signal
 import subprocess
 import sys
 import tempfile
@@ -179,8 +180,16 @@ def _cases(files: Sequence[str]) -> list[_Case]:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         paths = [str(ROOT / "tests" / file) for file in files]
-        options = ["-q", "-n", "0", "-m", "slow or not slow", f"--junitxml={report}"]
-        subprocess.run([sys.executable, "-m", "pytest", *options, *paths], cwd=ROOT, check=False)
+        options = ["-q", "-n", "2", "--dist", "loadfile", "-m", "slow or not slow"]
+        # The newer form of the report has no place for how often a fault was tried.
+        options += ["-o", "junit_family=xunit1", f"--junitxml={report}"]
+        subprocess.run(
+            [sys.executable, "-m", "pytest", *options, *paths],
+            cwd=ROOT,
+            check=False,
+            # A job in the background ignores Ctrl-C, which tests send.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
         tree = ET.parse(report)  # noqa: S314 -- as above
     found = [_case(element) for element in tree.iter("testcase")]
     if not found:
