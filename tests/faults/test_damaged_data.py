@@ -38,7 +38,7 @@ def test_damaged_bytes_are_refused_and_the_right_file_gives_the_same_table(
     path = written(tmp_path / "train.csv")
     truth, good = sweep(tmp_path).table_hash, path.read_bytes()
     chance, refused = random.Random(3), 0
-    for _ in range(20):
+    for _ in range(8):
         damaged = bytearray(good)
         damaged[chance.randrange(len(good))] = chance.choice(b"\0x\xff-.")
         path.write_bytes(damaged)
@@ -84,6 +84,7 @@ def set_of(result):
     return fingerprint
 
 
+@pytest.mark.slow
 def test_a_damaged_cache_is_built_again(tmp_path, monkeypatch, record_property, caplog):
     monkeypatch.setenv("NNEXP_CACHE_DIR", str(tmp_path / "cache"))
     path = written(tmp_path / "train.csv", rows=33_000)
