@@ -35,19 +35,30 @@ class Head:
         command += ["--include-dashboard=false", "--disable-usage-stats", f"--temp-dir={folder}/t"]
         with (folder / "log").open("w") as log:
             self._process = subprocess.Popen(
-                command, stdout=log, stderr=log, env={**os.environ, **self.environment}
+                command,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, **self.environment},
+                start_new_session=True,
             )
-        wait_for(lambda: "Ray runtime started" in (folder / "log").read_text())
+        try:
+            wait_for(lambda: "Ray runtime started" in (folder / "log").read_text())
+        except AssertionError:
+            self.__exit__()
+            raise
 
     def __enter__(self) -> "Head":
         return self
 
     def __exit__(self, *_error) -> None:
-        for process in self.processes():
-            with contextlib.suppress(psutil.Error):
-                process.kill()
         self._process.kill()
         self._process.wait()
+        # The node starts its helpers again while it lives: until nobody is left.
+        while left := self.processes():
+            for process in left:
+                with contextlib.suppress(psutil.Error):
+                    process.kill()
+            psutil.wait_procs(left, timeout=5)
         with contextlib.suppress(OSError):
             self._folder.cleanup()
 
@@ -55,10 +66,10 @@ class Head:
         """Every process of this node whose command line holds some words."""
         found = []
         for process in psutil.process_iter():
-            with contextlib.suppress(psutil.Error):
-                line = " ".join(process.cmdline())
-                where = process.environ().get("RAY_AUTH_TOKEN_PATH", "")
-                own = where.startswith(self._folder.name) and process.pid != os.getpid()
-                if own and words in line and ("ray" in line or "gcs_server" in line):
-                    found.append(process)
+            # By the session: some of them write their title over their own environment.
+            with contextlib.suppress(psutil.Error, ProcessLookupError):
+                if os.getsid(process.pid) == self._process.pid and process.is_running():
+                    line = " ".join(process.cmdline())
+                    if words in line and process.status() != psutil.STATUS_ZOMBIE:
+                        found.append(process)
         return found
