@@ -217,8 +217,12 @@ UNPICKLING = {
     "load_all": ("yaml",),
 }
 
-# A copy of a configuration, pickled a moment before by the same process.
-MEANT = {("nnexp/cli/composition.py", "pickle.loads")}
+# A copy of a configuration, pickled a moment before by the same process; data that the driver
+# sends over Dask's own connections, which pickle whatever they carry.
+MEANT = {
+    ("nnexp/cli/composition.py", "pickle.loads"),
+    ("nnexp/sweeping/dask_worker.py", "pickle.loads"),
+}
 
 
 def suspicious_calls(path):
