@@ -34,7 +34,7 @@ COLUMNS = (
 _GAIN = COLUMNS[-3:]
 """What the book's order of samples and its float64 change, and the ends of its interval."""
 
-_NOT_RUN = "no claim on this page trained all of MNIST with these settings, twice at least"
+_NOT_RUN = "no claim on this page has trained so at least twice"
 
 
 def told(found: Beside) -> dict[str, str]:
