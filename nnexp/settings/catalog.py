@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nnexp.settings.schema import (
@@ -163,7 +163,7 @@ def _entries(schema: Any, *, axis: bool) -> Iterator[Entry]:
 
 
 def _flat(settings: Any) -> Iterator[tuple[str, Scalar]]:
-    schema: Hashable = type(settings)
+    schema: Any = type(settings)
     for field, name in _columns(schema):
         value = getattr(settings, field)
         if name is None:

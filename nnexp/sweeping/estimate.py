@@ -1,17 +1,20 @@
 """What a sweep would cost, before it is trained: measured on a slice, then extrapolated.
 
 A run's time is `start + epochs · (samples · per_sample + measured · per_measured)`. The three
-rates are timed on this machine by training a throwaway network for a moment, once for each kind
-of network and data in the grid, so that no table of machines has to be kept.
+rates are timed on this machine by training throwaway networks for a moment, once for each kind
+of network and data in the grid, so that no table of machines has to be kept. As many are trained
+at once as the sweep will train: cores share their caches, and threads Python's lock.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import heapq
+import os
 import statistics
 import time
 from collections.abc import Hashable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from nnexp.datasets import encode
@@ -36,7 +39,7 @@ _TURNS = 3
 
 @dataclasses.dataclass(frozen=True)
 class Rates:
-    """Seconds that one kind of run takes on one core."""
+    """Seconds that one kind of run takes on a worker while all others are busy, too."""
 
     start: float
     """Before its first epoch."""
@@ -53,7 +56,7 @@ class Estimate:
     seconds: float
     """Wall time of training them on all workers."""
     core_seconds: float
-    """The same work on one core."""
+    """What all workers spend on it together."""
 
 
 def estimate(jobs: Sequence[Job], data: GridData, workers: int) -> Estimate:
@@ -70,11 +73,12 @@ def estimate(jobs: Sequence[Job], data: GridData, workers: int) -> Estimate:
     rates: dict[Hashable, Rates] = {}
     sizes: dict[Hashable, tuple[int, int]] = {}
     costs = []
+    at_once = min(workers, len(jobs), os.cpu_count() or 1)
     for job in jobs:
         point, dataset = job.run.point, data.of(job.run.point.data)
         kind, split = _kind(point), (point.data, point.training.train_metrics_size)
         if kind not in rates:
-            rates[kind] = measure_rates(point, dataset)
+            rates[kind] = measure_rates(point, dataset, at_once)
         if split not in sizes:
             sizes[split] = _sizes(point, dataset)
         costs.append(expected(job.epochs, sizes[split], rates[kind]))
@@ -82,7 +86,7 @@ def estimate(jobs: Sequence[Job], data: GridData, workers: int) -> Estimate:
 
 
 def expected(epochs: int, sizes: tuple[int, int], rates: Rates) -> float:
-    """Seconds that a run takes on one core.
+    """Seconds that a run takes.
 
     Args:
         epochs: to be trained.
@@ -101,17 +105,17 @@ def makespan(costs: Sequence[float], workers: int) -> float:
     return max(ends)
 
 
-def measure_rates(point: GridPoint, dataset: Dataset) -> Rates:
-    """Time a throwaway training of the same kind as `point`."""
+def measure_rates(point: GridPoint, dataset: Dataset, at_once: int = 1) -> Rates:
+    """Time throwaway trainings of the same kind as `point`, so many at once."""
     images = min(_sizes(point, dataset)[0], _SAMPLES) // copies(point.data)
     probe = dataclasses.replace(point, data=dataclasses.replace(point.data, train_size=images))
     size = images * copies(point.data)
     encoded = encode(dataset, point.data.input_range, point.training.dtype, point.data.rotation)
-    _timed(probe, 1, dataset, encoded)
+    _timed(probe, 1, dataset, encoded, at_once)
     turns = []
     for _ in range(_TURNS):
-        first, _ = _timed(probe, 1, dataset, encoded)
-        whole, training = _timed(probe, _EPOCHS, dataset, encoded)
+        first, _ = _timed(probe, 1, dataset, encoded, at_once)
+        whole, training = _timed(probe, _EPOCHS, dataset, encoded, at_once)
         turns.append((first, whole, training))
     measured = max(1, _sizes(probe, dataset)[1])
     per_sample = statistics.median(training for _, _, training in turns) / (_EPOCHS * size)
@@ -122,12 +126,18 @@ def measure_rates(point: GridPoint, dataset: Dataset) -> Rates:
 
 
 def _timed(
-    point: GridPoint, epochs: int, dataset: Dataset, encoded: Encoded
+    point: GridPoint, epochs: int, dataset: Dataset, encoded: Encoded, at_once: int
 ) -> tuple[float, float]:
-    """Wall seconds of a training, and those of its kernel."""
-    before = time.perf_counter()
-    outcome = train(dataclasses.replace(point, epochs=epochs), 0, dataset, encoded)
-    return time.perf_counter() - before, float(outcome.curve.values[:, _SECONDS].sum())
+    """Wall seconds of a training, and those of its kernel: means over those at once."""
+
+    def one(repeat: int) -> tuple[float, float]:
+        before = time.perf_counter()
+        outcome = train(dataclasses.replace(point, epochs=epochs), repeat, dataset, encoded)
+        return time.perf_counter() - before, float(outcome.curve.values[:, _SECONDS].sum())
+
+    with ThreadPoolExecutor(at_once) as pool:
+        walls, kernels = zip(*pool.map(one, range(at_once)), strict=True)
+    return statistics.fmean(walls), statistics.fmean(kernels)
 
 
 def _sizes(point: GridPoint, dataset: Dataset) -> tuple[int, int]:
