@@ -188,7 +188,7 @@ def _axis_problem(override: Override, options: Options, finite: bool) -> str | N
     return None
 
 
-def _short(number: float) -> str:
+def _short(number: float | None) -> str:
     try:
         return f"{number:g}"
     except OverflowError:
