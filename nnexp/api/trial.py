@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from nnexp.datasets import Dataset, encode, load, split
+from nnexp.datasets import Dataset, encode_for, load, scaled, split
 from nnexp.network import Network
 from nnexp.settings import GridPoint
 from nnexp.store import open_store
-from nnexp.training import train
+from nnexp.sweeping.networks import network_of
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -60,11 +60,7 @@ def trial_of(point: GridPoint, repeat: int, run_id: str, store: Path) -> Trial:
     data = load(point.data)
     with open_store(store) as opened:
         kept = opened.checkpoint(run_id)
-    network = kept[1] if kept is not None and kept[0] == point.epochs else None
-    if network is None:
-        encoded = encode(data, point.data.input_range, point.training.dtype, point.data.rotation)
-        network = train(point, repeat, data, encoded).network
-    assert network is not None  # noqa: S101 - the caller knows that this training ends well
+    network = network_of(point, repeat, kept, data, lambda: encode_for(point, data))
     rows = split(data, point.data, point.seed, repeat)
     return Trial(
         point=point,
@@ -78,7 +74,5 @@ def trial_of(point: GridPoint, repeat: int, run_id: str, store: Path) -> Trial:
 
 
 def _part(data: Dataset, rows: np.ndarray, point: GridPoint) -> Part:
-    low, high = point.data.input_range
-    share = (data.inputs[rows].astype(np.float64) - data.low) / (data.high - data.low)
-    inputs = (low + (high - low) * share).astype(point.training.dtype)
+    inputs = scaled(data, rows, point.data.input_range).astype(point.training.dtype)
     return Part(inputs, data.labels[rows].astype(np.int64))

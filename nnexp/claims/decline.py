@@ -11,8 +11,7 @@ from nnexp.analysis import overfitting_onset, rise, words
 from nnexp.analysis.critical_values import critical_value
 from nnexp.analysis.finding import Finding
 from nnexp.analysis.samples import samples
-from nnexp.claims.evidence import POINTS, Unit
-from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED, UNDECIDED
+from nnexp.claims.evidence import POINTS, Unit, verdict_of
 
 
 def declines(
@@ -41,7 +40,7 @@ def declines(
     curves = rows.rename(columns={"epochs": "epoch"})
     onset = overfitting_onset(curves, metric)
     mean, low, high = decline_of(rows, metric)
-    verdict, compared = _verdict(low, high, margin)
+    verdict, compared = verdict_of(low, high, margin, unit)
     name = words.metric_name(metric)
     possible = [int(str(epoch)) for epoch in onset.confidence_set]
     last = int(rows["epochs"].max())
@@ -56,7 +55,7 @@ def declines(
         sentence=words.sentence(
             f"{where}, {name} is best after epoch {onset.estimate:g} (95 % confidence set: "
             f"{words.epochs(possible)}) and loses from there to epoch {last} "
-            f"{unit.shown(mean)} (95 % interval {ends}), {compared} {unit.shown(margin)}."
+            f"{unit.shown(mean)} (95 % interval {ends}), {compared}."
         ),
         repeats=onset.repeats,
         rows=onset.rows,
@@ -98,11 +97,3 @@ def decline(losses: np.ndarray) -> tuple[float, float, float]:
         len(found)
     )  # fmt: skip
     return mean, mean - reach, mean + reach
-
-
-def _verdict(low: float, high: float, margin: float) -> tuple[str, str]:
-    if low > margin:
-        return REPRODUCED, "above"
-    if high < margin:
-        return NOT_REPRODUCED, "not above"
-    return UNDECIDED, "not clearly above"

@@ -116,7 +116,7 @@ def not_worse(
     """
     found = _found(values)
     mean, low, high = _interval(found)
-    verdict, _ = _verdict(low, high, -allowed, 1, unit)
+    verdict, _ = verdict_of(low, high, -allowed, unit)
     words_of = {
         REPRODUCED: f"no loss beyond the {unit.shown(allowed)} allowed",
         NOT_REPRODUCED: f"a loss beyond the {unit.shown(allowed)} allowed",
@@ -200,7 +200,7 @@ def _judged(
 ) -> Finding:
     found = _found(values)
     mean, low, high = _interval(found)
-    verdict, words_of = _verdict(low, high, margin, side, unit)
+    verdict, words_of = verdict_of(low, high, margin, unit, side)
     finding = _finding(
         metric, (mean, low, high), verdict, says, words_of, found, values, rows, unit, PAIRED,
         _STUDENT,
@@ -223,7 +223,7 @@ def _judged_share(
     count = int(found.sum())
     low, high = share_interval(count, len(found))
     mean = count / len(found) if len(found) else math.nan
-    verdict, words_of = _verdict(low, high, margin, side, PERCENT)
+    verdict, words_of = verdict_of(low, high, margin, PERCENT, side)
     return _finding(
         metric, (mean, low, high), verdict, says, words_of, found, successes, rows, PERCENT, EXACT,
         _CLOPPER,
@@ -242,7 +242,18 @@ def _interval(values: np.ndarray) -> tuple[float, float, float]:
     return mean_interval(values)
 
 
-def _verdict(low: float, high: float, margin: float, side: int, unit: Unit) -> tuple[str, str]:
+def verdict_of(
+    low: float, high: float, margin: float, unit: Unit, side: int = 1
+) -> tuple[str, str]:
+    """The verdict that an interval gives, and how its sentence compares it with the margin.
+
+    Args:
+        low: lower end.
+        high: upper end.
+        margin: what the effect must be above, or with `side` -1 below.
+        unit: of all three.
+        side: 1 or -1.
+    """
     over = "above" if side > 0 else "below"
     if (low > margin) if side > 0 else (high < margin):
         return REPRODUCED, f"{over} {unit.shown(margin)}"

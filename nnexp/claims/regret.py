@@ -15,8 +15,8 @@ import pandas as pd
 from nnexp.analysis import best_set, words
 from nnexp.analysis.finding import AnalysisError, Finding
 from nnexp.analysis.samples import Samples, samples
-from nnexp.claims.evidence import POINTS, Unit
-from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED, UNDECIDED
+from nnexp.claims.evidence import POINTS, Unit, verdict_of
+from nnexp.claims.verdict import REPRODUCED
 from nnexp.settings import Scalar, as_text
 
 
@@ -92,9 +92,9 @@ def costs(
     elif value in found.candidates:
         place = found.candidates.index(value)
         mean, low, high = (float(bound[place]) for bound in (regret.mean, regret.low, regret.high))
-        verdict, compared = _verdict(low, high, margin)
+        verdict, compared = verdict_of(low, high, margin, unit)
         ends = f"{unit.shown(low)} to {unit.shown(high)}" if math.isfinite(high) else "unknown"
-        text = f"{says} {unit.shown(mean)} (95 % interval {ends}), {compared} {unit.shown(margin)}"
+        text = f"{says} {unit.shown(mean)} (95 % interval {ends}), {compared}"
     else:
         raise AnalysisError(f"claim: no repeat has {metric} at {setting}={as_text(value)}")
     return Finding(
@@ -111,11 +111,3 @@ def costs(
         source=best_set.SOURCE,
         cautions=found.cautions,
     )
-
-
-def _verdict(low: float, high: float, margin: float) -> tuple[str, str]:
-    if low > margin:
-        return REPRODUCED, "above"
-    if high < margin:
-        return NOT_REPRODUCED, "not above"
-    return UNDECIDED, "not clearly above"

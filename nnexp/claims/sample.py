@@ -7,6 +7,7 @@ import functools
 
 import numpy as np
 
+from nnexp import datasets
 from nnexp.datasets import Dataset, generator, load, split
 from nnexp.settings import DataSettings
 
@@ -59,10 +60,7 @@ def sample(name: str, train_size: int, seed: int, repeat: int) -> Sample:
 
 def scaled(data: Dataset, rows: np.ndarray) -> np.ndarray:
     """(rows, d) float64 inputs from 0.01 to 1."""
-    low, high = _RANGE
-    share = (data.inputs[rows].astype(np.float64) - data.low) / (data.high - data.low)
-    inputs: np.ndarray = low + (high - low) * share
-    return inputs
+    return datasets.scaled(data, rows, _RANGE)
 
 
 def targets_of(labels: np.ndarray, classes: int) -> np.ndarray:

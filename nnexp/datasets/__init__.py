@@ -6,7 +6,7 @@ them into the form that kernels read. `generator` is where every random draw com
 """
 
 from nnexp.datasets.dataset import DataError, Dataset
-from nnexp.datasets.encoding import Encoded, encode
+from nnexp.datasets.encoding import Encoded, encode, encode_for, encoding_key, scaled
 from nnexp.datasets.label_noise import with_wrong_labels
 from nnexp.datasets.randomness import PURPOSES, generator
 from nnexp.datasets.rotation import beside_copies, check_rotation, with_copies
@@ -22,8 +22,11 @@ __all__ = [
     "beside_copies",
     "check_rotation",
     "encode",
+    "encode_for",
+    "encoding_key",
     "generator",
     "load",
+    "scaled",
     "split",
     "with_copies",
     "with_wrong_labels",

@@ -7,11 +7,13 @@ hides the sparsity but does not remove it: x = b·1 + p with p sparse.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Hashable
 
 import numpy as np
 
 from nnexp.datasets.dataset import Dataset
 from nnexp.datasets.rotation import BLOCK, turned_blocks, with_copies
+from nnexp.settings import GridPoint
 
 # Share of non-background inputs above which a dense row is faster to work through.
 DENSE_ABOVE = 0.5
@@ -86,6 +88,33 @@ def encode(
     return Encoded(
         lo, indptr, indices, values, dense, labels, features, data.classes, density, dtype, rotation
     )
+
+
+def encode_for(point: GridPoint, data: Dataset) -> Encoded:
+    """The data as the runs of a grid point read them."""
+    return encode(data, point.data.input_range, point.training.dtype, point.data.rotation)
+
+
+def encoding_key(point: GridPoint, fingerprint: str) -> Hashable:
+    """Grid points of equal keys read data of that fingerprint in the same encoding."""
+    return fingerprint, point.data.input_range, point.data.rotation, point.training.dtype
+
+
+def scaled(data: Dataset, rows: np.ndarray, input_range: tuple[float, float]) -> np.ndarray:
+    """Some rows on their own, as `encode` scales them before it rounds.
+
+    Args:
+        data: the data set.
+        rows: row numbers.
+        input_range: (lo, hi), the scaled values of `data.low` and `data.high`.
+
+    Returns:
+        (rows, d) float64.
+    """
+    low, high = input_range
+    share = (data.inputs[rows].astype(np.float64) - data.low) / (data.high - data.low)
+    inputs: np.ndarray = low + (high - low) * share
+    return inputs
 
 
 _Part = tuple[np.ndarray, np.ndarray, np.ndarray]

@@ -41,6 +41,29 @@ def replacement(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
+@contextlib.contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """A path to write to, whose file takes the place of `path` when the block ends well.
+
+    For the user's own files: with the rights that new files have, in a folder that is there.
+
+    Args:
+        path: what to replace or create.
+
+    Yields:
+        A path in the same folder; what is there is removed if the block raises.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    written = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield written
+        written.replace(path)
+    finally:
+        written.unlink(missing_ok=True)
+
+
 def _remove_abandoned(folder: Path) -> None:
     """Remove what writers that were killed long ago have left."""
     for partial in folder.glob(f"{_PREFIX}*"):

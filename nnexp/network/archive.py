@@ -30,8 +30,7 @@ _HEADER = re.compile(
     re.DOTALL,
 )
 
-# What a file that is not ours, cut off or altered makes NumPy and zipfile raise.
-_UNREADABLE = (
+UNREADABLE = (
     OSError,
     ValueError,
     KeyError,
@@ -43,6 +42,7 @@ _UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
 )
+"""What a file that is not ours, cut off or altered makes NumPy and zipfile raise."""
 
 Parts = tuple[Architecture, tuple[np.ndarray, ...], tuple[np.ndarray, ...]]
 
@@ -94,9 +94,9 @@ def read(source: Path | str | BinaryIO) -> Parts:
         raise NetworkError(f"{name}: there is no such file") from error
     except NetworkError as error:
         raise NetworkError(f"{name}: {error}") from error
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise NetworkError(
-            f"{name}: is damaged or not a saved network ({_first_line(error)}); "
+            f"{name}: is damaged or not a saved network ({first_line(error)}); "
             "expected a file written by Network.save"
         ) from error
 
@@ -169,5 +169,6 @@ def _opened(place: Path | str | BinaryIO, mode: str):  # type: ignore[no-untyped
     return Path(place).open(mode) if isinstance(place, (str, Path)) else nullcontext(place)
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """What is wrong with a file, short enough for a message."""
     return (str(error) or type(error).__name__).splitlines()[0][:100]

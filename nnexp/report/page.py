@@ -6,10 +6,10 @@ import base64
 import functools
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nnexp.datasets.replacement import beside
 from nnexp.report.stored import ReportError
 
 if TYPE_CHECKING:
@@ -58,18 +58,15 @@ def write_page(page: str, path: Path) -> Path:
     Raises:
         ReportError: the folder cannot be written to.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        # A lone half of a character pair, from a damaged reason, must not lose the report.
-        beside.write_text(page, encoding="utf-8", errors="replace", newline="\n")
-        beside.replace(path)
+        with beside(path) as written:
+            # A lone half of a character pair, from a damaged reason, must not lose the report.
+            written.write_text(page, encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:
         raise ReportError(
             f"{path}: cannot be written ({error.strerror or error}); make the folder writable, "
             "or name another file with --out"
         ) from error
-    finally:
-        beside.unlink(missing_ok=True)
     return path
 
 

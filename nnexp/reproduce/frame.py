@@ -14,7 +14,6 @@ from rich.console import Console
 
 from nnexp.claims.claim import Claim, Experiment, Probe, Trained
 from nnexp.datasets import Dataset, Encoded, encode, load, split
-from nnexp.network import Network
 from nnexp.reproduce.grid import (
     Measurements,
     ReproduceError,
@@ -26,7 +25,7 @@ from nnexp.reproduce.kept import kept
 from nnexp.settings import DataSettings, GridPoint
 from nnexp.store import open_store
 from nnexp.sweeping import run_sweep
-from nnexp.training import train
+from nnexp.sweeping.networks import Checkpoint, network_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -108,14 +107,12 @@ def _probed(probe: Probe, asked: Trainings, table: pd.DataFrame) -> pd.DataFrame
     return pd.DataFrame(rows)
 
 
-def _trained(point: GridPoint, repeat: int, kept: tuple[int, Network] | None) -> Trained:
+def _trained(point: GridPoint, repeat: int, kept: Checkpoint | None) -> Trained:
     """The network of a trial, trained again where the store has only its later epochs."""
     dataset = _dataset(point.data)
-    network = kept[1] if kept is not None and kept[0] == point.epochs else None
-    if network is None:
-        encoded = _encoded(point.data, point.training.dtype)
-        network = train(point, repeat, dataset, encoded).network
-    assert network is not None  # noqa: S101 - a trial that is ok was trained to its end
+    network = network_of(
+        point, repeat, kept, dataset, lambda: _encoded(point.data, point.training.dtype)
+    )
     rows = split(dataset, point.data, point.seed, repeat)
     return Trained(network, point, repeat, dataset, rows)
 

@@ -122,14 +122,18 @@ def _build(schema: Any, given: Mapping[str, Any], problems: list[str]) -> Any:
     problems += _unknown(given, names, prefix=schema.prefix)
     known = {k: v for k, v in given.items() if k in names}
     try:
-        try:
-            text = json.dumps(known)
-        except TypeError:  # groups of settings, or what JSON has no word for
-            return schema(**known)
-        return _shared(schema, text)
+        return _made(schema, known)
     except SettingsError as error:
         problems += error.problems
         return schema()
+
+
+def _made(schema: Any, known: Mapping[str, Any]) -> Any:
+    try:
+        text = json.dumps(known)
+    except TypeError:  # groups of settings, or what JSON has no word for
+        return schema(**known)
+    return _shared(schema, text)
 
 
 @functools.lru_cache(maxsize=256)

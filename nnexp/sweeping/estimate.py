@@ -17,7 +17,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from nnexp.datasets import encode
+from nnexp.datasets import encode_for
 from nnexp.datasets.rotation import copies
 from nnexp.settings import GridPoint
 from nnexp.sweeping.data import GridData
@@ -110,7 +110,7 @@ def measure_rates(point: GridPoint, dataset: Dataset, at_once: int = 1) -> Rates
     images = min(_sizes(point, dataset)[0], _SAMPLES) // copies(point.data)
     probe = dataclasses.replace(point, data=dataclasses.replace(point.data, train_size=images))
     size = images * copies(point.data)
-    encoded = encode(dataset, point.data.input_range, point.training.dtype, point.data.rotation)
+    encoded = encode_for(point, dataset)
     _timed(probe, 1, dataset, encoded, at_once)
     turns = []
     for _ in range(_TURNS):

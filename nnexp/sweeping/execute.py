@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nnexp.datasets import Dataset, Encoded, encode
+from nnexp.datasets import Dataset, Encoded, encode_for, encoding_key
 from nnexp.network import Network
 from nnexp.settings import DataSettings, EngineSettings, GridPoint
 from nnexp.sweeping.cluster import Cluster
@@ -19,7 +19,7 @@ from nnexp.sweeping.interrupts import announced
 from nnexp.sweeping.jobs import Job, expected_seconds, portions
 from nnexp.sweeping.plan import Run
 from nnexp.sweeping.pool import Broken, Chunk, Done, Event, Failed, Pool, Woken, workers
-from nnexp.sweeping.progress import Advance, Work, progress
+from nnexp.sweeping.progress import Advance, Work, progress, say
 from nnexp.sweeping.worker import Answer, Task, Terms, failure
 from nnexp.training.compilation import compile_for, kind_of
 
@@ -133,7 +133,7 @@ class _Driver:
         self._out: list[list[Job]] = []
         self._strikes: collections.Counter[str] = collections.Counter()
         self._barren = 0
-        self._encoded: dict[tuple[Hashable, ...], Encoded] = {}
+        self._encoded: dict[Hashable, Encoded] = {}
         self._compiled: set[Hashable] = set()
         self._pool: Pool | None = None
         self._given_up = False
@@ -216,24 +216,17 @@ class _Driver:
             needed = {self._encoding_key(chunk[0].run.point) for chunk in waiting}
             # A grid over rotations or ranges has many encodings, of which few are still of use.
             self._encoded = {one: known for one, known in self._encoded.items() if one in needed}
-            self._encoded[key] = encode(
-                dataset, point.data.input_range, point.training.dtype, point.data.rotation
-            )
+            self._encoded[key] = encode_for(point, dataset)
         return self._encoded[key]
 
-    def _encoding_key(self, point: GridPoint) -> tuple[Hashable, ...]:
-        data = point.data
-        fingerprint = self._sources.dataset(data).fingerprint
-        return (fingerprint, data.input_range, data.rotation, point.training.dtype)
+    def _encoding_key(self, point: GridPoint) -> Hashable:
+        return encoding_key(point, self._sources.dataset(point.data).fingerprint)
 
     def _compile(self, point: GridPoint, encoded: Encoded) -> None:
         """Here, or all workers would do it at once, and nobody would know why it takes long."""
         if (kind := kind_of(point, encoded)) not in self._compiled:
-            compile_for(point, encoded, self._tell_of_compilation)
+            compile_for(point, encoded, lambda: say(self._console, _COMPILING))
             self._compiled.add(kind)
-
-    def _tell_of_compilation(self) -> None:
-        self._console.print(_COMPILING, markup=False, highlight=False, soft_wrap=True)
 
     def _task(self, job: Job) -> Task:
         start = self._sources.checkpoint(job.run.run_id) if job.start else None

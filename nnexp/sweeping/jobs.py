@@ -60,9 +60,18 @@ def jobs_of(
 def expected_seconds(point: GridPoint, epochs: int, dataset: Dataset) -> float:
     """Seconds that training a grid point for some epochs may take on one core."""
     rows = (point.data.train_size or dataset.train_rows) * copies(point.data)
-    layers = (dataset.inputs.shape[1], *point.hidden_nodes, dataset.classes)
-    links = sum(below * above for below, above in pairwise(layers))
-    return float(_PER_RUN + epochs * rows * (_PER_SAMPLE + links * _PER_LINK))
+    layers = layers_of(point, dataset)
+    return float(_PER_RUN + epochs * rows * (_PER_SAMPLE + links_of(layers) * _PER_LINK))
+
+
+def layers_of(point: GridPoint, dataset: Dataset) -> tuple[int, ...]:
+    """Nodes of each layer of a grid point's networks, inputs first."""
+    return int(dataset.inputs.shape[1]), *point.hidden_nodes, dataset.classes
+
+
+def links_of(layers: Sequence[int]) -> int:
+    """Links between consecutive layers."""
+    return sum(below * above for below, above in pairwise(layers))
 
 
 def portions(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 import numpy as np
 
 from nnexp.datasets import Dataset
 from nnexp.settings import EngineSettings, GridPoint, SettingsError, as_text
 from nnexp.sweeping.data import GridData
-from nnexp.sweeping.jobs import Job
+from nnexp.sweeping.jobs import Job, layers_of, links_of
 from nnexp.sweeping.plan import Plan
 from nnexp.sweeping.pool import workers
 
@@ -80,13 +79,11 @@ def refuse_large_runs(
 
 def run_bytes(point: GridPoint, dataset: Dataset) -> int:
     """The memory that training one network takes at its peak, in bytes, its data aside."""
-    features = int(dataset.inputs.shape[1])
-    layers = (features, *point.hidden_nodes, dataset.classes)
-    links = sum(below * above for below, above in pairwise(layers))
+    layers = layers_of(point, dataset)
     samples = min(point.training.batch_size, dataset.train_rows)
     number = int(np.dtype(point.training.dtype).itemsize)
     nodes = sum(layers[1:])
-    return (_COPIES * links + _PER_SAMPLE * samples * nodes) * number
+    return (_COPIES * links_of(layers) + _PER_SAMPLE * samples * nodes) * number
 
 
 def size(count: int) -> str:

@@ -8,7 +8,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
-from nnexp.datasets import Dataset, Encoded, encode
+from nnexp.datasets import Dataset, Encoded, encode_for, encoding_key
 from nnexp.datasets.cache import cache_key, find, keep
 from nnexp.settings import GridPoint
 
@@ -51,13 +51,10 @@ class Shelf:
         Returns:
             Both read-only; at most one thread at a time makes them.
         """
-        data, dtype = point.data, point.training.dtype
-        key = (parcel.fingerprint, data.input_range, data.rotation, dtype)
+        key = encoding_key(point, parcel.fingerprint)
         with self._turn:
             dataset = self._recall(self._datasets, parcel.fingerprint, lambda: self._find(parcel))
-            encoded = self._recall(
-                self._encoded, key, lambda: encode(dataset, data.input_range, dtype, data.rotation)
-            )
+            encoded = self._recall(self._encoded, key, lambda: encode_for(point, dataset))
         return dataset, encoded
 
     def _find(self, parcel: Parcel) -> Dataset:

@@ -103,12 +103,13 @@ def _lines(total: Work, console: Console, quiet: float) -> Iterator[Advance]:
         now = time.monotonic()
         if now - last >= quiet and done.runs < total.runs:
             last = now
-            _print(console, line())
+            say(console, line())
 
     yield advance
     if total.runs:
-        _print(console, f"{line().split(', 0:00 left')[0]} in {clock(time.monotonic() - began)}")
+        say(console, f"{line().split(', 0:00 left')[0]} in {clock(time.monotonic() - began)}")
 
 
-def _print(console: Console, text: str) -> None:
+def say(console: Console, text: str) -> None:
+    """Print a line as it stands."""
     console.print(text, markup=False, highlight=False, soft_wrap=True)

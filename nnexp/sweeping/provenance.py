@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from nnexp.datasets.replacement import beside
 from nnexp.network import KERNEL_REVISION
 from nnexp.settings import SweepSettings, flatten
 from nnexp.sweeping.data import GridData
@@ -87,17 +88,14 @@ def write_record(record: Mapping[str, Any], directory: Path) -> Path:
     path = directory / RECORD
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     text = yaml.dump(dict(record), Dumper=dumper, sort_keys=False, allow_unicode=True, width=100)
-    beside = path.with_name(f".{RECORD}.{os.getpid()}")
     try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
+        with beside(path) as written:
+            written.write_text(text, encoding="utf-8")
     except OSError as error:
         raise TableError(
             f"{path}: cannot be written ({error.strerror}); make the folder writable or make "
             "room, and repeat the command: what is complete is kept"
         ) from error
-    finally:
-        beside.unlink(missing_ok=True)
     return path
 
 

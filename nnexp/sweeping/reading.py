@@ -9,11 +9,12 @@ from typing import Literal
 
 import numpy as np
 
-from nnexp.datasets import Dataset, Encoded, encode, load
+from nnexp.datasets import Dataset, Encoded, encode_for, load, scaled
 from nnexp.network import Network, NetworkError
 from nnexp.settings import GridPoint
 from nnexp.store import open_store
 from nnexp.sweeping.jobs import expected_seconds
+from nnexp.sweeping.networks import kept_network
 from nnexp.training import train
 from nnexp.training.confusion import confusion
 from nnexp.training.rows import rows_of
@@ -26,6 +27,8 @@ _BLOCK = 1000
 _AFFORDABLE = 0.5
 # Targets of a backquery: those of the book, inside the range of every activation that has one.
 _LOW, _HIGH = 0.01, 0.99
+# Mistakes are shown whatever the range was that the network read.
+_SHARES = (0.0, 1.0)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -92,12 +95,7 @@ def read_again(trials: Sequence[Chosen], store: Path | str) -> Reading:
     """
     first = trials[0]
     data = load(first.point.data)
-    encoded = encode(
-        data,
-        first.point.data.input_range,
-        first.point.training.dtype,
-        first.point.data.rotation,
-    )
+    encoded = encode_for(first.point, data)
     networks = dict(_networks(trials, data, encoded, store))
     network = networks[first]
     rows = {trial: rows_of(trial.point, trial.repeat, data) for trial in networks}
@@ -154,34 +152,27 @@ def _kept(trials: Sequence[Chosen], store: Path | str) -> Mapping[Chosen, Networ
     found = {}
     with open_store(store) as opened:
         for trial in trials:
-            checkpoint = opened.checkpoint(trial.run_id)
-            if checkpoint is not None and checkpoint[0] == trial.point.epochs:
-                found[trial] = checkpoint[1]
+            network = kept_network(trial.point, opened.checkpoint(trial.run_id))
+            if network is not None:
+                found[trial] = network
     return found
 
 
 def _mistakes(network: Network, point: GridPoint, data: Dataset, rows: np.ndarray) -> Mistakes:
-    low, high = point.data.input_range
     answers = np.empty(len(rows), dtype=np.int64)
     sure = np.empty(len(rows))
     labels = data.labels[rows].astype(np.int64)
     for start in range(0, len(rows), _BLOCK):
         part = slice(start, start + _BLOCK)
         with np.errstate(over="ignore", invalid="ignore"):
-            outputs = network.query(low + (high - low) * _shares(data, rows[part]))
+            outputs = network.query(scaled(data, rows[part], point.data.input_range))
         at = np.arange(len(outputs))
         answers[part] = outputs.argmax(axis=1)
         sure[part] = outputs[at, answers[part]] - outputs[at, labels[part]]
     wrong = np.flatnonzero(answers != labels)
     shown = wrong[np.argsort(-sure[wrong], kind="stable")][:MOST_MISTAKES]
-    inputs = _shares(data, rows[shown]).astype(np.float32)
+    inputs = scaled(data, rows[shown], _SHARES).astype(np.float32)
     return Mistakes(inputs, labels[shown], answers[shown], len(wrong))
-
-
-def _shares(data: Dataset, rows: np.ndarray) -> np.ndarray:
-    """(rows, inputs) float64: 0 for the darkest value, 1 for the brightest."""
-    shares: np.ndarray = (data.inputs[rows].astype(np.float64) - data.low) / (data.high - data.low)
-    return shares
 
 
 def _minds(network: Network) -> np.ndarray:

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import numpy as np
 
+from nnexp.datasets.replacement import beside
 from nnexp.errors import NnexpError
 from nnexp.network import Network, NetworkError
+from nnexp.network.archive import UNREADABLE, first_line
 from nnexp.sweeping.reading import Mistakes, Reading
 
 NETWORK, READING = "network.npz", "reading.npz"
 FILES = (NETWORK, READING)
 
 FORMAT = "nnexp reading 1"
-_UNREADABLE = (
-    OSError,
-    ValueError,
-    KeyError,
-    EOFError,
-    MemoryError,
-    OverflowError,
-    NotImplementedError,
-    RuntimeError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 _AGAIN = "run the sweep again with the same command: what the store knows is not trained again"
 
 
@@ -59,21 +46,17 @@ def save_reading(reading: Reading, directory: Path) -> None:
         "image_shape": np.array(reading.image_shape or (), dtype=np.int64),
     }
     for name in FILES:
-        beside = directory / f".{name}.{os.getpid()}"
         try:
-            with beside.open("wb") as file:
+            with beside(directory / name) as written, written.open("wb") as file:
                 if name == NETWORK:
                     reading.network.save(file)
                 else:
                     np.savez_compressed(file, **arrays)
-            beside.replace(directory / name)
         except OSError as error:
             raise ReadingError(
                 f"{directory / name}: cannot be written ({error.strerror}); make the folder "
                 "writable or make room, and repeat the command: what is complete is kept"
             ) from error
-        finally:
-            beside.unlink(missing_ok=True)
 
 
 def load_reading(directory: Path) -> Reading | None:
@@ -96,9 +79,8 @@ def load_reading(directory: Path) -> Reading | None:
         raise ReadingError(f"{error}; {_AGAIN}") from error
     except FileNotFoundError as error:
         raise ReadingError(f"{path}: there is no such file; {_AGAIN}") from error
-    except _UNREADABLE as error:
-        why = (str(error) or type(error).__name__).splitlines()[0][:100]
-        raise ReadingError(f"{path}: is damaged ({why}); {_AGAIN}") from error
+    except UNREADABLE as error:
+        raise ReadingError(f"{path}: is damaged ({first_line(error)}); {_AGAIN}") from error
 
 
 def _reading(network: Network, arrays: Mapping[str, np.ndarray]) -> Reading:

@@ -20,6 +20,7 @@ from nnexp.sweeping.interrupts import deliver
 from nnexp.sweeping.jobs import Job, jobs_of
 from nnexp.sweeping.memory import refuse_large_runs, refuse_many_trials
 from nnexp.sweeping.plan import Plan, Run, make_plan, swept_names
+from nnexp.sweeping.progress import say
 from nnexp.sweeping.provenance import record_of, write_record
 from nnexp.sweeping.result import Counts, SweepResult
 from nnexp.sweeping.room import free_memory
@@ -68,7 +69,7 @@ def run_sweep(
     data = load_grid_data(points)
     watch.lap("load")
     refuse_many_trials(len(points), sweep.repeats, free_memory())
-    with joined(sweep.engine, functools.partial(_say, console)) as cluster:
+    with joined(sweep.engine, functools.partial(say, console)) as cluster:
         trained_for = target() if cluster is None else cluster.target
         if cluster is not None:
             watch.lap("join")
@@ -140,11 +141,7 @@ def _announce(plan: Plan, jobs: Sequence[Job], console: Console) -> None:
     text = f"{len(plan.trials):,} trials: {runs:,} runs"
     text += f", {runs - left:,} of them known" if left < runs else ""
     text += f", {left:,} to train ({epochs:,} epochs)" if left else "; nothing to train"
-    _say(console, text)
-
-
-def _say(console: Console, text: str) -> None:
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
+    say(console, text)
 
 
 def _train(
@@ -193,7 +190,7 @@ def _stop_if_asked(
         run_id in known and known[run_id].answers(run.point.epochs)
         for run_id, run in plan.runs.items()
     )
-    _say(
+    say(
         console,
         f"Stopped. {complete:,} of {len(plan.runs):,} runs are complete and kept in "
         f"{sweep.store.path}; repeat the same command to go on from there.",

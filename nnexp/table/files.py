@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from nnexp.datasets.replacement import beside
 from nnexp.errors import NnexpError
 from nnexp.table.columns import COLUMN_DOCS, CURVE_DOCS, dtypes, layers
 
@@ -91,17 +91,14 @@ def _missing(path: Path) -> str:
 
 def _replace(path: Path, write_to: Callable[[Path], None]) -> None:
     """Write beside the file, then put it in place: a kill leaves the old file or the new one."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        write_to(beside)
-        beside.replace(path)
+        with beside(path) as written:
+            write_to(written)
     except OSError as error:
         raise TableError(
             f"{path}: cannot be written ({error.strerror or error}); make the folder writable or "
             "make room, and repeat the command: what is complete is kept"
         ) from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:

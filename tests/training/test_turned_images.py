@@ -5,7 +5,7 @@ import pytest
 import scipy.ndimage
 from run_cases import bits, point_of, untimed
 
-from nnexp.datasets import DataError, encode, generator, load, split, with_copies
+from nnexp.datasets import DataError, encode, encode_for, generator, load, split, with_copies
 from nnexp.network import Architecture, NetworkError, initialise, reference
 from nnexp.settings import DataSettings, GridPoint, StoreSettings, SweepSettings
 from nnexp.sweeping import execute, run_sweep
@@ -76,9 +76,12 @@ def test_a_run_is_what_the_books_procedure_makes_of_images_turned_by_scipy():
 
 def test_a_grid_over_angles_turns_once_and_trains_each_as_alone(tmp_path, monkeypatch):
     encoded = []
-    monkeypatch.setattr(
-        execute, "encode", lambda *given: (encoded.append(given[3]), encode(*given))[1]
-    )
+
+    def noted(point, data):
+        encoded.append(point.data.rotation)
+        return encode_for(point, data)
+
+    monkeypatch.setattr(execute, "encode_for", noted)
     points = [turned(rotation=angle, lr=lr) for angle in (0, 10, 20) for lr in (0.1, 0.3)]
     sweep = SweepSettings(repeats=2, store=StoreSettings(path=str(tmp_path / "store.sqlite")))
     table = run_sweep(points, sweep, tmp_path / "sweep").table

@@ -11,10 +11,10 @@ from nnexp.analysis import interaction
 from nnexp.analysis.finding import Finding
 from nnexp.claims.chart import Chart, Panel, lines
 from nnexp.claims.claim import Claim
-from nnexp.claims.evidence import FACTOR, POINTS
+from nnexp.claims.evidence import FACTOR, POINTS, verdict_of
 from nnexp.claims.first_weights import INIT, NOTE, by_init
 from nnexp.claims.regret import regrets
-from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED, UNDECIDED, combine
+from nnexp.claims.verdict import combine
 
 _SMALLER = math.log10(0.8)
 """A fifth less over ten times the epochs: a smaller change would not move the choice from one
@@ -36,12 +36,7 @@ def _change(init: str, rows: pd.DataFrame) -> Finding:
     """The exponent of the best rate as a factor over ten times the epochs, with a verdict."""
     found = interaction(rows, _METRIC, "lr", "epochs", ((INIT, init),))
     low, high = found.interval
-    if high < _SMALLER:
-        verdict, compared = REPRODUCED, "below"
-    elif low > _SMALLER:
-        verdict, compared = NOT_REPRODUCED, "not below"
-    else:
-        verdict, compared = UNDECIDED, "not clearly below"
+    verdict, compared = verdict_of(low, high, _SMALLER, FACTOR, side=-1)
     return dataclasses.replace(
         found,
         metric=f"best learning rate at ten times the epochs over the one before ({init})",
@@ -51,7 +46,7 @@ def _change(init: str, rows: pd.DataFrame) -> Finding:
         sentence=(
             f"{found.sentence} Over ten times the epochs that makes "
             f"{FACTOR.shown(found.estimate)} (95 % interval {FACTOR.shown(low)} to "
-            f"{FACTOR.shown(high)}), {compared} {FACTOR.shown(_SMALLER)}."
+            f"{FACTOR.shown(high)}), {compared}."
         ),
         # Those of the interaction would tell the exponent from 0, not from this margin.
         repeats_needed=None,
