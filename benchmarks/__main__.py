@@ -33,14 +33,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for; the exit status is 1 if a bar was missed or a ratio fell."""
     options = _options(arguments)
     names = options.only or BENCHMARKS
-    found = {name: _run(name, options.quick) for name in names}
+    found: dict[str, list[measurement.Measurement]] = {}
+    broken: list[str] = []
+    for name in names:
+        try:
+            found[name] = _run(name, options.quick)
+        except subprocess.CalledProcessError:
+            broken.append(name)
     every = [m for measurements in found.values() for m in measurements]
     if not options.quick:
         _keep(found)
     _print(every)
     verdicts = bars.judge(every)
     print("\n" + "\n".join(str(verdict) for verdict in verdicts))
-    failed = any(verdict.passed is False for verdict in verdicts)
+    for name in broken:
+        print(f"not measured {name}: it ended with an error, see above")
+    failed = bool(broken) or any(verdict.passed is False for verdict in verdicts)
     if options.against:
         fallen = bars.fallen(every, measurement.read(options.against), options.tolerance)
         print("\n" + ("\n".join(fallen) or "no ratio fell"))

@@ -62,7 +62,7 @@ RATIOS = (
     Bar("kernel", "mnist H=100", "pytorch", "nnexp", 80),
     *(Bar("kernel", f"mnist H={width}", "jax", "nnexp", 3) for width in WIDTHS),
     *(Bar("kernel", f"digits H={width}", "jax", "nnexp", 3) for width in (30, 100)),
-    Bar("kernel", "dense H=100", "jax", "nnexp", 1),
+    *(Bar("kernel", f"{data} H=100", "jax", "nnexp", 1) for data in ("half dense", "standardised")),
     *(Bar("minibatch", f"batch {size}", "pytorch", "nnexp", 1) for size in (16, 64, 256)),
     Bar("scaling", "mnist", "1 worker", "2 workers", 1.9),
 )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from benchmarks.calibration.noise import OVER_EPOCHS
-from benchmarks.calibration.rates import REPEATS, Condition, Rate, share, sizes
+from benchmarks.calibration.rates import REPEATS, Condition, Rate, share, sizes, worst
 from nnexp.analysis.best_set import best_set
 from nnexp.analysis.critical_values import critical_value
 from nnexp.analysis.rise import rise_statistic
@@ -57,7 +57,7 @@ def measure(condition: Condition, simulations: int) -> list[Rate]:
         Rate(condition, "false overfits", *share(verdict), high=0.05)
         if never
         else Rate(condition, "overfits", *share(verdict)),
-        Rate(condition, "set coverage", *share(best[:, best.mean(axis=0).argmin()]), 0.93),
+        Rate(condition, "set coverage", *share(worst(best)), 0.93),
         *sizes(condition, inside, values, unique=best.shape[1] == 1),
     ]
 

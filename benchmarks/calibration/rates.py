@@ -70,6 +70,25 @@ def share(events: np.ndarray) -> tuple[float, float]:
     return frequency, math.sqrt(smoothed * (1 - smoothed) / count)
 
 
+def worst(events: np.ndarray) -> np.ndarray:
+    """The event that happens least often, of several that are equal by right.
+
+    The least of many frequencies is too low by chance. So one half of the simulations
+    chooses, and the other half is what the frequency is taken of, both ways round.
+
+    Args:
+        events: (simulations, events) bool.
+
+    Returns:
+        (simulations,) bool.
+    """
+    half = len(events) // 2
+    first, second = events[:half], events[half:]
+    return np.concatenate(
+        [first[:, second.mean(axis=0).argmin()], second[:, first.mean(axis=0).argmin()]]
+    )
+
+
 def average(values: np.ndarray) -> tuple[float, float]:
     """A mean and its standard error."""
     return float(np.mean(values)), float(np.std(values, ddof=1) / math.sqrt(len(values)))

@@ -12,7 +12,7 @@ def run(trials: int, folder: Path) -> float:
     import ray
     from ray import tune
 
-    ray.init(num_cpus=2, log_to_driver=False, include_dashboard=False)
+    ray.init(address="local", num_cpus=2, log_to_driver=False, include_dashboard=False)
 
     def objective(config: dict[str, float]) -> dict[str, float]:
         return {"score": config["x"]}

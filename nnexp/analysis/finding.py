@@ -45,3 +45,7 @@ class Finding:
     or if no reasonable number would do."""
     cautions: tuple[str, ...] = ()
     """What a reader must know besides: failures left out, open ends, too few repeats."""
+
+    def __str__(self) -> str:
+        """The answer as people read it."""
+        return self.sentence

@@ -33,8 +33,9 @@ def with_settings(where: Sequence[tuple[str, Scalar]]) -> str:
 
 
 def sentence(text: str) -> str:
-    """The text with a capital letter, whatever it starts with."""
-    return text[:1].upper() + text[1:]
+    """The text with a capital letter, unless it starts with the name of a setting."""
+    first = text.split(" ", 1)[0]
+    return text if "=" in first or "_" in first else text[:1].upper() + text[1:]
 
 
 def metric_name(metric: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable
 
@@ -9,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
-_ACCURACIES = (0, 50, 70, 80, 90, 95, 97, 98, 99, 99.5, 99.8, 99.9)
+_ACCURACIES = (0, 50, 70, 80, 90, 95, 97, 98, 99, 99.5, 99.8, 99.9, 100)
 _LOG_FROM = 5.0
 
 
@@ -26,16 +27,20 @@ def fit_accuracy(axes: Iterable[Axes], seen: np.ndarray, label: str) -> None:
     """
     every = list(axes)
     finite = seen[np.isfinite(seen)]
-    by_error = finite.size and finite.max() > 90 and finite.max() - finite.min() > 35
-    if by_error:
+    wide = finite.size and finite.max() > 90 and finite.max() - finite.min() > 35
+    if wide:
         label += "\naxis by log of the error"
-        low, high = _by_error(np.array([finite.min(), finite.max()]))
+        # Added only where something is right every time, else the axis is the plain logarithm.
+        least = _least_error(finite) if finite.max() >= 100 else 0.0
+        by_error = functools.partial(_by_error, least=least)
+        from_error = functools.partial(_from_error, least=least)
+        low, high = by_error(np.array([finite.min(), finite.max()]))
         low, high = low - 0.05 * (high - low), high + 0.07 * (high - low)
-        ticks = _apart(_by_error(np.array(_ACCURACIES)), low, high)
+        ticks = _apart(by_error(np.array(_ACCURACIES)), low, high)
         for ax in every:
-            ax.set_yscale("function", functions=(_by_error, _from_error))
+            ax.set_yscale("function", functions=(by_error, from_error))
             ax.yaxis.set_major_locator(FixedLocator([_ACCURACIES[tick] for tick in ticks]))
-            ax.set_ylim(*_from_error(np.array([low, high])))
+            ax.set_ylim(*from_error(np.array([low, high])))
     elif finite.size:
         _limit(every[0], finite, top=100.0)
     for ax in every:
@@ -93,10 +98,16 @@ def _limit(ax: Axes, seen: np.ndarray, top: float = math.inf) -> None:
     ax.set_ylim(max(low, seen.min() - span), min(high, seen.max() + span, ceiling))
 
 
-def _by_error(accuracy: np.ndarray) -> np.ndarray:
-    error = np.clip(100 - np.asarray(accuracy, dtype=float), 0.01, None)
-    return np.asarray(-np.log10(error))
+def _least_error(accuracies: np.ndarray) -> float:
+    """What is added to each error so that none, too, has a logarithm: half the least one seen."""
+    errors = 100 - accuracies
+    return max(float(errors[errors > 1e-9].min(initial=100.0)) / 2, 0.01)
 
 
-def _from_error(value: np.ndarray) -> np.ndarray:
-    return 100 - 10.0 ** -np.asarray(value, dtype=float)
+def _by_error(accuracy: np.ndarray, least: float) -> np.ndarray:
+    error = 100 - np.asarray(accuracy, dtype=float) + least
+    return np.asarray(-np.log10(np.maximum(error, 1e-6)))
+
+
+def _from_error(value: np.ndarray, least: float) -> np.ndarray:
+    return 100 + least - 10.0 ** -np.asarray(value, dtype=float)

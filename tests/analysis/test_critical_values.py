@@ -14,7 +14,6 @@ from nnexp.analysis.rise import rise_statistic
 
 @pytest.mark.parametrize("repeats", [3, 5, 7, 30])
 def test_two_candidates_have_student_quantiles(repeats: int) -> None:
-    # From eight repeats on, skewness lowers the statistic, so the quantile is a little lower.
     expected = student.ppf(0.95, repeats - 1)
     assert critical_value("best_set", repeats, 2) == pytest.approx(expected, rel=0.03)
 
