@@ -14,7 +14,10 @@ LAYERS = (
 )
 DATA_OPTIONS = "and, bugs, csv, digits, fashion_mnist, mnist, or, png, xor"
 DATA = f"must be one of {DATA_OPTIONS}"
-SWEEPS = "there are book_settings, epochs, hidden_nodes, lr_by_epochs, lr_sweet_spot, reference, claims/…"
+SWEEPS = (
+    "there are book_settings, epochs, hidden_nodes, lr_by_epochs, lr_sweet_spot, reference, "
+    "claims/…"
+)
 HELP = "see --help for all of them"
 WRITE = "write NAME=VALUE, lists as [1,2], and text with special characters as \"NAME='some text'\""
 FUNCTIONS = (
