@@ -60,11 +60,13 @@ def _intervals(found: pd.DataFrame) -> plt.Figure:
     for axes in grid.axes.flat:
         axes.axhline(0.93, color="grey", linewidth=1)
         axes.axhline(0.98, color="grey", linewidth=1, linestyle=":")
-    grid.set_axis_labels("repeats", "share of intervals that hold the optimum")
+    grid.set_axis_labels("repeats", "share with the optimum")
     grid.set_titles("{col_name} grid")
-    sns.move_legend(grid, "lower right", title="")
-    grid.figure.suptitle("Sweet spot: each dot is a surface with a kind of noise", y=0.99)
-    grid.figure.subplots_adjust(top=0.85)
+    sns.move_legend(grid, "upper right", title="", ncol=2, frameon=False)
+    grid.figure.suptitle(
+        "Sweet spot: each dot is a surface with a kind of noise", x=0.02, y=0.97, ha="left"
+    )
+    grid.figure.subplots_adjust(top=0.82)
     return grid.figure
 
 
@@ -126,6 +128,7 @@ def _power(found: pd.DataFrame) -> plt.Figure:
         panel.axhline(0.8, color="grey", linewidth=1)
         panel.set(xscale="log", title=f"Power of `{quantity}` on MNIST's effects")
         panel.set_xticks([3, 5, 10, 30], ["3", "5", "10", "30"])
+        panel.minorticks_off()
         panel.set(ylabel="share of sweeps", ylim=(-0.03, 1.03))
         panel.legend(fontsize=8, title="")
     return figure

@@ -21,7 +21,7 @@ from hydra.core.override_parser.types import Override, OverrideType
 from omegaconf import DictConfig, OmegaConf
 
 from nnexp.cli.messages import tell
-from nnexp.cli.overrides import expand_point
+from nnexp.cli.overrides import expand_point, number_override
 
 Nested = dict[str, Any]
 
@@ -69,7 +69,7 @@ class Composer:
 
     def _parse(self, text: str) -> list[Override]:
         if text not in self._parsed:
-            first = self._parser.parse_overrides([text])[0]
+            first = number_override(text) or self._parser.parse_overrides([text])[0]
             expanded = expand_point(first)
             self._parsed[text] = (
                 [first] if expanded == [text] else self._parser.parse_overrides(expanded)

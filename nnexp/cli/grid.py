@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
@@ -36,9 +37,9 @@ def list_grid(config: DictConfig, loader: ConfigLoader, options: Options) -> lis
             f"a grid of {size:,} points is more than the {LARGEST:,} that one sweep may have; "
             "start several smaller sweeps: the store keeps what they share"
         )
-    for override in parsed:
-        override.config_loader = loader  # glob asks it for the options of its group
-    return [tuple(job) for job in BasicSweeper.split_arguments(parsed, None)[0]]
+    # Glob asks the loader for the options of its group.
+    known = [dataclasses.replace(override, config_loader=loader) for override in parsed]
+    return [tuple(job) for job in BasicSweeper.split_arguments(known, None)[0]]
 
 
 def _length(override: Override, options: Options) -> int:

@@ -65,7 +65,9 @@ def figures(
     if not drawn and scene.settings != ("epochs",):
         drawn += [("accuracy_by_setting", figure) for figure in [scatter(scene)] if figure]
     yield from drawn
-    curves_figure = learning_curves(scene)
+    # One epoch is a point, not a curve: shown only where there is nothing else to show.
+    one_epoch = not scene.curves.empty and scene.curves["epoch"].max() == 1
+    curves_figure = None if drawn and one_epoch else learning_curves(scene)
     if curves_figure is not None:
         yield "learning_curves", curves_figure
     if reading is not None and not scene.ranking.empty:

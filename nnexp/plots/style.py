@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -53,8 +54,13 @@ def settings() -> dict[Any, Any]:
 
 def drawable(text: str) -> str:
     """Text with a box for every sign that the font of our plots does not have."""
-    known = get_font(findfont(FontProperties(family=["DejaVu Sans"]))).get_charmap()
+    known = _signs_of_font()
     return "".join(sign if ord(sign) in known or sign == "\n" else "□" for sign in text)
+
+
+@functools.cache
+def _signs_of_font() -> frozenset[int]:
+    return frozenset(get_font(findfont(FontProperties(family=["DejaVu Sans"]))).get_charmap())
 
 
 def colours(levels: Sequence[str]) -> list[tuple[float, float, float]]:

@@ -18,6 +18,7 @@ from nnexp.network import Network
 from nnexp.store.faults import StoreError, faults_of
 from nnexp.store.file import connect, patiently
 from nnexp.store.records import (
+    RunRow,
     StoredRun,
     checkpoint_of,
     checkpoint_row,
@@ -129,26 +130,31 @@ class Store:
             StoreError: the file cannot be written.
         """
         with self._writing():
+            known = self.get(finished.run_id for finished in batch)
+            runs: list[RunRow] = []
             for finished in batch:
-                self._put(finished)
-
-    def _put(self, finished: Finished) -> None:
-        run_id, outcome = finished.run_id, finished.outcome
-        row = self._connection.execute(f"{_RUN} WHERE run_id = ?", (run_id,)).fetchone()
-        known = None if row is None else self._sound(run_of(row), run_id)
-        run = _merge(run_id, known, outcome)
-        if run is not known:
-            record = run_row(run, finished.settings, finished.seed, finished.repeat)
-            self._connection.execute(
-                "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", record
+                before = known.get(finished.run_id)
+                run = _merge(finished.run_id, before, finished.outcome)
+                known[finished.run_id] = run
+                if run is not before:
+                    runs.append(run_row(run, finished.settings, finished.seed, finished.repeat))
+                self._put_checkpoint(finished, run)
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", runs
             )
-        last = _last_epoch(outcome)
+
+    def _put_checkpoint(self, finished: Finished, run: StoredRun) -> None:
+        run_id, outcome = finished.run_id, finished.outcome
         if outcome.status == "diverged":
             self._connection.execute("DELETE FROM checkpoints WHERE run_id = ?", (run_id,))
-        elif finished.keep_checkpoint and outcome.network is not None and last == run.epochs:
+        elif (
+            finished.keep_checkpoint
+            and outcome.network is not None
+            and _last_epoch(outcome) == run.epochs
+        ):
             self._connection.execute(
                 "INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?)",
-                checkpoint_row(run_id, last, outcome.network),
+                checkpoint_row(run_id, run.epochs, outcome.network),
             )
 
     def _sound(self, record: R | None, run_id: str) -> R | None:

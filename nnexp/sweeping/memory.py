@@ -13,9 +13,9 @@ from nnexp.sweeping.jobs import Job, layers_of, links_of
 from nnexp.sweeping.plan import Plan
 from nnexp.sweeping.pool import workers
 
-# Copies of its weights that a run has at its peak: measured as 6.0 to 7.1 on networks of a
-# hundred thousand to fifteen million weights, so that what is refused would not have fitted.
-_COPIES = 6
+# Copies of its weights that a run has at its peak: measured as 5.3 to 6.3 on networks of
+# 140,000 to 300,000 weights, so that what is refused would not have fitted.
+_COPIES = 5
 # Vectors over all nodes that a sample of a mini-batch takes.
 _PER_SAMPLE = 3
 

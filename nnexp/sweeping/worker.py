@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -17,7 +17,7 @@ from nnexp.datasets import Dataset, Encoded
 from nnexp.network import Network
 from nnexp.settings import GridPoint
 from nnexp.training import METRICS, Curve, Outcome, train
-from nnexp.training.rows import Rows
+from nnexp.training.shared import Shared
 
 Stop = Literal["timeout", "interrupted"]
 
@@ -80,11 +80,11 @@ def train_chunk(
         An answer for each task that was begun, failed ones included.
     """
     answers: list[Answer] = []
-    drawn: dict[Hashable, Rows] = {}
+    shared = Shared()
     for task in tasks:
         if cancelled():
             break
-        answer = _train_one(task, dataset, encoded, terms, cancelled, drawn)
+        answer = _train_one(task, dataset, encoded, terms, cancelled, shared)
         answers.append(answer)
         if terms.stop_at_failure and answer.outcome.status != "ok":
             break
@@ -119,7 +119,7 @@ def _train_one(
     encoded: Encoded,
     terms: Terms,
     cancelled: Callable[[], bool],
-    drawn: dict[Hashable, Rows],
+    shared: Shared,
 ) -> Answer:
     try:
         outcome = train(
@@ -129,7 +129,7 @@ def _train_one(
             encoded,
             start=task.start,
             should_stop=_stop_check(terms.timeout, cancelled),
-            drawn=drawn,
+            shared=shared,
         )
     except Exception as error:
         return failure(task.run_id, _one_line(error), traceback.format_exc())

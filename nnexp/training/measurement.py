@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import math
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from nnexp.network import Network
+from nnexp.network.kernel.layout import Judged
 from nnexp.network.kernel.model import Model
 from nnexp.training.rows import Rows
 from nnexp.training.slices import StopCheck, in_slices
 
 
-def measure(model: Model, rows: Rows, *, first: int, should_stop: StopCheck) -> list[float]:
+def measure(
+    model: Model, network: Network, rows: Rows, *, first: int, should_stop: StopCheck
+) -> list[float]:
     """The metrics of a model, in the order of `METRICS` without `seconds`.
 
     Args:
         model: after the epoch.
+        network: the same as a value.
         rows: what to measure on.
         first: rows in the first slice.
         should_stop: asked between slices.
@@ -27,12 +32,13 @@ def measure(model: Model, rows: Rows, *, first: int, should_stop: StopCheck) -> 
     Raises:
         Stopped: `should_stop` gave a reason.
     """
-    results = [
-        _evaluate(model, part, first, should_stop)
-        for part in (rows.measured, rows.validation, rows.test)
-    ]
-    losses = [number for loss, accuracy, _ in results for number in (loss, accuracy)]
-    return [*losses, weight_norm(model.network()), results[0][2]]
+    found = _answer(model, rows.answered, first, should_stop)
+    ends = accumulate(map(len, (rows.measured, rows.validation, rows.test)), initial=0)
+    parts = [slice(begin, end) for begin, end in pairwise(ends)]
+    results = [number for part in parts for number in _loss_and_accuracy(found, part)]
+    nodes = len(rows.measured) * sum(model.architecture.layers[1:-1])
+    saturated = int(found.saturated[parts[0]].sum())
+    return [*results, weight_norm(network), saturated / nodes if nodes else math.nan]
 
 
 def weight_norm(network: Network) -> float:
@@ -41,21 +47,22 @@ def weight_norm(network: Network) -> float:
     return math.sqrt(sum(float(np.sum(np.square(w, dtype=np.float64))) for w in network.weights))
 
 
-def _evaluate(
-    model: Model, rows: np.ndarray, first: int, should_stop: StopCheck
-) -> tuple[float, float, float]:
-    """Mean loss, accuracy and share of saturated hidden outputs."""
-    if not len(rows):
-        return math.nan, math.nan, math.nan
-    squares = np.empty(len(rows))
-    counts = np.zeros(2, dtype=np.int64)
+def _answer(model: Model, rows: np.ndarray, first: int, should_stop: StopCheck) -> Judged:
+    """All rows in slices, put together again."""
+    slices: list[Judged] = []
 
     def work(begin: int, end: int) -> None:
-        counts[:] += model.evaluate(rows[begin:end], squares[begin:end])
+        slices.append(model.evaluate(rows[begin:end]))
 
     in_slices(work, len(rows), grain=1, first=first, should_stop=should_stop)
-    right, saturated = counts.tolist()
-    hidden = len(rows) * sum(model.architecture.layers[1:-1])
+    return (
+        slices[0] if len(slices) == 1 else Judged(*map(np.concatenate, zip(*slices, strict=True)))
+    )
+
+
+def _loss_and_accuracy(found: Judged, part: slice) -> tuple[float, float]:
+    squares = found.squares[part]
+    if not len(squares):
+        return math.nan, math.nan
     # Not a running sum: the mean must not depend on where slices begin.
-    loss = float(np.mean(squares))
-    return loss, right / len(rows), saturated / hidden if hidden else math.nan
+    return float(squares.sum()) / len(squares), np.count_nonzero(found.right[part]) / len(squares)

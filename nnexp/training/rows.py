@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 import numpy as np
 
@@ -25,6 +26,11 @@ class Rows:
     """Training rows on which training loss, accuracy and saturation are measured."""
     validation: np.ndarray
     test: np.ndarray
+
+    @functools.cached_property
+    def answered(self) -> np.ndarray:
+        """What a network answers after an epoch: measured, validation and test rows in turn."""
+        return np.concatenate([self.measured, self.validation, self.test])
 
 
 def rows_of(point: GridPoint, repeat: int, data: Dataset) -> Rows:

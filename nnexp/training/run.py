@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Hashable
 from time import perf_counter
 
 import numpy as np
@@ -12,10 +11,12 @@ from nnexp.datasets import Dataset, Encoded, generator, with_copies, with_wrong_
 from nnexp.network import Architecture, Network, NetworkError, initialise
 from nnexp.network.kernel.model import Model, model_of, task_of
 from nnexp.settings import GridPoint
+from nnexp.training.compilation import kind_of
 from nnexp.training.measurement import measure
 from nnexp.training.outcome import METRICS, Curve, Outcome, Status
 from nnexp.training.rows import Rows, order_of, rows_of
 from nnexp.training.schedule import learning_rate
+from nnexp.training.shared import Shared
 from nnexp.training.slices import SLICE_SECONDS, Stop, StopCheck, Stopped, in_slices
 
 # Links a second that any machine works through: the first slice must not take too long.
@@ -40,7 +41,7 @@ def train(
     *,
     start: tuple[int, Network] | None = None,
     should_stop: StopCheck = _never,
-    drawn: dict[Hashable, Rows] | None = None,
+    shared: Shared | None = None,
 ) -> Outcome:
     """Train one network and measure it after every epoch.
 
@@ -57,8 +58,7 @@ def train(
         start: an epoch and the network after it, to go on from; None starts afresh.
         should_stop: asked every quarter of a second or so; `timeout` or `interrupted` ends the
             run with that status.
-        drawn: rows of other runs on the same data set; those of this run are looked up here, and
-            put in when they are missing.
+        shared: what other runs on the same data set left; this run adds to it.
 
     Returns:
         The outcome; a run that diverges or is stopped keeps the epochs it completed.
@@ -67,14 +67,17 @@ def train(
         DataError: the settings leave nothing to train on.
         NetworkError: `start` or `encoded` does not fit the settings.
     """
-    rows = _rows(point, repeat, dataset, {} if drawn is None else drawn)
+    shared = Shared() if shared is None else shared
+    rows = _rows(point, repeat, dataset, shared)
     task = task_of(
         _taught(point, repeat, rows, dataset, encoded), point.data.target_range, point.training
     )
     done, network = start or (0, None)
     first_network = _fitting(network, point, encoded) or _first_network(point, repeat, encoded)
     model = model_of(first_network, task)
-    model.compile()
+    if (kind := kind_of(point, encoded)) not in shared.compiled:
+        model.compile()
+        shared.compiled.add(kind)
     first = max(1, int(SLICE_SECONDS * _SLOWEST / model.links))
     curve: list[list[float]] = []
     status: Status = "ok"
@@ -88,7 +91,7 @@ def train(
             # Afresh from the plain weights, so that a resumed run takes the same bits on.
             model = model_of(trained, task)
             seconds = perf_counter() - before
-            metrics = measure(model, rows, first=first, should_stop=should_stop)
+            metrics = measure(model, trained, rows, first=first, should_stop=should_stop)
             if not np.isfinite(metrics[0]):
                 raise _Diverged("the training loss is")
             network = trained
@@ -103,11 +106,11 @@ def train(
     return Outcome(status, reason, Curve(done + 1, values), network)
 
 
-def _rows(point: GridPoint, repeat: int, dataset: Dataset, drawn: dict[Hashable, Rows]) -> Rows:
+def _rows(point: GridPoint, repeat: int, dataset: Dataset, shared: Shared) -> Rows:
     key = (point.data, point.training.train_metrics_size, point.seed, repeat)
-    if key not in drawn:
-        drawn[key] = rows_of(point, repeat, dataset)
-    return drawn[key]
+    if key not in shared.rows:
+        shared.rows[key] = rows_of(point, repeat, dataset)
+    return shared.rows[key]
 
 
 def architecture_of(point: GridPoint, encoded: Encoded) -> Architecture:

@@ -57,6 +57,12 @@ def test_a_grid_gets_the_plots_that_it_makes_meaningful(
     assert list(_figures(*simulate(axes, repeats=2))) == names
 
 
+def test_one_epoch_makes_no_curve_where_there_is_another_plot() -> None:
+    assert list(_figures(*simulate({"lr": [0.1, 0.3], "epochs": [1]}, repeats=2))) == [
+        "accuracy_by_lr"
+    ]
+
+
 def test_points_that_make_no_grid_get_a_scatter_of_each_setting() -> None:
     points = [
         {"lr": lr, "epochs": 1 + index % 7, "training.batch_size": 2 ** (index % 5)}

@@ -10,31 +10,31 @@ from nnexp.network.kernel.activation import count_saturated
 from nnexp.network.kernel.compilation import inner, kernel
 from nnexp.network.kernel.first_layer import sum_inputs
 from nnexp.network.kernel.layers import forward
-from nnexp.network.kernel.layout import Shape, State, Task, Work
+from nnexp.network.kernel.layout import Judged, Shape, State, Task, Work
 from nnexp.network.kernel.tuples import TOGETHER, part, take
 
 
 @kernel
 def evaluate_rows(
-    shape: Shape, state: State, work: Work, task: Task[Any], rows: np.ndarray, squares: np.ndarray
-) -> tuple[int, int]:
-    """Each row's Σ (t - o)² into `squares`; numbers of right answers and saturated outputs."""
+    shape: Shape, state: State, work: Work, task: Task[Any], rows: np.ndarray, found: Judged
+) -> None:
+    """Answer rows, and put into `found` what there is to say of each."""
     outputs = take(work.outputs, (0, 1, 2, 3))
     sums = part(outputs, 0, shape.start[1])
-    right, saturated = 0, 0
     for i in range(0, len(rows), TOGETHER):
         live = min(TOGETHER, len(rows) - i)
         sum_inputs(state, task.samples, rows, i, live, sums, work.masses)
         forward(shape, state, outputs)
         for s in range(live):
             label = task.samples.labels[rows[i + s]]
-            squares[i + s], answer = _judge(shape, task, label, outputs[s])
-            right += answer == label
+            found.squares[i + s], answer = _judge(shape, task, label, outputs[s])
+            found.right[i + s] = answer == label
+            saturated = 0
             for layer in range(len(shape.nodes) - 1):
                 begin = shape.start[layer]
                 hidden = outputs[s][begin : begin + shape.nodes[layer]]
                 saturated += count_saturated(shape.hidden, hidden)
-    return right, saturated
+            found.saturated[i + s] = saturated
 
 
 @inner

@@ -111,6 +111,17 @@ class Task(NamedTuple, Generic[Kind]):
     """None where all weights learn: a type of its own, so that kernels for it hold nothing."""
 
 
+class Judged(NamedTuple):
+    """What evaluation finds out, row by row."""
+
+    squares: np.ndarray
+    """(rows,) float64, Σ (t - o)²."""
+    right: np.ndarray
+    """(rows,) bool, whether the largest output is the label's."""
+    saturated: np.ndarray
+    """(rows,) int64, number of saturated hidden outputs."""
+
+
 @functools.lru_cache(maxsize=64)
 def shape_of(architecture: Architecture, dtype: np.dtype) -> Shape:
     """Where things are in a network's arrays.

@@ -13,6 +13,7 @@ from nnexp.network.kernel.evaluation import evaluate_rows
 from nnexp.network.kernel.layout import (
     Dense,
     Frozen,
+    Judged,
     Shape,
     State,
     Task,
@@ -64,26 +65,25 @@ class Model:
             train = train_singly
         train(self.shape, self.state, self.work, self.task, plain(rows), lr)
 
-    def evaluate(self, rows: np.ndarray, squares: np.ndarray) -> tuple[int, int]:
+    def evaluate(self, rows: np.ndarray) -> Judged:
         """Answer these rows with the weights as they are.
 
         Args:
             rows: int64 row numbers of `task.samples`.
-            squares: (rows,) float64, receives each row's Σ (t - o)².
 
         Returns:
-            The number of right answers, and of saturated hidden outputs.
+            What is found of each row; it does not depend on the others.
         """
-        right, saturated = evaluate_rows(
-            self.shape, self.state, self.work, self.task, plain(rows), squares
-        )
-        return int(right), int(saturated)
+        count = len(rows)
+        found = Judged(np.empty(count), np.empty(count, bool), np.empty(count, np.int64))
+        evaluate_rows(self.shape, self.state, self.work, self.task, plain(rows), found)
+        return found
 
     def compile(self) -> None:
         """Compile, or load from the cache, what `train` and `evaluate` will call."""
         nothing = np.empty(0, dtype=np.int64)
         self.train(nothing, 0.0)
-        self.evaluate(nothing, np.empty(0))
+        self.evaluate(nothing)
 
     def is_finite(self) -> bool:
         """Whether no weight has become infinite or NaN."""
