@@ -1,12 +1,16 @@
 """What a trial costs beyond its training, in nnexp and in other sweep tools.
 
 nnexp runs a real grid of tiny trainings end to end, from the command to table and plots, and
-its kernel time is taken off. The peers run an objective that does nothing, so their figure is
+its kernel time is taken off: what kernels take for such a trial when nothing else runs, shared
+by the two workers. Seconds of the sweep's own table would flatter, since threads also wait for
+Python in them. The peers run an objective that does nothing, so their figure is
 pure overhead too; those that need seconds per hundred trials run fewer of them.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import statistics
 import sys
 import tempfile
 import time
@@ -14,14 +18,26 @@ from pathlib import Path
 
 from benchmarks import arguments, command
 from benchmarks.measurement import Measurement, from_turns, skipped
+from benchmarks.trainings import material, point
+from nnexp.datasets import generator
+from nnexp.network import Architecture, initialise
+from nnexp.network.kernel.model import model_of, task_of
+from nnexp.settings import DataSettings
+from nnexp.training.rows import order_of, rows_of
+
+NODES, REPEATS, WORKERS = 5, 5, 2
+ENGINES = {"threads": "nnexp", "processes": "nnexp, processes"}
 
 NOOP_HYDRA = Path(__file__).parent / "peers" / "noop_hydra.py"
 
 
 def measure(quick: bool) -> list[Measurement]:
     """Milliseconds per trial of every tool, and nnexp's peak memory."""
-    sizes = (200,) if quick else (2_000, 10_000)
-    found = [m for points in sizes for m in _nnexp(points, 1 if quick or points > 2_000 else 3)]
+    kernel = _kernel_seconds()
+    found = []
+    for points in (200,) if quick else (2_000, 10_000):
+        turns = 1 if quick or points > 2_000 else 5
+        found += _nnexp(points, turns, kernel)
     trials = 20 if quick else 100
     found += [
         _hydra("hydra basic", trials, []),
@@ -33,31 +49,46 @@ def measure(quick: bool) -> list[Measurement]:
     return found
 
 
-def _nnexp(points: int, turns: int) -> list[Measurement]:
+def _nnexp(points: int, turns: int, kernel: float) -> list[Measurement]:
     case = f"{points} points x 5 repeats"
-    milliseconds, memory = [], []
+    trials = points * REPEATS
+    milliseconds: dict[str, list[float]] = {engine: [] for engine in ENGINES}
+    memory = []
+    grid = [f"lr=range(0.01,{points / 100 + 0.005},0.01)", "epochs=1", f"hidden_nodes={NODES}"]
     for _ in range(turns):
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            grid = [f"lr=range(0.01,{points / 100 + 0.005},0.01)", "epochs=1", "hidden_nodes=5"]
-            finished = command.nnexp(
-                ["-m", *grid, "repeats=5", "hydra.sweep.dir=out"],
-                folder,
-            )
-            kernel = _kernel_seconds(folder / "out")
-        milliseconds.append((finished.seconds - kernel) / (points * 5) * 1e3)
-        memory.append(finished.peak_mb)
-    found = [from_turns("harness", case, "nnexp", milliseconds, "ms per trial")]
+        for engine in ENGINES:
+            words = ["-m", *grid, f"repeats={REPEATS}", f"engine={engine}", "hydra.sweep.dir=out"]
+            with tempfile.TemporaryDirectory() as folder:
+                finished = command.nnexp(words, Path(folder))
+            milliseconds[engine].append((finished.seconds / trials - kernel / WORKERS) * 1e3)
+            memory.append(finished.peak_mb)
+    found = [
+        from_turns("harness", case, name, milliseconds[engine], "ms per trial", f"engine={engine}")
+        for engine, name in ENGINES.items()
+    ]
     if points <= 2_000:
         found.append(from_turns("harness", "memory", "nnexp", memory, "MB", case))
     return found
 
 
-def _kernel_seconds(folder: Path) -> float:
-    """Training time of the sweep, spread over its two workers."""
-    import pandas as pd
-
-    return float(pd.read_parquet(folder / "table.parquet")["seconds"].sum()) / 2
+def _kernel_seconds() -> float:
+    """What the kernels take to train and to evaluate one trial of the grid."""
+    settings = point("digits", (NODES,), shuffle=True, train_metrics_size=2_000)
+    settings = dataclasses.replace(settings, data=DataSettings())
+    digits = material("digits")
+    rows = rows_of(settings, 0, digits.data)
+    shape = Architecture((digits.encoded.features, NODES, digits.encoded.classes))
+    first = initialise(shape, "fan_in", 1.0, "float32", generator(settings.seed, 0, "init"))
+    task = task_of(digits.encoded, settings.data.target_range, settings.training)
+    model_of(first, task).compile()
+    turns = []
+    for epoch in range(1, 1001):
+        model, order = model_of(first, task), order_of(settings, 0, epoch, rows.train)
+        begin = time.perf_counter()
+        model.train(order, settings.lr)
+        model.evaluate(rows.answered)
+        turns.append(time.perf_counter() - begin)
+    return statistics.median(turns)
 
 
 def _hydra(name: str, trials: int, overrides: list[str]) -> Measurement:
