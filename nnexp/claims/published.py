@@ -158,12 +158,19 @@ def beside(table: pd.DataFrame) -> tuple[Beside, ...]:
 
 
 def _usual_and_exact(alike: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """Our trainings, and those in the book's order and float64 where there are both."""
-    if not _AS_THE_BOOK.keys() <= set(alike.columns):
+    """Our trainings, and those in the book's order and float64 where there are both.
+
+    Trainings in a fixed and in a shuffled order, or of two number types, are never averaged:
+    most often one kind is there, else ours are those of the commonest kind that is not the book's.
+    """
+    if alike.empty or not _AS_THE_BOOK.keys() <= set(alike.columns):
         return alike, None
-    exact = (alike[list(_AS_THE_BOOK)] == list(_AS_THE_BOOK.values())).all(axis=1)
-    usual = alike[~exact]
-    return (usual, alike[exact]) if len(usual) > 1 and exact.sum() > 1 else (alike, None)
+    kinds = dict(iter(alike.groupby(list(_AS_THE_BOOK), sort=False)))
+    exact = kinds.pop(tuple(_AS_THE_BOOK.values()), None)
+    usual = max(kinds.values(), key=len, default=alike.head(0))
+    if exact is None or len(exact) < 2:
+        return usual, None
+    return (usual, exact) if len(usual) > 1 else (exact, None)
 
 
 def _gain(ours: pd.DataFrame, exactly: pd.DataFrame | None) -> tuple[float, float, float] | None:

@@ -115,3 +115,12 @@ def test_it_is_told_what_the_books_order_and_float64_change():
 def test_chances_never_round_to_certainties():
     assert percent(0.00001) == "less than 0.1 %"
     assert (percent(0.0123), percent(0.456)) == ("1.2 %", "46 %")
+
+
+def test_shuffled_and_ordered_trainings_are_never_averaged():
+    shuffled = trainings([0.96, 0.961, 0.962])
+    ordered = trainings([0.90, 0.91], **{"training.shuffle": False})
+    (found, *_) = beside(pd.concat([ordered, shuffled], ignore_index=True))
+    assert found.repeats == 3
+    assert found.mean == pytest.approx(0.961)
+    assert found.as_the_book is None
