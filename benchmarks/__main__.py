@@ -40,9 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             found[name] = _run(name, options.quick)
         except subprocess.CalledProcessError:
             broken.append(name)
+            continue
+        if not options.quick:
+            measurement.write(found[name], RESULTS / f"{name}.csv")
     every = [m for measurements in found.values() for m in measurements]
     if not options.quick:
-        _keep(found)
+        _describe()
     _print(every)
     verdicts = bars.judge(every)
     print("\n" + "\n".join(str(verdict) for verdict in verdicts))
@@ -74,9 +77,8 @@ def _run(name: str, quick: bool) -> list[measurement.Measurement]:
         return measurement.read(out)
 
 
-def _keep(found: dict[str, list[measurement.Measurement]]) -> None:
-    for name, measurements in found.items():
-        measurement.write(measurements, RESULTS / f"{name}.csv")
+def _describe() -> None:
+    """What was kept belongs to this machine, and is drawn."""
     (RESULTS / "machine.txt").write_text(machine.describe())
     subprocess.run([sys.executable, "-m", "benchmarks.plots"], check=True)
 

@@ -42,8 +42,8 @@ def measure(quick: bool) -> list[Measurement]:
     found += [
         _hydra("hydra basic", trials, []),
         _hydra("hydra joblib", trials, ["hydra/launcher=joblib"]),
-        _optuna("optuna memory", trials * 10, sqlite=False),
-        _optuna("optuna sqlite", trials * 5, sqlite=True),
+        _optuna("optuna memory", trials, sqlite=False),
+        _optuna("optuna sqlite", trials, sqlite=True),
         _ray(trials // 2),
     ]
     return found

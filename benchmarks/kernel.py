@@ -12,7 +12,7 @@ from collections.abc import Callable
 from benchmarks import arguments, timing
 from benchmarks.measurement import Measurement, from_turns, skipped
 from benchmarks.peers import Prepare, book, jax_scan, sklearn_mlp, torch_eager
-from benchmarks.trainings import Material, material, point, self_timed, task
+from benchmarks.trainings import Material, material, point, kernel_timed, task
 from nnexp.settings import NetworkSettings
 
 UNIT = "µs per sample"
@@ -56,7 +56,7 @@ def _case(
     epochs: int = 1,
 ) -> list[Measurement]:
     contestants: dict[str, Callable[[], float]] = {
-        "nnexp": self_timed(point(name, (width,), epochs), stuff)
+        "nnexp": kernel_timed(point(name, (width,), epochs), stuff)
     }
     missing = []
     for peer in peers:
@@ -81,14 +81,15 @@ def _variants(mnist: Material, turns: int) -> list[Measurement]:
         "exact": (point("mnist", (100,), backpropagation="exact"), None),
     }
     contestants = {
-        name: self_timed(settings, mnist, network) for name, (settings, network) in variants.items()
+        name: kernel_timed(settings, mnist, network)
+        for name, (settings, network) in variants.items()
     }
     turned = timing.alternate(contestants, turns)
     found = [
         from_turns("kernel", f"mnist H=100, {name}", "nnexp", values, UNIT)
         for name, values in turned.items()
     ]
-    wide = self_timed(point("mnist", (100,), dtype="float64"), material("mnist", "float64"))
+    wide = kernel_timed(point("mnist", (100,), dtype="float64"), material("mnist", "float64"))
     double = timing.alternate({"nnexp": wide}, turns)
     return found + _measured("mnist H=100, float64", double)
 

@@ -7,7 +7,7 @@ import os
 from benchmarks import arguments, timing
 from benchmarks.measurement import Measurement, from_turns, skipped
 from benchmarks.peers import torch_eager
-from benchmarks.trainings import material, point, self_timed, task
+from benchmarks.trainings import material, point, kernel_timed, task
 
 UNIT = "µs per sample"
 
@@ -20,7 +20,7 @@ def measure(quick: bool) -> list[Measurement]:
     found = []
     for size in (16, 64, 256):
         case = f"batch {size}"
-        contestants = {"nnexp": self_timed(point("mnist", (100,), batch_size=size), mnist)}
+        contestants = {"nnexp": kernel_timed(point("mnist", (100,), batch_size=size), mnist)}
         try:
             work = torch_eager.prepare(task(mnist, 100, samples, size))
             contestants["pytorch"] = lambda work=work: timing.seconds(work) / samples * 1e6

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks import arguments, command, timing
 from benchmarks.measurement import Measurement, from_turns
 
-GRID = ["-m", "data=mnist", "lr=0.05,0.1,0.2,0.3", "epochs=4", "repeats=4", "hydra.sweep.dir=out"]
+GRID = ["-m", "data=mnist", "lr=0.05,0.1,0.2,0.3", "epochs=10", "repeats=4", "hydra.sweep.dir=out"]
 
 
 def measure(quick: bool) -> list[Measurement]:

@@ -40,14 +40,17 @@ def evaluate_rows(
 @inner
 def _judge(shape: Shape, task: Task[Any], label: int, output: np.ndarray) -> tuple[float, int]:
     """Σ (t - o)² and the class of the largest output, the first of equals."""
-    last = shape.start[-2]
+    answers = output[shape.start[-2] : shape.start[-2] + shape.nodes[-1]]
+    # In float64: a float32 square overflows long before the weights do.
+    wrong, right = np.float64(task.targets[0]), np.float64(task.targets[1])
     square = 0.0
-    answer = 0
-    for n in range(shape.nodes[-1]):
-        target = task.targets[1] if n == label else task.targets[0]
-        # In float64: a float32 square overflows long before the weights do.
-        error = np.float64(target) - np.float64(output[last + n])
+    largest = answers[0]
+    for n in range(len(answers)):
+        error = (right if n == label else wrong) - np.float64(answers[n])
         square += error * error
-        if output[last + n] > output[last + answer]:
-            answer = n
+        largest = answers[n] if answers[n] > largest else largest
+    # Whether an output is the largest so far cannot be foreseen, so there is no branch on it.
+    answer = 0
+    for n in range(len(answers) - 1, -1, -1):
+        answer = n if answers[n] == largest else answer
     return square, answer
