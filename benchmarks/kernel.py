@@ -12,7 +12,7 @@ from collections.abc import Callable
 from benchmarks import arguments, timing
 from benchmarks.measurement import Measurement, from_turns, skipped
 from benchmarks.peers import Prepare, book, jax_scan, sklearn_mlp, torch_eager
-from benchmarks.trainings import Material, material, point, kernel_timed, task
+from benchmarks.trainings import Material, kernel_timed, material, point, task
 from nnexp.settings import NetworkSettings
 
 UNIT = "µs per sample"

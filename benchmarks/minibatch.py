@@ -7,7 +7,7 @@ import os
 from benchmarks import arguments, timing
 from benchmarks.measurement import Measurement, from_turns, skipped
 from benchmarks.peers import torch_eager
-from benchmarks.trainings import material, point, kernel_timed, task
+from benchmarks.trainings import kernel_timed, material, point, task
 
 UNIT = "µs per sample"
 
