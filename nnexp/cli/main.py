@@ -6,6 +6,7 @@ the command was wrong and nothing was trained, 130 after Ctrl-C, 143 after SIGTE
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 import os
@@ -21,13 +22,19 @@ from nnexp.settings import SettingsError
 
 FAILED, WRONG = 1, 2
 
+_GARBAGE_AFTER = 50_000
+
 
 def main(words: Sequence[str] | None = None) -> int:
     """Carry out a command line (that of this process unless `words` are given).
 
     Returns the exit status.
     """
-    words = sys.argv[1:] if words is None else words
+    if words is None:  # then this process is ours
+        words = sys.argv[1:]
+        # Nearly all that a sweep makes lives to its end: looking for garbage among thousands of
+        # grid points every 700 objects finds none and takes a tenth of the time.
+        gc.set_threshold(_GARBAGE_AFTER, 20, 100)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without "…" still gets its answer
