@@ -28,15 +28,14 @@ PEERS: dict[str, tuple[Prepare, int]] = {
 
 
 def measure(quick: bool) -> list[Measurement]:
-    """All peers at H = 100; JAX and nnexp at every width, on digits and on dense data."""
+    """All peers at every width on MNIST; JAX and nnexp on digits and on dense data."""
     timing.pin_to_one_core()
     turns = 3 if quick else 7
     mnist = material("mnist")
     widths = (100,) if quick else WIDTHS
     found: list[Measurement] = []
     for width in widths:
-        peers = tuple(PEERS) if width == 100 else ("jax", "numpy")
-        found += _case(f"mnist H={width}", mnist, "mnist", width, peers, turns)
+        found += _case(f"mnist H={width}", mnist, "mnist", width, tuple(PEERS), turns)
     digits = material("digits")
     for width in (30, 100):
         found += _case(f"digits H={width}", digits, "digits", width, ("jax",), turns, epochs=20)

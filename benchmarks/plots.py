@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import matplotlib as mpl
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from benchmarks.harness import REPEATS
 from benchmarks.measurement import Measurement, read
 
 RESULTS = Path(__file__).parent / "results"
@@ -36,7 +38,7 @@ def main() -> None:
 
 
 def _kernel(found: Iterable[Measurement]) -> Figure:
-    figure = Figure(figsize=(8, 5), layout="constrained")
+    figure = Figure(figsize=(9, 5), layout="constrained")
     axes = figure.subplots()
     series: dict[str, list[tuple[int, float]]] = {}
     for m in found:
@@ -52,23 +54,48 @@ def _kernel(found: Iterable[Measurement]) -> Figure:
     axes.set_xticks(widths, [str(width) for width in widths])
     axes.minorticks_off()
     axes.set_title("Training on MNIST, one sample at a time, one core, float32", loc="left")
-    axes.legend(frameon=True)
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
     return figure
 
 
-def _harness(found: Iterable[Measurement]) -> Figure:
-    figure = Figure(figsize=(8, 4), layout="constrained")
-    axes = figure.subplots()
-    bars = [(f"{m.contestant}\n{m.case}", m.value) for m in found if m.unit == "ms per trial"]
-    names, values = zip(*bars, strict=True)
-    axes.barh(names, values, color=sns.color_palette("colorblind")[0])
-    axes.set(xscale="log", xlabel="ms per trial beyond training (log scale)")
+def _harness(found: Sequence[Measurement]) -> Figure:
+    figure = Figure(figsize=(13, 4.5), layout="constrained")
+    costs, walls = figure.subplots(1, 2)
+    each = {f"{m.contestant}: {m.case}": m.value for m in found if m.unit == "ms per trial"}
+    values = [value for value in each.values() if value]
+    costs.barh(list(each), values, color=sns.color_palette("colorblind")[0])
+    costs.set(xscale="log", xlabel="ms per trial beyond training")
     for place, value in enumerate(values):
-        axes.annotate(f" {value:.2g}", (value, place), va="center")
-    axes.invert_yaxis()
-    axes.margins(x=0.15)
-    axes.set_title("What a trial costs beyond its training", loc="left")
+        shown = f"{value:,.0f}" if value >= 10 else f"{value:.2f}"
+        costs.annotate(f" {shown}", (value, place), va="center")
+    costs.invert_yaxis()
+    costs.margins(x=0.15)
+    costs.grid(axis="y", visible=False)
+    costs.set_title("What a trial costs beyond its training", loc="left")
+    _walls(walls, found)
     return figure
+
+
+def _walls(axes: Axes, found: Sequence[Measurement]) -> None:
+    """Seconds by grid points: measured of nnexp, and what the peers' ms per trial come to."""
+    series: dict[str, list[tuple[int, float]]] = {}
+    for m in found:
+        if m.case.startswith("wall time, ") and m.value:
+            points = int(m.case.removeprefix("wall time, ").removesuffix(" points"))
+            series.setdefault(m.contestant, []).append((points, m.value))
+    peers = {m.contestant: m.value for m in found if m.case == "no-op trials" and m.value}
+    sizes = sorted({points for line in series.values() for points, _ in line})
+    palette = iter(sns.color_palette("colorblind", len(series) + len(peers)))
+    for name, line in series.items():
+        axes.plot(*zip(*sorted(line), strict=True), "o-", color=next(palette), label=name)
+    for name, value in peers.items():
+        seconds = [points * REPEATS * value / 1e3 for points in sizes]
+        axes.plot(sizes, seconds, "--", color=next(palette), label=f"{name}, extrapolated no-op")
+    axes.set(
+        xscale="log", yscale="log", xlabel="grid points, 5 repeats each", ylabel="wall time (s)"
+    )
+    axes.set_title("Wall time by grid points", loc="left")
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
 
 
 def _scaling(found: Iterable[Measurement]) -> Figure:
