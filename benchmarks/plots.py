@@ -59,8 +59,8 @@ def _kernel(found: Iterable[Measurement]) -> Figure:
 
 
 def _harness(found: Sequence[Measurement]) -> Figure:
-    figure = Figure(figsize=(13, 4.5), layout="constrained")
-    costs, walls = figure.subplots(1, 2)
+    figure = Figure(figsize=(15, 4.5), layout="constrained")
+    costs, walls = figure.subplots(1, 2, width_ratios=(5, 4))
     each = {f"{m.contestant}: {m.case}": m.value for m in found if m.unit == "ms per trial"}
     values = [value for value in each.values() if value]
     costs.barh(list(each), values, color=sns.color_palette("colorblind")[0])
@@ -90,7 +90,7 @@ def _walls(axes: Axes, found: Sequence[Measurement]) -> None:
         axes.plot(*zip(*sorted(line), strict=True), "o-", color=next(palette), label=name)
     for name, value in peers.items():
         seconds = [points * REPEATS * value / 1e3 for points in sizes]
-        axes.plot(sizes, seconds, "--", color=next(palette), label=f"{name}, extrapolated no-op")
+        axes.plot(sizes, seconds, "--", color=next(palette), label=f"{name}: no-op, extrapolated")
     axes.set(
         xscale="log", yscale="log", xlabel="grid points, 5 repeats each", ylabel="wall time (s)"
     )

@@ -80,7 +80,7 @@ def train_chunk(
         An answer for each task that was begun, failed ones included.
     """
     answers: list[Answer] = []
-    shared = Shared()
+    shared = Shared(short=len(tasks) > 1)
     for task in tasks:
         if cancelled():
             break

@@ -16,7 +16,7 @@ from nnexp.training.measurement import measure
 from nnexp.training.outcome import METRICS, Curve, Outcome, Status
 from nnexp.training.rows import Rows, order_of, rows_of
 from nnexp.training.schedule import learning_rate
-from nnexp.training.shared import Shared
+from nnexp.training.shared import Shared, recalled
 from nnexp.training.slices import SLICE_SECONDS, Stop, StopCheck, Stopped, in_slices
 
 # Links a second that any machine works through: the first slice must not take too long.
@@ -73,7 +73,9 @@ def train(
         _taught(point, repeat, rows, dataset, encoded), point.data.target_range, point.training
     )
     done, network = start or (0, None)
-    first_network = _fitting(network, point, encoded) or _first_network(point, repeat, encoded)
+    first_network = _fitting(network, point, encoded) or _first_network(
+        point, repeat, encoded, shared
+    )
     model = model_of(first_network, task)
     if (kind := kind_of(point, encoded)) not in shared.compiled:
         model.compile()
@@ -85,7 +87,7 @@ def train(
     try:
         for epoch in range(done + 1, point.epochs + 1):
             before = perf_counter()
-            order = order_of(point, repeat, epoch, rows.train)
+            order = _order(point, repeat, epoch, rows, shared)
             _pass(model, order, learning_rate(point, epoch), first, should_stop)
             trained = model.network()
             # Afresh from the plain weights, so that a resumed run takes the same bits on.
@@ -108,9 +110,14 @@ def train(
 
 def _rows(point: GridPoint, repeat: int, dataset: Dataset, shared: Shared) -> Rows:
     key = (point.data, point.training.train_metrics_size, point.seed, repeat)
-    if key not in shared.rows:
-        shared.rows[key] = rows_of(point, repeat, dataset)
-    return shared.rows[key]
+    return recalled(shared.rows, key, lambda: rows_of(point, repeat, dataset))
+
+
+def _order(point: GridPoint, repeat: int, epoch: int, rows: Rows, shared: Shared) -> np.ndarray:
+    if not (shared.short and point.training.shuffle):
+        return order_of(point, repeat, epoch, rows.train)
+    key = (point.data, point.seed, repeat, epoch)
+    return recalled(shared.orders, key, lambda: order_of(point, repeat, epoch, rows.train))
 
 
 def architecture_of(point: GridPoint, encoded: Encoded) -> Architecture:
@@ -150,14 +157,16 @@ def _taught(
     return dataclasses.replace(encoded, labels=told)
 
 
-def _first_network(point: GridPoint, repeat: int, encoded: Encoded) -> Network:
-    return initialise(
-        architecture_of(point, encoded),
-        point.network.init,
-        point.network.init_scale,
-        point.training.dtype,
-        generator(point.seed, repeat, "init"),
-    )
+def _first_network(point: GridPoint, repeat: int, encoded: Encoded, shared: Shared) -> Network:
+    architecture = architecture_of(point, encoded)
+    how = (point.network.init, point.network.init_scale, point.training.dtype)
+
+    def draw() -> Network:
+        return initialise(architecture, *how, generator(point.seed, repeat, "init"))
+
+    if not shared.short:
+        return draw()
+    return recalled(shared.networks, (architecture, *how, point.seed, repeat), draw)
 
 
 def _fitting(network: Network | None, point: GridPoint, encoded: Encoded) -> Network | None:

@@ -23,6 +23,7 @@ from nnexp.training import METRICS, train
 from nnexp.training import run as run_module
 from nnexp.training import slices as slices_module
 from nnexp.training.rows import order_of, rows_of
+from nnexp.training.shared import Shared
 
 DATA = problem()
 
@@ -130,6 +131,30 @@ def test_a_run_goes_on_to_the_same_bits_wherever_it_was_stopped(variety):
         assert rest.curve.first_epoch == done + 1
         assert untimed(cut) + untimed(rest) == untimed(whole)
         assert bits(rest.network) == bits(whole.network) is not None
+
+
+def test_runs_that_share_what_they_draw_get_the_bits_they_get_alone():
+    varieties = [
+        {},
+        {"lr": 0.4},
+        {"hidden_nodes": (9, 5)},
+        {"init": "uniform"},
+        {"init_scale": 0.5},
+        {"seed": 5},
+        {"shuffle": False},
+        {"train_size": 31},
+        {"bias": True},
+        {"batch_size": 7},
+        {"train_metrics_size": 5},
+    ]
+    shared = Shared(short=True)
+    for more in [*varieties, *reversed(varieties)]:
+        for repeat in (0, 1):
+            alone = train_on(more, repeat)
+            together = train_on(more, repeat, shared=shared)
+            assert untimed(together) == untimed(alone)
+            assert bits(together.network) == bits(alone.network)
+    assert len(shared.networks) < len(shared.orders) < 2 * len(varieties) * 4
 
 
 def test_a_shorter_run_is_the_beginning_of_a_longer_one():
