@@ -11,11 +11,12 @@ from collections.abc import Callable
 
 from benchmarks import arguments, timing
 from benchmarks.measurement import Measurement, from_turns
-from benchmarks.trainings import SECONDS, Material, material
+from benchmarks.trainings import Material, material
 from nnexp.settings import DataSettings, GridPoint, TrainingSettings
-from nnexp.training import train
+from nnexp.training import METRICS, train
 
 EPOCHS = 3
+SECONDS = METRICS.index("seconds")
 
 
 def measure(quick: bool) -> list[Measurement]:

@@ -9,7 +9,6 @@ pure overhead too; those that need seconds per hundred trials run fewer of them.
 
 from __future__ import annotations
 
-import dataclasses
 import statistics
 import sys
 import tempfile
@@ -18,11 +17,8 @@ from pathlib import Path
 
 from benchmarks import arguments, command
 from benchmarks.measurement import Measurement, from_turns, skipped
-from benchmarks.trainings import material, point
-from nnexp.datasets import generator
-from nnexp.network import Architecture, initialise
-from nnexp.network.kernel.model import model_of, task_of
-from nnexp.settings import DataSettings
+from benchmarks.trainings import material, untrained
+from nnexp.settings import GridPoint
 from nnexp.training.rows import order_of, rows_of
 
 NODES, REPEATS, WORKERS = 5, 5, 2
@@ -75,17 +71,14 @@ def _nnexp(points: int, turns: int, kernel: float) -> list[Measurement]:
 
 def _kernel_seconds() -> float:
     """What the kernels take to train and to evaluate one trial of the grid."""
-    settings = point("digits", (NODES,), shuffle=True, train_metrics_size=2_000)
-    settings = dataclasses.replace(settings, data=DataSettings())
+    settings = GridPoint(epochs=1, hidden_nodes=(NODES,))
     digits = material("digits")
     rows = rows_of(settings, 0, digits.data)
-    shape = Architecture((digits.encoded.features, NODES, digits.encoded.classes))
-    first = initialise(shape, "fan_in", 1.0, "float32", generator(settings.seed, 0, "init"))
-    task = task_of(digits.encoded, settings.data.target_range, settings.training)
-    model_of(first, task).compile()
+    new = untrained(settings, digits)
+    new().compile()
     turns = []
     for epoch in range(1, 1001):
-        model, order = model_of(first, task), order_of(settings, 0, epoch, rows.train)
+        model, order = new(), order_of(settings, 0, epoch, rows.train)
         begin = time.perf_counter()
         model.train(order, settings.lr)
         model.evaluate(rows.answered)

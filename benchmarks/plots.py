@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -37,18 +38,23 @@ def main() -> None:
                 figure.savefig(RESULTS / f"{name}.png", dpi=120)
 
 
+def _lines(found: Iterable[Measurement], case: str) -> dict[str, list[tuple[int, float]]]:
+    """Of each contestant the values by the number in cases of this pattern, ascending."""
+    lines: dict[str, list[tuple[int, float]]] = {}
+    for m in found:
+        if (match := re.fullmatch(case, m.case)) and m.value:
+            lines.setdefault(m.contestant, []).append((int(match[1]), m.value))
+    return {name: sorted(line) for name, line in lines.items()}
+
+
 def _kernel(found: Iterable[Measurement]) -> Figure:
     figure = Figure(figsize=(9, 5), layout="constrained")
     axes = figure.subplots()
-    series: dict[str, list[tuple[int, float]]] = {}
-    for m in found:
-        if m.case.startswith("mnist H=") and "," not in m.case and m.value:
-            series.setdefault(m.contestant, []).append((int(m.case[len("mnist H=") :]), m.value))
+    series = _lines(found, r"mnist H=(\d+)")
     widths = sorted({width for points in series.values() for width, _ in points})
     palette = sns.color_palette("colorblind", len(series))
     for (name, points), colour, marker in zip(series.items(), palette, "osD^vP", strict=False):
-        xs, ys = zip(*sorted(points), strict=True)
-        axes.plot(xs, ys, marker=marker, label=name, color=colour, linewidth=2)
+        axes.plot(*zip(*points, strict=True), marker=marker, label=name, color=colour, linewidth=2)
     axes.plot(widths, [roofline(w) for w in widths], "k--", label="roofline (L2 traffic)")
     axes.set(xscale="log", yscale="log", xlabel="hidden nodes", ylabel="µs per training sample")
     axes.set_xticks(widths, [str(width) for width in widths])
@@ -78,21 +84,20 @@ def _harness(found: Sequence[Measurement]) -> Figure:
 
 def _walls(axes: Axes, found: Sequence[Measurement]) -> None:
     """Seconds by grid points: measured of nnexp, and what the peers' ms per trial come to."""
-    series: dict[str, list[tuple[int, float]]] = {}
-    for m in found:
-        if m.case.startswith("wall time, ") and m.value:
-            points = int(m.case.removeprefix("wall time, ").removesuffix(" points"))
-            series.setdefault(m.contestant, []).append((points, m.value))
+    series = _lines(found, r"wall time, (\d+) points")
     peers = {m.contestant: m.value for m in found if m.case == "no-op trials" and m.value}
     sizes = sorted({points for line in series.values() for points, _ in line})
     palette = iter(sns.color_palette("colorblind", len(series) + len(peers)))
     for name, line in series.items():
-        axes.plot(*zip(*sorted(line), strict=True), "o-", color=next(palette), label=name)
+        axes.plot(*zip(*line, strict=True), "o-", color=next(palette), label=name)
     for name, value in peers.items():
         seconds = [points * REPEATS * value / 1e3 for points in sizes]
         axes.plot(sizes, seconds, "--", color=next(palette), label=f"{name}: no-op, extrapolated")
     axes.set(
-        xscale="log", yscale="log", xlabel="grid points, 5 repeats each", ylabel="wall time (s)"
+        xscale="log",
+        yscale="log",
+        xlabel=f"grid points, {REPEATS} repeats each",
+        ylabel="wall time (s)",
     )
     axes.set_title("Wall time by grid points", loc="left")
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)

@@ -12,12 +12,9 @@ from benchmarks.peers import Task
 from nnexp.datasets import Dataset, Encoded, encode, generator, load, split
 from nnexp.datasets.dataset import dataset
 from nnexp.network import initialise
-from nnexp.network.kernel.model import model_of, task_of
+from nnexp.network.kernel.model import Model, model_of, task_of
 from nnexp.settings import DataSettings, GridPoint, NetworkSettings, TrainingSettings
-from nnexp.training import METRICS
 from nnexp.training.run import architecture_of
-
-SECONDS = METRICS.index("seconds")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,6 +46,19 @@ def point(name: str, hidden: tuple[int, ...], epochs: int = 1, **training: objec
     )
 
 
+def untrained(settings: GridPoint, material_: Material) -> Callable[[], Model]:
+    """Models of a grid point's first repeat before its first epoch, each new."""
+    first = initialise(
+        architecture_of(settings, material_.encoded),
+        settings.network.init,
+        settings.network.init_scale,
+        settings.training.dtype,
+        generator(settings.seed, 0, "init"),
+    )
+    task_ = task_of(material_.encoded, settings.data.target_range, settings.training)
+    return lambda: model_of(first, task_)
+
+
 def kernel_timed(
     settings: GridPoint, material_: Material, network: NetworkSettings | None = None
 ) -> Callable[[], float]:
@@ -60,14 +70,10 @@ def kernel_timed(
     if network is not None:
         settings = dataclasses.replace(settings, network=network)
     rows = split(material_.data, settings.data, settings.seed, 0).train
-    task_ = task_of(material_.encoded, settings.data.target_range, settings.training)
-    draws = generator(settings.seed, 0, "init")
-    first = initialise(
-        architecture_of(settings, material_.encoded), "fan_in", 1.0, settings.training.dtype, draws
-    )
+    new = untrained(settings, material_)
 
     def work() -> float:
-        model = model_of(first, task_)
+        model = new()
         start = time.perf_counter()
         for _ in range(settings.epochs):
             model.train(rows, settings.lr)

@@ -33,7 +33,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if words is None:  # then this process is ours
         words = sys.argv[1:]
         # Nearly all that a sweep makes lives to its end: looking for garbage among thousands of
-        # grid points every 700 objects finds none and takes a tenth of the time.
+        # grid points every 700 objects finds none and takes 7 % of the time.
         gc.set_threshold(_GARBAGE_AFTER, 20, 100)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

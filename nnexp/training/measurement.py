@@ -33,7 +33,7 @@ def measure(
         Stopped: `should_stop` gave a reason.
     """
     found = _answer(model, rows.answered, first, should_stop)
-    ends = accumulate(map(len, (rows.measured, rows.validation, rows.test)), initial=0)
+    ends = accumulate(map(len, rows.parts), initial=0)
     parts = [slice(begin, end) for begin, end in pairwise(ends)]
     results = [number for part in parts for number in _loss_and_accuracy(found, part)]
     nodes = len(rows.measured) * sum(model.architecture.layers[1:-1])

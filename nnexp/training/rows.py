@@ -27,10 +27,15 @@ class Rows:
     validation: np.ndarray
     test: np.ndarray
 
+    @property
+    def parts(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What a network answers after an epoch: measured, validation and test rows."""
+        return self.measured, self.validation, self.test
+
     @functools.cached_property
     def answered(self) -> np.ndarray:
-        """What a network answers after an epoch: measured, validation and test rows in turn."""
-        return np.concatenate([self.measured, self.validation, self.test])
+        """The parts, one after the other."""
+        return np.concatenate(self.parts)
 
 
 def rows_of(point: GridPoint, repeat: int, data: Dataset) -> Rows:

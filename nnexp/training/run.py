@@ -114,10 +114,9 @@ def _rows(point: GridPoint, repeat: int, dataset: Dataset, shared: Shared) -> Ro
 
 
 def _order(point: GridPoint, repeat: int, epoch: int, rows: Rows, shared: Shared) -> np.ndarray:
-    if not (shared.short and point.training.shuffle):
-        return order_of(point, repeat, epoch, rows.train)
-    key = (point.data, point.seed, repeat, epoch)
-    return recalled(shared.orders, key, lambda: order_of(point, repeat, epoch, rows.train))
+    key = (point.data, point.training.shuffle, point.seed, repeat, epoch)
+    known = shared.orders if shared.short else {}
+    return recalled(known, key, lambda: order_of(point, repeat, epoch, rows.train))
 
 
 def architecture_of(point: GridPoint, encoded: Encoded) -> Architecture:
@@ -160,13 +159,11 @@ def _taught(
 def _first_network(point: GridPoint, repeat: int, encoded: Encoded, shared: Shared) -> Network:
     architecture = architecture_of(point, encoded)
     how = (point.network.init, point.network.init_scale, point.training.dtype)
-
-    def draw() -> Network:
-        return initialise(architecture, *how, generator(point.seed, repeat, "init"))
-
-    if not shared.short:
-        return draw()
-    return recalled(shared.networks, (architecture, *how, point.seed, repeat), draw)
+    key = (architecture, *how, point.seed, repeat)
+    known = shared.networks if shared.short else {}
+    return recalled(
+        known, key, lambda: initialise(architecture, *how, generator(point.seed, repeat, "init"))
+    )
 
 
 def _fitting(network: Network | None, point: GridPoint, encoded: Encoded) -> Network | None:
