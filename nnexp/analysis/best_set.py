@@ -28,6 +28,7 @@ PRIOR = 4.0
 """Degrees of freedom that the neighbours' variance counts for."""
 
 _PAIRS_AT_ONCE = 2**17
+_EPSILON = float(np.finfo(float).eps)
 
 
 def best_set(values: np.ndarray) -> np.ndarray:
@@ -66,10 +67,11 @@ def excess(values: np.ndarray, margin: float = 0.0) -> np.ndarray:
 def _excess_of(values: np.ndarray, rows: range, margin: float) -> np.ndarray:
     difference, error = differences(values, rows)
     shifted = difference - margin
+    shifted[np.abs(shifted) <= _rounding(values)[..., None]] = 0.0
+    # Without any noise a difference is certain, and no difference is none.
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = shifted / error
-    # Without any noise a difference is certain, and no difference is none.
-    statistic = np.where(error > 0, statistic, np.where(shifted > 0, np.inf, 0.0))
+    statistic[(shifted == 0) & (error == 0)] = 0.0
     largest: np.ndarray = np.where(_pairs(values, rows), statistic, -np.inf).max(axis=-1)
     return largest
 
@@ -163,11 +165,21 @@ def _variances(values: np.ndarray, rows: range) -> np.ndarray:
     centred = _centred(values)
     products = np.swapaxes(centred[..., rows.start : rows.stop], -1, -2) @ centred
     squares = (centred**2).sum(axis=-2)
-    sums = squares[..., rows.start : rows.stop, None] + squares[..., None, :] - 2 * products
-    variances: np.ndarray = np.maximum(sums, 0.0) / (values.shape[-2] - 1)
+    both = squares[..., rows.start : rows.stop, None] + squares[..., None, :]
+    sums = both - 2 * products
+    # What is left of two equal sums, or of values that rounding alone moved, is no spread.
+    repeats = values.shape[-2]
+    sums[sums <= 8 * repeats * _EPSILON * both + repeats * _rounding(values)[..., None] ** 2] = 0.0
+    variances: np.ndarray = sums / (repeats - 1)
     # A candidate and itself never differ, whatever rounding says.
     variances *= _pairs(values, rows)
     return variances
+
+
+def _rounding(values: np.ndarray) -> np.ndarray:
+    """(…, 1) what rounding may make of no difference between values of their size."""
+    largest: np.ndarray = np.abs(values).max(axis=(-2, -1))[..., None]
+    return 8 * _EPSILON * largest
 
 
 def _of_neighbours(own: np.ndarray, pairs: np.ndarray) -> np.ndarray:

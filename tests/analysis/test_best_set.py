@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import ttest_rel
@@ -47,6 +47,7 @@ def test_the_lowest_mean_is_always_inside(losses: np.ndarray) -> None:
 
 @settings(deadline=None)
 @given(LOSSES, st.integers(0, 1000))
+@example(np.array([[0, 1, 1, 0.748], [0, 1, 1, 0.5]]), 0)
 def test_what_a_repeat_adds_to_all_candidates_does_not_matter(
     losses: np.ndarray, seed: int
 ) -> None:
@@ -58,7 +59,9 @@ def test_what_a_repeat_adds_to_all_candidates_does_not_matter(
 
 def test_a_difference_without_noise_is_certain() -> None:
     losses = np.tile([0.1, 0.2, 0.1], (3, 1))
+    assert excess(losses).tolist() == [0, np.inf, 0]
     assert best_set(losses).tolist() == [True, False, True]
+    assert excess(losses[:, :2]).tolist() == [-np.inf, np.inf]
 
 
 def test_many_arrays_at_once_are_as_each_alone(seeded: np.random.Generator) -> None:
