@@ -49,8 +49,8 @@ def measure(condition: Condition, simulations: int) -> list[Rate]:
     verdict = overfits(values)
     never = condition.surface in NEVER
     inside = best_set(values)
-    # As the finding has it: what is shown to be worse is not in the set.
-    inside[:, -1] &= ~verdict
+    # As the finding has it: the verdict alone says whether the last epoch may be best.
+    inside[:, -1] = ~verdict
     # Where several epochs are best, the one that is put out most often counts.
     best = inside[:, curve == curve.min()]
     return [

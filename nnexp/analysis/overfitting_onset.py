@@ -56,8 +56,8 @@ def overfitting_onset(
         inside = best_set.best_set(found.losses)
         verdict = judge(found.losses)
         needed = _needed(found) if verdict == FLAT else None
-        # An epoch that is shown to be worse is not among those that may be best.
-        inside[-1] &= verdict != OVERFITS
+        # The verdict is on the last epoch: a second test of it would put it out by chance twice.
+        inside[-1] = verdict != OVERFITS
     lowest = int(epochs[found.losses.mean(axis=0).argmin()])
     possible = tuple(epochs[inside].tolist())
     return Finding(
