@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nnexp.settings import Scalar, as_text
+from nnexp.settings import Scalar, as_text, as_typed
 
 # Accuracies, losses and exponents are of the order of 1; this is far below what they can show.
 _ROUNDING = 1e-12
@@ -19,16 +19,10 @@ def number(value: float) -> str:
 
 def listed(values: Sequence[Scalar]) -> str:
     """`0.1`, `0.1 and 0.2`, `0.1, 0.2 and 0.3`; long lists by their ends."""
-    words = [_typed(value) for value in values]
+    words = [as_typed(value) for value in values]
     if len(words) > 6:
         return f"{len(words)} values from {words[0]} to {words[-1]}"
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _typed(value: Scalar) -> str:
-    """A value as people type it: 1 where a whole number was asked for as a float."""
-    whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e6
-    return f"{value:.0f}" if whole else as_text(value)
 
 
 def with_settings(where: Sequence[tuple[str, Scalar]]) -> str:

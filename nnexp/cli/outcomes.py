@@ -6,9 +6,9 @@ import dataclasses
 import math
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from nnexp.settings import GridPoint, flatten
+from nnexp.settings import GridPoint, as_typed, flatten
 
 if TYPE_CHECKING:
     from nnexp.sweeping.result import SweepResult
@@ -46,9 +46,10 @@ def point_outcomes(points: Sequence[GridPoint], result: SweepResult) -> list[Poi
         table[f"{result.select_on}_loss"].astype(float).tolist(),
         strict=True,
     ):
-        canonical = tuple(_canonical(value) for value in key)
-        statuses.setdefault(canonical, []).append(str(status))
-        losses.setdefault(canonical, []).append(float(loss))
+        # A column may hold 100 as `100`, `100.0` or `"100"`: the same setting.
+        typed = tuple(as_typed(value) for value in key)
+        statuses.setdefault(typed, []).append(str(status))
+        losses.setdefault(typed, []).append(float(loss))
     return [
         _outcome(statuses.get(key, []), losses.get(key, []))
         for key in (_key(point, swept) for point in points)
@@ -72,15 +73,4 @@ def _outcome(statuses: Sequence[str], losses: Sequence[float]) -> PointOutcome:
 
 def _key(point: GridPoint, swept: Sequence[str]) -> tuple[str, ...]:
     values = flatten(point)
-    return tuple(_canonical(values[name]) for name in swept)
-
-
-def _canonical(value: Any) -> str:
-    """A table column may hold 100 as `100`, `100.0` or `"100"`: the same setting."""
-    if value is None:
-        return "null"
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return str(value)
-    return str(int(value)) if number.is_integer() else repr(number)
+    return tuple(as_typed(values[name]) for name in swept)

@@ -10,17 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nnexp.settings import as_text
+from nnexp.settings import as_typed
 
 
 def level(value: Any) -> str:
     """A table cell as the user would type it; equal values have equal text in every dtype."""
-    if value is None or value is pd.NA or value != value:
+    if value is pd.NA:
         return "null"
-    plain = value.item() if isinstance(value, np.generic) else value
-    if isinstance(plain, float):
-        return f"{plain:.12g}"
-    return as_text(plain)
+    return as_typed(value.item() if isinstance(value, np.generic) else value)
 
 
 def number(text: str) -> float | None:

@@ -42,15 +42,6 @@ def limited(rows: Rows, where: Mapping[str, Any]) -> list[Row]:
     return [row for row in rows if all(_same(row[name], where[name]) for name in where)]
 
 
-def as_typed(value: Any) -> str:
-    """A setting as it would be typed on the command line."""
-    if value is None or value != value:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
-
-
 def identity(row: Row) -> tuple[Any, ...]:
     """What tells a trial from all others: its settings and its repeat."""
     return (*(_hashable(row.get(name)) for name in SETTING_NAMES), row["repeat"])

@@ -15,10 +15,11 @@ from typing import Any
 from nnexp.report.figures import PLOTS
 from nnexp.report.html import REPORT
 from nnexp.report.page_numbers import PageNumbers, PrintedNumber, read_page
-from nnexp.report.recount import SETTING_NAMES, Row, Rows, as_typed, limited, recount
+from nnexp.report.recount import SETTING_NAMES, Row, Rows, limited, recount
 from nnexp.report.stored import read_sweep
 from nnexp.report.stored_findings import stored_findings
 from nnexp.report.told import numbers_of
+from nnexp.settings import as_typed
 from nnexp.sweeping.reading import Reading
 from nnexp.sweeping.reading_file import READING, load_reading
 from nnexp.table import TableError, canonical_hash, load

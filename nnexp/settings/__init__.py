@@ -21,7 +21,7 @@ from nnexp.settings.schema import (
     SweepSettings,
     TrainingSettings,
 )
-from nnexp.settings.spec import Spec, as_text, legal_values, nearest
+from nnexp.settings.spec import Spec, as_text, as_typed, legal_values, nearest
 
 __all__ = [
     "ACTIVATIONS",
@@ -39,6 +39,7 @@ __all__ = [
     "SweepSettings",
     "TrainingSettings",
     "as_text",
+    "as_typed",
     "catalog",
     "flatten",
     "legal_values",

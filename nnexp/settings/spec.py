@@ -92,7 +92,7 @@ def nearest(word: str, candidates: Sequence[str]) -> str:
 
 
 def as_text(value: Any) -> str:
-    """A value as it would be typed on the command line."""
+    """A value with every digit it has: the text of lists in tables and run ids."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -100,6 +100,14 @@ def as_text(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(as_text(member) for member in value) + "]"
     return str(value)
+
+
+def as_typed(value: Any) -> str:
+    """A value as people type it: 5 for 5.0, 0.3 for 0.1 + 0.2, null for what is missing."""
+    if isinstance(value, float):
+        # Adding 0 takes the sign off -0.0, which is the same value as 0.0.
+        return "null" if math.isnan(value) else f"{value + 0.0:.12g}"
+    return as_text(value)
 
 
 def shown(value: Any) -> str:

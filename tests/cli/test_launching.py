@@ -1,6 +1,5 @@
 """One call for the whole grid, and an honest answer for every grid point."""
 
-import math
 from typing import Any
 
 import pytest
@@ -122,14 +121,6 @@ def test_whoever_wants_the_traceback_gets_it(command, monkeypatch):
     monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
     with pytest.raises(RuntimeError, match="a bug"):
         command("lr=0.1")
-
-
-def test_a_failed_point_has_no_loss():
-    from nnexp.cli.outcomes import PointOutcome
-
-    assert PointOutcome((), math.nan).failed
-    assert PointOutcome(("ok", "timeout"), math.nan).failed
-    assert not PointOutcome(("ok",), 0.5).failed
 
 
 @pytest.mark.filterwarnings("default")

@@ -6,7 +6,6 @@ import dataclasses
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -16,11 +15,10 @@ from hypothesis import strategies as st
 from stored_sweep import diverging, store_sweep
 
 from nnexp import table as tables
-from nnexp.plots.levels import level
 from nnexp.report.html import REPORT, write_report
 from nnexp.report.number import CLAIMS, percent
 from nnexp.report.page_numbers import read_page
-from nnexp.report.recount import as_typed, recount
+from nnexp.report.recount import recount
 from nnexp.report.stored import ReportError, read_record
 from nnexp.report.trials import rounded
 from nnexp.report.verification import Truth, cell_problems, number_problems, reads_as, shows, verify
@@ -187,19 +185,6 @@ def test_a_rounded_share_reads_as_its_value_and_as_no_other(share: float, digits
     shown = percent(share, digits=digits)
     assert reads_as(shown, repr(share))
     assert not reads_as(shown, repr(share + 0.011 * 10.0**-digits))
-
-
-@given(
-    st.one_of(
-        st.none(),
-        st.booleans(),
-        st.integers(-(2**63), 2**63 - 1),
-        st.floats(allow_nan=True, allow_infinity=False),
-        st.text(),
-    )
-)
-def test_two_ways_to_write_a_setting_agree(value: Any) -> None:
-    assert as_typed(value) == level(value)
 
 
 @given(st.sampled_from(["test_accuracy", "test_loss", "seconds"]), st.floats(0, 1e6))

@@ -1,10 +1,12 @@
 """What a single setting accepts, and what it says when it does not."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnexp.settings.spec import Spec, as_text, coerce, nearest
+from nnexp.settings.spec import Spec, as_text, as_typed, coerce, nearest
 
 LR = Spec("step", "number", "lr=0.1", low=0, above=True, high=1000)
 EPOCHS = Spec("passes", "integer", "epochs=5", low=1, high=1_000_000)
@@ -105,7 +107,32 @@ def test_no_value_raises_and_a_legal_one_is_stable(value):
             assert problem.isprintable()
 
 
-def test_values_are_shown_as_typed():
-    assert as_text((100, 50)) == "[100,50]"
-    assert as_text(None) == "null"
-    assert as_text(True) == "true"
+def test_tables_keep_every_digit_of_lists():
+    assert as_text((0.1 + 0.2, 1.0)) == "[0.30000000000000004,1.0]"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.1 + 0.2, "0.3"),
+        (1.0, "1"),
+        (3e6, "3000000"),
+        (1e-05, "1e-05"),
+        (1e20, "1e+20"),
+        (-0.0, "0"),
+        (2**63 - 1, "9223372036854775807"),
+        (True, "true"),
+        (None, "null"),
+        (math.nan, "null"),
+        ("100", "100"),
+        ("1e5", "1e5"),
+        ((100, 50), "[100,50]"),
+    ],
+)
+def test_values_read_as_people_type_them(value, text):
+    assert as_typed(value) == text
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_what_is_typed_is_the_value_to_twelve_digits(value):
+    assert float(as_typed(value)) == pytest.approx(value, rel=1e-11, abs=0)
