@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import itertools
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from nnexp.api.chosen import read_chosen
 from nnexp.api.finished import Sweep
 from nnexp.settings import GridPoint, SweepSettings
 from nnexp.sweeping import SweepResult, run_sweep
+from nnexp.sweeping.directory import claim_directory
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,7 +50,7 @@ def sweep(
         KeyboardInterrupt: Ctrl-C; what is complete is kept, and the same call goes on from there.
     """
     points, whole = grid(settings or {}, named)
-    folder = _claim(Path("results") / whole.name) if directory is None else Path(directory)
+    folder = _new_directory(whole.name) if directory is None else Path(directory)
     result = run_sweep(points, whole, folder, console=_console(quiet))
     return Sweep(result, tuple(dict.fromkeys(points)), Path(whole.store.path))
 
@@ -118,17 +118,11 @@ def _console(quiet: bool) -> Console:
     return Console(stderr=True, quiet=quiet, force_jupyter=None if widgets else False)
 
 
-def _claim(parent: Path) -> Path:
-    """A new folder of this second; sweeps that start in the same second do not share one."""
-    stamp = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
-    for number in itertools.count(1):
-        folder = parent / (stamp if number == 1 else f"{stamp}_{number}")
-        try:
-            folder.mkdir(parents=True)
-        except FileExistsError:
-            continue
-        except OSError:
-            # `run_sweep` says what is wrong with it.
-            return folder
-        return folder
-    raise AssertionError("counting never ends")
+def _new_directory(name: str) -> Path:
+    """A folder of this second, which no other sweep has."""
+    wanted = Path("results") / name / datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
+    try:
+        return claim_directory(wanted)
+    except OSError:
+        # `run_sweep` says what is wrong with it.
+        return wanted

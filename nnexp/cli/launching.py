@@ -17,7 +17,7 @@ from nnexp.cli.grid import is_listed, list_grid
 from nnexp.cli.loading import GridLoader, group_options
 from nnexp.cli.messages import tell
 from nnexp.cli.outcomes import PointOutcome, point_outcomes, summary_of_failures
-from nnexp.cli.outputs import claim_directory
+from nnexp.cli.outputs import output_directory
 from nnexp.cli.problems import CommandError, Overrides, grid_problems
 from nnexp.errors import NnexpError
 from nnexp.settings import GridPoint, SweepSettings, flatten, parse
@@ -191,7 +191,7 @@ def _enter_directory(config: DictConfig) -> Path:
     """Claim the sweep's directory, tell Hydra about it, and start the log file there."""
     key = "hydra.run.dir" if config.hydra.mode == RunMode.RUN else "hydra.sweep.dir"
     named = any(text.startswith(f"{key}=") for text in config.hydra.overrides.hydra)
-    directory = claim_directory(Path(str(OmegaConf.select(config, key))), shared=named)
+    directory = output_directory(Path(str(OmegaConf.select(config, key))), shared=named)
     with read_write(config.hydra), open_dict(config.hydra):
         config.hydra.sweep.dir = str(directory)
         config.hydra.runtime.output_dir = str(directory.absolute())

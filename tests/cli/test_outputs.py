@@ -1,13 +1,12 @@
 """One directory per sweep: its name, what is in it, and that no two sweeps share it."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from omegaconf import OmegaConf
 
-from nnexp.cli.outputs import claim_directory
+from nnexp.cli.outputs import output_directory
 from nnexp.cli.problems import CommandError
 
 STAMP = r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(_\d+)?"
@@ -35,15 +34,6 @@ def test_sweeps_in_the_same_second_have_directories_of_their_own(command):
     assert len(directories) == 3
 
 
-def test_two_that_claim_at_once_get_two(tmp_path):
-    with ThreadPoolExecutor(8) as pool:
-        claimed = list(
-            pool.map(lambda _: claim_directory(tmp_path / "a" / "b", shared=False), range(32))
-        )
-    assert len(set(claimed)) == 32
-    assert set(claimed) == set((tmp_path / "a").iterdir())
-
-
 @pytest.mark.parametrize(
     ("words", "key"), [(["lr=0.1"], "hydra.run.dir"), (["-m", "lr=0.1,0.2"], "hydra.sweep.dir")]
 )
@@ -56,7 +46,7 @@ def test_a_file_in_the_way(tmp_path):
     (tmp_path / "x").write_text("")
     for shared in (True, False):
         with pytest.raises(CommandError) as caught:
-            claim_directory(tmp_path / "x", shared=shared)
+            output_directory(tmp_path / "x", shared=shared)
         assert str(caught.value) == (
             f"{tmp_path / 'x'}: is a file, not a directory; "
             "choose another with hydra.sweep.dir=DIR (hydra.run.dir=DIR without -m)"
