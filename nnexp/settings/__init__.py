@@ -8,20 +8,15 @@ objects and the dotted names that people type.
 """
 
 from nnexp.settings.catalog import Entry, Scalar, catalog, flatten, parse, unflatten
-from nnexp.settings.schema import (
-    ACTIVATIONS,
-    INITS,
-    SOURCES,
-    DataSettings,
-    EngineSettings,
-    GridPoint,
-    NetworkSettings,
-    SettingsError,
-    StoreSettings,
-    SweepSettings,
-    TrainingSettings,
-)
+from nnexp.settings.data import SOURCES, DataSettings
+from nnexp.settings.engine import EngineSettings
+from nnexp.settings.grid_point import GridPoint
+from nnexp.settings.legality import SettingsError
+from nnexp.settings.network import ACTIVATIONS, INITS, NetworkSettings
 from nnexp.settings.spec import Spec, as_text, as_typed, legal_values, nearest
+from nnexp.settings.store import StoreSettings
+from nnexp.settings.sweep import SweepSettings
+from nnexp.settings.training import TrainingSettings
 
 __all__ = [
     "ACTIVATIONS",

@@ -12,18 +12,15 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nnexp.settings.schema import (
-    DataSettings,
-    EngineSettings,
-    GridPoint,
-    NetworkSettings,
-    SettingsError,
-    StoreSettings,
-    SweepSettings,
-    TrainingSettings,
-    column_name,
-)
+from nnexp.settings.data import DataSettings
+from nnexp.settings.engine import EngineSettings
+from nnexp.settings.grid_point import GridPoint
+from nnexp.settings.legality import SettingsError, column_name
+from nnexp.settings.network import NetworkSettings
 from nnexp.settings.spec import Spec, as_text, nearest, shown, spec_of
+from nnexp.settings.store import StoreSettings
+from nnexp.settings.sweep import SweepSettings
+from nnexp.settings.training import TrainingSettings
 
 Scalar = bool | int | float | str | None
 
