@@ -83,6 +83,9 @@ def fit_setting(ax: Axes, axis: Axis, inches: float) -> None:
 
 def label_of(name: str) -> str:
     """A setting as an axis label, with its unit."""
+    if name == "lr":
+        # Panels, notes and findings say `lr`, as it is typed; here a reader learns what that is.
+        return f"{_NAMES[name]} ({name})"
     if name in _NAMES:
         return _NAMES[name]
     unit = next((entry.spec.unit for entry in catalog() if entry.name == name), "")

@@ -10,7 +10,6 @@ from matplotlib import patheffects
 from matplotlib.axes import Axes
 
 from nnexp.plots.answers import finding_at
-from nnexp.plots.axes import title_of
 from nnexp.plots.levels import number
 from nnexp.plots.scene import Scene
 from nnexp.plots.style import INK
@@ -92,6 +91,6 @@ def draw_ridge(ax: Axes, ridge: Sequence[Crest]) -> None:
 def ridge_key(across: str, down: str) -> str:
     """What the line is."""
     return (
-        f"Diamonds: the best {title_of(across)} for each {down}, between the values tried, with "
+        f"Diamonds: the best {across} for each value of {down}, between the values tried, with "
         "its 95 % interval."
     )

@@ -72,7 +72,7 @@ def test_points_that_make_no_grid_get_a_scatter_of_each_setting() -> None:
     assert list(found) == ["accuracy_by_setting", "learning_curves"]
     panels = [ax for ax in found["accuracy_by_setting"].axes if ax.get_visible()]
     assert [ax.get_xlabel() for ax in panels] == [
-        "learning rate",
+        "learning rate (lr)",
         "epochs",
         "training.batch_size (samples)",
     ]

@@ -85,7 +85,7 @@ def test_words_name_data_repeats_and_units(drawn: dict[str, Figure]) -> None:
     assert "Mean of 5 repeats with its 95 % interval (t)" in _text(figure)
     assert "test" not in _text(figure)
     assert figure.axes[0].get_ylabel() == "Validation accuracy (%)"
-    assert figure.axes[0].get_xlabel() == "learning rate"
+    assert figure.axes[0].get_xlabel() == "learning rate (lr)"
     ticks = [tick.get_text() for tick in figure.axes[0].get_xticklabels()]
     assert ticks == ["0.01", "0.1", "0.3"]
 
