@@ -10,11 +10,11 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterator, Sequence
-from typing import Literal, cast
+from typing import Literal
 
-import numpy as np
 import pandas as pd
 
+from nnexp.analysis.samples import plain
 from nnexp.analysis.summary import settings_of, summarise
 from nnexp.settings import Scalar, catalog
 
@@ -75,7 +75,7 @@ def best_settings(table: pd.DataFrame, swept: Sequence[str], select_on: str) -> 
         best
         for _, rows in table.groupby(tasks, dropna=False, sort=False, observed=True)
         for best in _best(
-            rows, others, select_on, {name: _plain(rows[name].iloc[0]) for name in tasks}
+            rows, others, select_on, {name: plain(rows[name].iloc[0]) for name in tasks}
         )
     )
 
@@ -120,7 +120,7 @@ def _best(
     ranking = ranking[ranking["repeats"] > 0]
     if ranking.empty:
         return ()
-    setting = {name: _plain(ranking[name].iloc[0]) for name in settings}
+    setting = {name: plain(ranking[name].iloc[0]) for name in settings}
     best = Best(
         problem=problem,
         setting=setting,
@@ -156,11 +156,3 @@ def _edges(rows: pd.DataFrame, setting: dict[str, Scalar]) -> Iterator[Edge]:
             yield Edge(name, chosen, "smallest")
         elif math.isclose(chosen, levels.max()):
             yield Edge(name, chosen, "largest")
-
-
-def _plain(value: object) -> Scalar:
-    """A table cell as a plain Python value, None where the cell is empty."""
-    if value is None or value is pd.NA or value != value:
-        return None
-    plain = value.item() if isinstance(value, np.generic) else value
-    return cast("Scalar", plain)

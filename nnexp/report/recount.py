@@ -18,7 +18,6 @@ Row = Mapping[str, Any]
 Rows = Sequence[Row]
 
 SETTING_NAMES = tuple(entry.name for entry in SETTINGS)
-_TASK = ("data", "data.train", "data.test")
 # Two means that differ by less are the same mean, added up in another order.
 _SAME = 1e-12
 

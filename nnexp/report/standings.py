@@ -8,6 +8,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from nnexp.analysis.best import Best
+from nnexp.analysis.samples import plain
 from nnexp.plots.levels import level
 from nnexp.report.headline import task_text
 from nnexp.report.number import Number, Sentence, percent
@@ -48,7 +49,7 @@ def standings(best: Best) -> Standings | None:
 
 
 def _row(best: Best, row: Mapping[Hashable, Any], parts: list[str]) -> tuple[Sentence, ...]:
-    setting = {name: _plain(row[name]) for name in best.setting}
+    setting = {name: plain(row[name]) for name in best.setting}
     where = {**best.problem, **setting}
     cells: list[Sentence] = [(level(value),) for value in setting.values()]
     for part in parts:
@@ -70,11 +71,3 @@ def _interval(low: float, high: float, column: str, where: Mapping[str, Any]) ->
 
 def _share(what: str, value: float, column: str, where: Mapping[str, Any]) -> Number | str:
     return "–" if math.isnan(value) else Number(percent(value), value, what, column, where)
-
-
-def _plain(value: Any) -> Any:
-    """A table cell as a plain value, None where the cell is empty."""
-    if value is None or value != value:
-        return None
-    item = getattr(value, "item", None)
-    return item() if callable(item) else value
