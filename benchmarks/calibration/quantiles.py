@@ -5,9 +5,9 @@
 writes `nnexp/analysis/critical_values.csv` (half an hour on one core; `--processes 2` halves
 that). Each value is the 95 % quantile where there is nothing to find (equal means), the largest
 over kinds of noise: equal variances, and variances that change with the candidate. Where
-variances jump 93.5 %, and where runs drift apart as in a random walk 94 % has to do: a method honest
-to the last percent there would be too cautious everywhere else. False onsets shall stay below 5 %, so
-theirs is a 95.5 % quantile: the table's own error must not carry a condition across.
+variances jump 93.5 %, and where runs drift apart as in a random walk 94 % has to do: a method
+honest to the last percent there would be too cautious everywhere else. False onsets shall stay
+below 5 %, so theirs is a 95.5 % quantile: the table's own error must not carry a condition across.
 """
 
 from __future__ import annotations
