@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -103,38 +104,54 @@ def _adopt(connection: sqlite3.Connection, path: Path) -> None:
     # Functions that a hostile file names in its schema are not run on its behalf.
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
-    version = _number(connection, "user_version")
+    # One look, not several: another sweep may make the store between two.
+    with _transaction(connection, "DEFERRED"):
+        ours = _see_content(connection, path)
+    # Not durable against power failure at the very last moment, but against killing at any.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    if not ours:
+        with _transaction(connection, "IMMEDIATE"):
+            # Two sweeps may create the same store: the second finds it made.
+            if not _see_content(connection, path):
+                _create(connection)
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection, kind: str) -> Iterator[None]:
+    connection.execute(f"BEGIN {kind}")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _see_content(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether the file is a store of this version (else it is empty); refuse all others."""
     if _number(connection, "application_id") == _APPLICATION:
-        _see_version(connection, version, path)
-    elif connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        _see_version(connection, path)
+        return True
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise StoreError(
             f"store.path={path}: this file is a database of another program; "
             "take another file with store.path=other.sqlite"
         )
-    # Not durable against power failure at the very last moment, but against killing at any.
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    if _number(connection, "application_id") != _APPLICATION:
-        _create(connection)
+    return False
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        # Two sweeps may create the same store: the second finds it made.
-        if _number(connection, "application_id") != _APPLICATION:
-            for statement in _SCHEMA:
-                connection.execute(statement)
-            connection.executemany("INSERT INTO metrics VALUES (?, ?)", enumerate(METRICS))
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+    for statement in _SCHEMA:
+        connection.execute(statement)
+    connection.executemany("INSERT INTO metrics VALUES (?, ?)", enumerate(METRICS))
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute(f"PRAGMA application_id = {_APPLICATION}")
 
 
-def _see_version(connection: sqlite3.Connection, version: int, path: Path) -> None:
+def _see_version(connection: sqlite3.Connection, path: Path) -> None:
+    version = _number(connection, "user_version")
     if version != SCHEMA_VERSION:
         age = "a newer" if version > SCHEMA_VERSION else "an older"
         raise StoreError(

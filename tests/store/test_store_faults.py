@@ -1,3 +1,5 @@
+import contextlib
+import functools
 import os
 import random
 import resource
@@ -146,6 +148,31 @@ def test_an_empty_file_becomes_a_store(tmp_path):
     filled(path, runs=1)
     with open_store(path) as store:
         assert set(store.get(["run0"])) == {"run0"}
+
+
+@pytest.mark.parametrize("position", range(20))
+def test_a_store_that_another_sweep_makes_meanwhile(tmp_path, monkeypatch, position):
+    """Whichever statement it comes before, each finds a store."""
+    path = tmp_path / "store.sqlite"
+    alone = sqlite3.connect
+
+    class Interrupted(sqlite3.Connection):
+        statements = 0
+
+        def execute(self, *words):
+            if self.statements == position:
+                monkeypatch.setattr(sqlite3, "connect", alone)
+                # Where this one is in the middle of a look, the other has to wait for it.
+                with contextlib.suppress(StoreError), open_store(path, patience=0):
+                    pass
+            self.statements += 1
+            return super().execute(*words)
+
+    monkeypatch.setattr(sqlite3, "connect", functools.partial(alone, factory=Interrupted))
+    with open_store(path) as store:
+        store.put("a", "{}", 1, 0, outcome(), True)
+    with open_store(path) as store:
+        assert list(store.get(["a"])) == ["a"]
 
 
 def test_a_damaged_number_is_noticed_and_its_run_counts_as_unknown(tmp_path, caplog):
