@@ -229,7 +229,12 @@ def _verify(
 def _counts(
     plan: Plan, known: Mapping[str, StoredRun], jobs: Sequence[Job], done: Execution
 ) -> Counts:
-    asked = sum(trial.point.epochs for trial in plan.trials)
+    # A training of its own would have failed each trial after the same epochs as the run it shares.
+    alone = sum(
+        min(trial.point.epochs, known[trial.run_id].epochs)
+        for trial in plan.trials
+        if trial.run_id in known
+    )
     return Counts(
         trained=len(done.answers) - len(done.extended),
         extended=len(done.extended),
@@ -242,7 +247,7 @@ def _counts(
             for run_id, run in plan.runs.items()
         ),
         epochs_trained=done.epochs,
-        epochs_saved=max(0, asked - done.epochs),
+        epochs_saved=max(0, alone - done.epochs),
     )
 
 

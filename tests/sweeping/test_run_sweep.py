@@ -219,6 +219,56 @@ def test_a_diverged_trial_is_a_row_with_its_reason_and_the_sweep_goes_on(tmp_pat
     assert again.table_hash == result.table_hash
 
 
+def test_epochs_that_a_failed_run_never_trained_are_not_saved(tmp_path):
+    grid = points(**DIVERGING, epochs=[5]) + points(lr=[0.1], epochs=[5])
+    counts = run(tmp_path, grid, repeats=1).counts
+    assert (counts.failed, counts.epochs_trained, counts.epochs_saved) == (1, 5, 0)
+    again = run(tmp_path, grid, "again", repeats=1).counts
+    assert (again.failed, again.epochs_trained, again.epochs_saved) == (1, 0, 5)
+
+
+def test_epochs_before_a_failure_are_saved_for_the_trials_that_share_them(tmp_path):
+    grid = points(hidden_nodes=[200], epochs=[1, 2, 100_000])
+    result = run(tmp_path, grid, repeats=1, engine__timeout=0.5, engine__workers=1)
+    assert result.counts.failed == 1
+    assert result.counts.epochs_trained == len(result.curves)
+    assert result.counts.epochs_saved == 1 + 2
+
+
+def test_epochs_that_a_stopped_sweep_never_trained_are_not_saved(tmp_path, monkeypatch):
+    monkeypatch.setattr(worker, "train", raise_for_lr(0.1, ValueError("no")))
+    grid = points(lr=[0.1, 0.2, 0.3], epochs=[3])
+    result = run(tmp_path, grid, repeats=1, engine__on_error="stop", engine__workers=1)
+    assert result.counts.epochs_saved == 0
+
+
+MIXED = points(epochs=[1, 2, 4], lr=[0.1]) + points(**DIVERGING, epochs=[1, 3])
+
+
+@pytest.fixture(scope="module")
+def epochs_alone(tmp_path_factory):
+    """What each point of the mixed grid costs when nothing else is known."""
+    folder = tmp_path_factory.mktemp("alone")
+    return {
+        point: run(folder, [point], "out", f"{n}.sqlite", repeats=1).counts.epochs_trained
+        for n, point in enumerate(MIXED)
+    }
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    first=st.sets(st.sampled_from(MIXED), min_size=1, max_size=3),
+    then=st.sets(st.sampled_from(MIXED), min_size=1, max_size=4),
+)
+def test_trained_and_saved_are_what_one_training_per_trial_costs(
+    tmp_path_factory, epochs_alone, first, then
+):
+    folder = tmp_path_factory.mktemp("cost")
+    run(folder, list(first), "first", repeats=1)
+    counts = run(folder, list(then), "then", repeats=1).counts
+    assert counts.epochs_trained + counts.epochs_saved == sum(epochs_alone[one] for one in then)
+
+
 def test_how_a_diverged_run_reads_does_not_depend_on_what_shares_it(tmp_path):
     whole = run(tmp_path, points(**DIVERGING, epochs=[1, 2, 5]))
     parts = [
