@@ -11,13 +11,13 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nnexp.errors import NnexpError
-from nnexp.report.command_line import complain, read_words
-from nnexp.report.number import counted
-from nnexp.report.overview import Overview, answer_text, overview
-from nnexp.report.stored import RECORD, ReportError, read_sweep
+from nnexp.report.command_line import WordsError, complain, read_words
+
+if TYPE_CHECKING:
+    from nnexp.report.overview import Overview
 
 RESULTS = Path("results")
 
@@ -26,21 +26,24 @@ def main(words: Sequence[str] | None = None) -> int:
     """List the sweeps in a folder, `results` unless another is named; returns the exit status."""
     try:
         arguments = read_words(_parser(), words)
-        if arguments.folder is not None and not arguments.folder.is_dir():
-            raise ReportError(
-                f"{arguments.folder}: there is no such folder; name one that holds sweeps"
+        folder = arguments.folder
+        if folder is not None and not folder.is_dir():
+            what = (
+                "is a file; name a folder"
+                if folder.exists()
+                else "there is no such folder; name one"
             )
+            raise WordsError(f"{folder}: {what} that holds sweeps")
     except NnexpError as error:
         complain("nnexp.show", str(error))
         return 2
-    found, problems = _sweeps(arguments.folder or RESULTS)
+    found, problems = _sweeps(folder or RESULTS)
     if arguments.json:
         print(json.dumps([_plain(one) for one in found], indent=2))
     elif found or problems:
         print("\n\n".join("\n".join(_lines(one)) for one in found))
     else:
-        where = arguments.folder or RESULTS
-        print(f"no sweeps in {where}; python -m nnexp -m lr=0.01,0.1,0.3 makes one")
+        print(f"no sweeps in {folder or RESULTS}; python -m nnexp -m lr=0.01,0.1,0.3 makes one")
     for problem in problems:
         complain("nnexp.show", problem)
     return 1 if problems else 0
@@ -60,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _sweeps(folder: Path) -> tuple[list[Overview], list[str]]:
     """The sweeps below a folder, newest first, and what is wrong with those that are damaged."""
+    from nnexp.report.overview import overview
+    from nnexp.report.stored import RECORD, read_sweep
+
     found, problems = [], []
     for record in sorted(folder.rglob(RECORD)):
         try:
@@ -70,6 +76,9 @@ def _sweeps(folder: Path) -> tuple[list[Overview], list[str]]:
 
 
 def _lines(one: Overview) -> Iterator[str]:
+    from nnexp.report.number import counted
+    from nnexp.report.overview import answer_text
+
     size = f"{counted(one.points, 'point')} × {counted(one.repeats, 'repeat')}"
     failed = f", {counted(one.failed, 'trial')} failed" if one.failed else ""
     yield f"{one.name}  {one.started}  {size}, {counted(one.runs, 'run')}{failed}"

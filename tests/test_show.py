@@ -85,3 +85,14 @@ def test_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert main([str(folder)]) == 2
     said = "nnexp.show: error: {}: there is no such folder; name one that holds sweeps\n"
     assert capsys.readouterr().err == said.format(folder)
+
+
+def test_a_file_in_the_place_of_a_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "notes.txt"
+    path.touch()
+    assert main([str(path)]) == 2
+    assert capsys.readouterr().err == (
+        f"nnexp.show: error: {path}: is a file; name a folder that holds sweeps\n"
+    )

@@ -19,6 +19,7 @@ from nnexp.cli.problems import CommandError
 from nnexp.cli.signals import stop_signals
 from nnexp.errors import NnexpError
 from nnexp.settings import SettingsError
+from nnexp.working_folder import see_working_folder
 
 FAILED, WRONG = 1, 2
 
@@ -40,12 +41,14 @@ def main(words: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a terminal without "…" still gets its answer
     try:
         if "--help" in words or "-h" in words:
+            see_working_folder()
             from nnexp.cli.help import help_text
 
             print(help_text())
         elif "--version" in words:
             print(f"nnexp {_version()}")
         else:
+            see_working_folder()
             return _guarded(words)
         sys.stdout.flush()
     except NnexpError as error:

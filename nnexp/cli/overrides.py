@@ -32,6 +32,8 @@ Options = Mapping[str, Sequence[str]]
 
 _POINT = POINT.removeprefix("+")
 
+_DIRECTORIES = ("hydra.run.dir", "hydra.sweep.dir")
+
 _NUMBER = re.compile(
     r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)=(-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]+)?(?:e-?[0-9]+)?)",
     re.ASCII,
@@ -162,6 +164,8 @@ def _hydra_problems(override: Override) -> Iterator[str]:
         yield "nnexp never changes the working directory; leave it out"
     elif key.startswith("hydra.sweeper.params"):
         yield "write the axes of the grid themselves, lr=0.1,0.3 for one"
+    elif key in _DIRECTORIES and not str(override.value() or "").strip():
+        yield f"must name a folder; for example {key}=results/first_try"
     elif key == "hydra.mode":
         yield "use -m for a sweep, and nothing for a single grid point"
 

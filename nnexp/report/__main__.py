@@ -7,13 +7,13 @@ command was wrong.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from nnexp.errors import NnexpError
-from nnexp.report.command_line import complain, read_words
-from nnexp.report.stored import WHICH, ReportError
+from nnexp.report.command_line import WordsError, complain, read_words
 
 MISMATCH, WRONG = 1, 2
 
@@ -26,11 +26,9 @@ def main(words: Sequence[str] | None = None) -> int:
     """Carry out a command line (that of this process unless given); returns the exit status."""
     try:
         arguments = read_words(_parser(), words)
-        folders = [path.parent if path.is_file() else path for path in arguments.paths]
-        if not folders:
-            raise ReportError(f"no PATH is given; {WHICH}")
+        folders = _folders(arguments.paths)
         if arguments.out and (arguments.verify or len(folders) < 2):
-            raise ReportError(f"--out {arguments.out}: is for comparing sweeps; name at least two")
+            raise WordsError(f"--out {arguments.out}: is for comparing sweeps; name at least two")
         if arguments.verify:
             return _verify(folders)
         _make(folders, arguments.out)
@@ -56,6 +54,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--out", type=Path, metavar="FILE", help="where the comparison goes")
     return parser
+
+
+def _folders(paths: Sequence[Path]) -> list[Path]:
+    """The sweeps' folders; a file of a sweep, its table for one, stands for the folder."""
+    from nnexp.report.stored import RECORD, WHICH
+
+    if not paths:
+        raise WordsError(f"no PATH is given; {WHICH}")
+    folders: dict[str, Path] = {}
+    for path in paths:
+        if path.is_file() and not path.with_name(RECORD).is_file():
+            raise WordsError(f"{path}: is a file, and no {RECORD} lies beside it; {WHICH}")
+        folder = path.parent if path.is_file() else path
+        place = os.path.realpath(folder)
+        if place in folders:
+            raise WordsError(f"{path}: this sweep is named twice; name each once")
+        folders[place] = folder
+    return list(folders.values())
 
 
 def _make(folders: Sequence[Path], out: Path | None) -> None:

@@ -6,7 +6,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from nnexp.report.stored import ReportError
+from nnexp.errors import NnexpError
+from nnexp.working_folder import see_working_folder
+
+
+class WordsError(NnexpError):
+    """The words of a command are not those that it knows."""
 
 
 def read_words(parser: argparse.ArgumentParser, words: Sequence[str] | None) -> argparse.Namespace:
@@ -17,15 +22,17 @@ def read_words(parser: argparse.ArgumentParser, words: Sequence[str] | None) -> 
         words: what follows the command's name.
 
     Raises:
-        ReportError: an option is unknown or lacks its value.
+        WordsError: an option is unknown or lacks its value.
+        NnexpError: the working folder is gone.
     """
+    see_working_folder()
     try:
         arguments, unknown = parser.parse_known_args(words)
     except argparse.ArgumentError as error:
-        raise ReportError(f"{error.argument_name}: {error.message}; see --help") from error
+        raise WordsError(f"{error.argument_name}: {error.message}; see --help") from error
     if unknown:
         what = "there is no such option" if unknown[0].startswith("-") else "is one word too many"
-        raise ReportError(f"{unknown[0]}: {what}; see --help")
+        raise WordsError(f"{unknown[0]}: {what}; see --help")
     return arguments
 
 

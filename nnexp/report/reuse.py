@@ -50,7 +50,9 @@ def _neighbours(directory: Path) -> Iterator[Path]:
     """Complete sweeps beside this one, the newest first."""
     wanted = (RECORD, "plots", *_DRAWN_FROM)
     for folder in sorted(directory.absolute().parent.iterdir(), reverse=True):
-        if folder.name != directory.name and all((folder / name).exists() for name in wanted):
+        complete = all((folder / name).exists() for name in wanted)
+        # Not by name: `.` and `out/..` name a folder too.
+        if complete and not folder.samefile(directory):
             yield folder
 
 

@@ -208,6 +208,14 @@ GRAMMAR = [
 
 HYDRA = [
     (
+        "hydra.run.dir=",
+        "hydra.run.dir=: must name a folder; for example hydra.run.dir=results/first_try",
+    ),
+    (
+        "-m hydra.sweep.dir=",
+        "hydra.sweep.dir=: must name a folder; for example hydra.sweep.dir=results/first_try",
+    ),
+    (
         "hydra.job.chdir=true",
         "hydra.job.chdir=true: nnexp never changes the working directory; leave it out",
     ),

@@ -84,6 +84,15 @@ def test_verify_fails_with_a_line_for_each_mismatch(
             "nnexp.report: error: no PATH is given; name the folder of one sweep, "
             "results/<name>/<time>\n",
         ),
+        (
+            ["notes.txt"],
+            "nnexp.report: error: notes.txt: is a file, and no sweep.yaml lies beside it; "
+            "name the folder of one sweep, results/<name>/<time>\n",
+        ),
+        (
+            ["a", "b", "b/../a/"],
+            "nnexp.report: error: b/../a: this sweep is named twice; name each once\n",
+        ),
         (["--verfy", "x"], "nnexp.report: error: --verfy: there is no such option; see --help\n"),
         (
             ["--out", "x.html", "nowhere"],
@@ -99,6 +108,8 @@ def test_wrong_commands_are_told_in_one_line(
     said: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.txt").touch()
+    (tmp_path / "b").mkdir()
     assert run(*words, capsys=capsys) == (2, "", said)
 
 

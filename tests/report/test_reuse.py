@@ -1,6 +1,7 @@
 """Plots are taken from a neighbouring sweep only where they would be drawn the same."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 import yaml
@@ -78,3 +79,10 @@ def test_damaged_and_unfinished_neighbours_are_passed_over(tmp_path):
     assert not reuse_pictures(again)
     shutil.rmtree(tmp_path / "1")
     assert not reuse_pictures(again)
+
+
+def test_a_folder_named_by_dots_is_not_its_own_neighbour(tmp_path, monkeypatch):
+    folder = _sweep(tmp_path / "1", _record())
+    monkeypatch.chdir(folder)
+    assert not reuse_pictures(Path())
+    assert not reuse_pictures(Path("plots/.."))
