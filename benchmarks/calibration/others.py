@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.calibration.noise import OVER_CANDIDATES
 from benchmarks.calibration.rates import REPEATS, Condition, Rate, share
 from nnexp.analysis.capacity import enough
-from nnexp.analysis.interaction import exponent
+from nnexp.analysis.exponent import exponent
 from nnexp.analysis.interval import mean_interval
 from nnexp.analysis.repeats_needed import numbers
 from nnexp.analysis.sensitivity import lost
@@ -28,7 +28,14 @@ SIZES: dict[str, np.ndarray] = {
     "just missed": np.array([0.080, 0.060, 0.0351, 0.0351, 0.0351, 0.030]),
 }
 """Error rates of six sizes."""
-POWERS = {"best lr stays": 0.0, "best lr falls": -0.3}
+MOVES = {
+    "best lr stays": (0.1, 0.0),
+    "best lr falls": (0.1, -0.3),
+    "best lr stays at the edge": (0.6, 0.0),
+    "best lr stays beyond the edge": (0.9, 0.0),
+    "best lr falls from beyond the edge": (1.2, -0.6),
+}
+"""Best learning rate after one epoch, and the power of epochs that it goes with."""
 SHARES: dict[str, tuple[float, ...]] = {
     "one source": (0.7, 0.1, 0.0, 0.2),
     "even sources": (0.25, 0.25, 0.25, 0.25),
@@ -42,7 +49,7 @@ def conditions(repeats: Sequence[int] = REPEATS) -> list[Condition]:
     noises = [name for name in OVER_CANDIDATES if name != "skewed and varying"]
     every = [
         *itertools.product(["capacity"], SIZES, ["6 sizes"], noises, repeats),
-        *itertools.product(["interaction"], POWERS, ["7 × 8"], noises, repeats),
+        *itertools.product(["interaction"], MOVES, ["7 × 8"], noises, repeats),
         *itertools.product(["sensitivity"], ["parabola", "flat"], ["7"], noises, repeats),
         *itertools.product(["compare"], ["a difference"], ["2"], noises, repeats),
         *itertools.product(["repeats_needed"], ["a difference"], ["7"], ["normal"], repeats),
@@ -83,14 +90,17 @@ def _capacity(condition: Condition, simulations: int) -> list[Rate]:
 
 
 def _interaction(condition: Condition, simulations: int) -> list[Rate]:
-    power = POWERS[condition.surface]
-    best = np.log(0.1) + power * EPOCHS
+    first, power = MOVES[condition.surface]
+    best = np.log(first) + power * EPOCHS
     means = CURVATURE * (GRID[None, :] - best[:, None]) ** 2
     said = np.array([exponent(x, GRID, EPOCHS)[1:3] for x in _draw(condition, means, simulations)])
     covered = (said[:, 0] <= power) & (power <= said[:, 1])
     rates = [Rate(condition, "interval coverage", *share(covered), _least(condition))]
     if power:
         rates.append(Rate(condition, "falls", *share(said[:, 1] < 0)))
+    else:
+        change = (said[:, 0] > 0) | (said[:, 1] < 0)
+        rates.append(Rate(condition, "false change", *share(change), high=0.05))
     return rates
 
 

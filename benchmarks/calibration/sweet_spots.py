@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.calibration.noise import OVER_CANDIDATES
 from benchmarks.calibration.rates import REPEATS, Condition, Rate, average, share, sizes, worst
 from nnexp.analysis.best_set import best_set
-from nnexp.analysis.interaction import best_positions
+from nnexp.analysis.exponent import best_positions
 from nnexp.analysis.sweet_spot import INTERIOR, locate
 
 DEVIATION = 0.003

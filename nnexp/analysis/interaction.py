@@ -9,18 +9,16 @@ import numpy as np
 import pandas as pd
 
 from nnexp.analysis import words
+from nnexp.analysis.exponent import ROUNDING, edges_of, exponent, fitted_ends
 from nnexp.analysis.finding import AnalysisError, Finding
-from nnexp.analysis.interval import mean_interval, repeats_to_exclude_zero
 from nnexp.analysis.samples import Samples, one_slice, order, samples
 from nnexp.settings import Scalar
 
 FALLS = "falls"
 RISES = "rises"
 STAYS = "no change shown"
+EDGE = "edge: extend the grid"
 UNDECIDED = "undecided: more repeats"
-
-# What adding up leaves of a slope that is zero in every repeat.
-_ROUNDING = 1e-12
 
 
 def interaction(
@@ -41,7 +39,8 @@ def interaction(
 
     Returns:
         The exponent b of best ∝ over^b, its 95 % interval, and the verdict `falls`, `rises` or
-        `no change shown`.
+        `no change shown`; `edge: extend the grid` where the best values that the grid does not
+        enclose may make it any of them.
 
     Raises:
         AnalysisError: less than three values of the setting or two of the other, or other
@@ -53,13 +52,16 @@ def interaction(
     one_slice(table, (setting, over), "interaction")
     found, levels = _by_level(table, metric, setting, over)
     losses, grid, rows = _common(found, setting)
-    estimate, low, high, needed = exponent(losses, grid, np.log(levels))
-    verdict = _verdict(low, high)
-    ends = np.exp(best_positions(losses.mean(axis=0), grid)[[0, -1]])
-    moves = (
-        f"{words.number(best)} at {over}={level:g}"
-        for best, level in zip(ends, levels[[0, -1]], strict=True)
-    )
+    walls = np.array([_wall(one, grid[-1]) for one in found])
+    estimate, low, high, needed = exponent(losses, grid, np.log(levels), walls)
+    beyond = _sides(losses, grid)
+    verdict = _verdict(low, high, bool(beyond))
+    names = (setting, over)
+    if verdict == EDGE:
+        text = _edge_sentence(names, metric, edges_of(losses), beyond)
+    else:
+        ends = np.exp(fitted_ends(losses, grid, np.log(levels)))
+        text = _sentence(names, metric, levels[[0, -1]], ends, (estimate, low, high), verdict)
     return Finding(
         analysis="interaction",
         where=tuple(where),
@@ -67,86 +69,24 @@ def interaction(
         estimate=estimate,
         interval=(low, high),
         verdict=verdict,
-        sentence=_sentence(
-            (setting, over), metric, where, (estimate, low, high), verdict, tuple(moves)
-        ),
+        sentence=words.sentence(f"{words.with_settings(where)}{text}."),
         repeats=len(losses),
         rows=tuple(sorted(rows)),
         method="per repeat, slope of the log of the best value (vertex through the lowest grid "
         "value and its neighbours) on the log of the other setting; Student's interval, "
-        "widened by what another interpolation (cubic spline) would change",
+        "widened by what another interpolation (cubic spline) would change, and by where best "
+        "values at an end of the grid may be beyond it",
         source="Matthews et al. (1990) BMJ 300: summary measures; Student (1908)",
         repeats_needed=needed if verdict in (STAYS, UNDECIDED) else None,
-        cautions=tuple(dict.fromkeys(_cautions(found, losses, setting, over))),
+        cautions=tuple(dict.fromkeys(_cautions(found, names, beyond if verdict != EDGE else ""))),
     )
 
 
-def exponent(
-    losses: np.ndarray, grid: np.ndarray, levels: np.ndarray
-) -> tuple[float, float, float, int | None]:
-    """Slope of the log of the best value, its interval, and repeats to tell it from 0.
-
-    Args:
-        losses: (repeats, levels, grid).
-        grid: (grid,) log of the setting.
-        levels: (levels,) log of the other setting.
-    """
-    each = slopes(losses, grid, levels)
-    estimate, low, high = mean_interval(each)
-    if len(each) < 2:
-        return estimate, low, high, 3
-    doubt = _interpolation_doubt(losses, grid, levels)
-    seen = max(abs(estimate) - doubt, 0.0)
-    return estimate, low - doubt, high + doubt, repeats_to_exclude_zero(seen, each.std(ddof=1))
-
-
-def best_positions(losses: np.ndarray, grid: np.ndarray) -> np.ndarray:
-    """Vertex of the parabola through the lowest grid value and its neighbours, on the last axis.
-
-    Args:
-        losses: (…, grid), three grid values at least.
-        grid: (grid,) ascending coordinates.
-
-    Returns:
-        (…) coordinate of the vertex; the grid value itself where the lowest is at an end.
-    """
-    lowest = losses.argmin(axis=-1)
-    middle = np.clip(lowest, 1, len(grid) - 2)
-    places = middle[..., None] + np.array([-1, 0, 1])
-    x, y = grid[places], np.take_along_axis(losses, places, axis=-1)
-    left = (y[..., 1] - y[..., 0]) / (x[..., 1] - x[..., 0])
-    right = (y[..., 2] - y[..., 1]) / (x[..., 2] - x[..., 1])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        vertex = (x[..., 0] + x[..., 1]) / 2 - left * (x[..., 2] - x[..., 0]) / (2 * (right - left))
-    inner = (lowest == middle) & np.isfinite(vertex)
-    found: np.ndarray = np.where(inner, np.clip(vertex, x[..., 0], x[..., 2]), grid[lowest])
-    return found
-
-
-def slopes(losses: np.ndarray, grid: np.ndarray, levels: np.ndarray) -> np.ndarray:
-    """Slope of each repeat's best position on the levels of the other setting.
-
-    Args:
-        losses: (repeats, levels, grid).
-        grid: (grid,) log of the setting.
-        levels: (levels,) log of the other setting.
-    """
-    contrast = levels - levels.mean()
-    found: np.ndarray = best_positions(losses, grid) @ contrast / (contrast @ contrast)
-    return found
-
-
-def _interpolation_doubt(losses: np.ndarray, grid: np.ndarray, levels: np.ndarray) -> float:
-    """How much the slope changes if minima come from cubic splines through all grid values."""
-    # Imported here: no other analysis needs it, and it is slow to load.
-    from scipy.interpolate import CubicSpline
-
-    means = losses.mean(axis=0)
-    contrast = levels - levels.mean()
-    fine = np.linspace(grid[0], grid[-1], 64 * len(grid))
-    by_spline = fine[CubicSpline(grid, means, axis=-1)(fine).argmin(axis=-1)]
-    difference = (by_spline - best_positions(means, grid)) @ contrast / (contrast @ contrast)
-    return float(abs(difference))
+def _sides(losses: np.ndarray, grid: np.ndarray) -> str:
+    """Where the grid ends too early: `above 0.3`, `below 0.01 and above 0.3`, or nothing."""
+    edges, (low, high) = edges_of(losses), np.exp(grid[[0, -1]])
+    sides = {-1: f"below {words.number(low)}", 1: f"above {words.number(high)}"}
+    return " and ".join(text for edge, text in sides.items() if edge in edges)
 
 
 def _by_level(
@@ -195,40 +135,67 @@ def _common(
     return np.stack(losses, axis=1), np.log(grid), tuple(rows)
 
 
-def _cautions(
-    found: Sequence[Samples], losses: np.ndarray, setting: str, over: str
-) -> Iterator[str]:
+def _wall(level: Samples, top: float) -> float:
+    """Log of the smallest value above the log `top` at which training diverged at a level."""
+    beyond = np.log([float(str(x)) for x in level.diverged if float(str(x)) > 0])
+    return float(min(beyond[beyond > top + ROUNDING], default=math.inf))
+
+
+def _cautions(found: Sequence[Samples], names: tuple[str, str], beyond: str) -> Iterator[str]:
     for one in found:
         yield from one.cautions
-    if set(losses.mean(axis=0).argmin(axis=-1)) & {0, losses.shape[-1] - 1}:
+    if beyond:
+        setting, over = names
         yield (
-            f"the best {setting} is at an edge of the grid for some {over}: the change may be "
-            f"larger than it seems"
+            f"the best {setting} is at an edge of the grid for some {over}: extend it {beyond} "
+            f"to see how far it moves"
         )
 
 
-def _verdict(low: float, high: float) -> str:
+def _verdict(low: float, high: float, at_edge: bool) -> str:
     if math.isnan(low):
         return UNDECIDED
-    if low <= _ROUNDING and high >= -_ROUNDING:
-        return STAYS
+    if low <= ROUNDING and high >= -ROUNDING:
+        return EDGE if at_edge else STAYS
     return RISES if low > 0 else FALLS
+
+
+def _edge_sentence(names: tuple[str, str], metric: str, edges: np.ndarray, beyond: str) -> str:
+    setting, over = names
+    return (
+        f"the best {setting} by {words.metric_name(metric)} is at an edge of the grid at "
+        f"{np.count_nonzero(edges)} of {len(edges)} values of {over}, so the grid cannot say "
+        f"whether it moves with {over}: extend it {beyond}"
+    )
 
 
 def _sentence(
     names: tuple[str, str],
     metric: str,
-    where: Sequence[tuple[str, Scalar]],
+    levels: np.ndarray,
+    ends: np.ndarray,
     numbers: tuple[float, float, float],
     verdict: str,
-    moves: tuple[str, ...],
 ) -> str:
     setting, over = names
-    estimate, low, high = map(words.number, numbers)
+    moves = (
+        f"about {words.number(best)} at {over}={level:g}"
+        for best, level in zip(ends, levels, strict=True)
+    )
     text = f"the best {setting} by {words.metric_name(metric)} goes from {' to '.join(moves)}"
     if verdict == UNDECIDED:
-        text += ", but one repeat has no uncertainty to judge it by"
-    else:
-        text += f" (as {over} to the power {estimate}, 95 % interval {low} to {high})"
-        text += {FALLS: ": it falls", RISES: ": it rises", STAYS: ": no change shown"}[verdict]
-    return words.sentence(f"{words.with_settings(where)}{text}.")
+        return f"{text}, but one repeat has no uncertainty to judge it by"
+    estimate, low, high = numbers
+    return (
+        f"{text} (as {over} to the power {words.number(estimate)}, 95 % interval "
+        f"{_interval(low, high)})"
+        + {FALLS: ": it falls", RISES: ": it rises", STAYS: ": no change shown"}[verdict]
+    )
+
+
+def _interval(low: float, high: float) -> str:
+    if math.isinf(low):
+        return f"{words.number(high)} or less"
+    if math.isinf(high):
+        return f"{words.number(low)} or more"
+    return f"{words.number(low)} to {words.number(high)}"

@@ -36,7 +36,7 @@ class Unit:
 
 
 def _factor(logarithm: float) -> str:
-    return f"×{words.number(_power(logarithm))}" if abs(logarithm) < 300 else "×∞"
+    return f"×{words.number(_power(logarithm))}" if logarithm < 300 else "×∞"
 
 
 def _power(logarithm: float) -> float:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from made_trials import trials
 
 from nnexp.analysis import AnalysisError, interaction
-from nnexp.analysis.interaction import best_positions
+from nnexp.analysis.exponent import best_positions, exponent
 
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.6)
 
 
 def swept(
-    power: float, repeats: int = 5, spread: float = 0.001, epochs: tuple[int, ...] = (1, 3, 10, 20)
+    power: float,
+    repeats: int = 5,
+    spread: float = 0.001,
+    epochs: tuple[int, ...] = (1, 3, 10, 20),
+    best: float = 0.15,
 ) -> pd.DataFrame:
     tables = []
     for number in epochs:
-        best = np.log(0.15 * number**power)
-        means = {lr: 0.95 - 0.008 * (np.log(lr) - best) ** 2 for lr in RATES}
+        middle = np.log(best * number**power)
+        means = {lr: 0.95 - 0.008 * (np.log(lr) - middle) ** 2 for lr in RATES}
         tables.append(trials("lr", means, repeats, spread, seed=number, epochs=number))
     return pd.concat(tables, ignore_index=True)
 
@@ -30,8 +38,9 @@ def test_the_power_is_found(power: float, verdict: str) -> None:
     assert found.verdict == verdict
     assert found.interval[0] <= power <= found.interval[1]
     assert found.estimate == pytest.approx(power, abs=0.05)
-    assert found.sentence.startswith("The best lr by validation accuracy goes from 0.1")
-    assert "at epochs=1 to " in found.sentence
+    assert found.sentence.startswith("The best lr by validation accuracy goes from about 0.1")
+    low, high = (float(x) for x in re.findall(r"about ([0-9.]+) at", found.sentence))
+    assert high / low == pytest.approx(20**found.estimate, rel=0.02)
     assert len(found.rows) == 4 * 7 * 5
 
 
@@ -51,12 +60,52 @@ def test_vertices_are_those_of_polynomials() -> None:
     assert best_positions(np.zeros(7), grid) == grid[0]
 
 
-def test_a_best_value_at_an_edge_is_a_caution() -> None:
+def test_a_change_that_is_seen_in_spite_of_an_edge_has_an_open_interval() -> None:
     found = interaction(swept(-1))
+    assert found.verdict == "falls"
+    assert found.interval[0] == -np.inf
+    assert found.interval[1] < 0
+    assert found.sentence.endswith(f"95 % interval {found.interval[1]:.3g} or less): it falls.")
     assert found.cautions == (
-        "the best lr is at an edge of the grid for some epochs: the change may be larger than "
-        "it seems",
+        "the best lr is at an edge of the grid for some epochs: extend it below 0.01 to see how "
+        "far it moves",
     )
+
+
+def test_best_values_beyond_the_grid_are_not_told_apart() -> None:
+    """However surely each of them is at the edge."""
+    found = interaction(swept(-0.2, best=3.0, spread=1e-5))
+    assert (found.verdict, found.interval) == ("edge: extend the grid", (-np.inf, np.inf))
+    assert found.sentence == (
+        "The best lr by validation accuracy is at an edge of the grid at 4 of 4 values of epochs, "
+        "so the grid cannot say whether it moves with epochs: extend it above 0.6."
+    )
+    assert (found.cautions, found.repeats_needed) == ((), None)
+
+
+def test_divergence_above_the_grid_encloses_what_is_best() -> None:
+    """Best at 0.6 after one epoch, between that and 0.7; further down after many."""
+    open_above = swept(-0.3, best=0.62)
+    walls = [trials("lr", {0.7: np.nan}, 5, epochs=epochs) for epochs in (1, 3, 10, 20)]
+    closed = pd.concat([open_above, *(wall.assign(status="diverged") for wall in walls)])
+    found, enclosed = interaction(open_above), interaction(closed.reset_index(drop=True))
+    assert found.interval[0] == -np.inf
+    assert found.interval[0] < enclosed.interval[0] < -0.3 < enclosed.interval[1]
+    assert enclosed.interval[1] == found.interval[1]
+
+
+@given(
+    best=st.floats(-4, 1),
+    power=st.floats(-1, 1),
+    levels=st.sampled_from([(1, 10), (1, 5, 10), (1, 2, 3, 5, 7, 10, 15, 20)]),
+)
+def test_without_noise_the_power_is_inside_wherever_the_best_values_are(
+    best: float, power: float, levels: tuple[int, ...]
+) -> None:
+    grid, over = np.log(RATES), np.log(levels)
+    losses = (grid - (best + power * over)[:, None]) ** 2
+    _, low, high, _ = exponent(np.stack([losses, losses]), grid, over)
+    assert low - 1e-9 <= power <= high + 1e-9
 
 
 def test_one_repeat_says_so() -> None:

@@ -44,7 +44,7 @@ def _change(init: str, rows: pd.DataFrame) -> Finding:
         interval=(10**low, 10**high),
         verdict=verdict,
         sentence=(
-            f"{found.sentence} Over ten times the epochs that makes "
+            f"{found.sentence} Over ten times the epochs: "
             f"{FACTOR.shown(found.estimate)} (95 % interval {FACTOR.shown(low)} to "
             f"{FACTOR.shown(high)}), {compared}."
         ),
