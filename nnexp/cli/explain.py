@@ -9,7 +9,7 @@ from hydra.errors import HydraException, MissingConfigException, OverrideParseEx
 from omegaconf.errors import OmegaConfBaseException
 
 from nnexp.cli.names import NAMES
-from nnexp.settings import nearest
+from nnexp.settings import nearest, nearest_setting
 
 FOREIGN = (HydraException, OmegaConfBaseException, yaml.YAMLError, RecursionError)
 """What Hydra raises for what a user can mend."""
@@ -83,7 +83,7 @@ def _omegaconf(error: OmegaConfBaseException) -> str:
     reason = _one_line(error.msg or str(error))
     if missing := re.fullmatch(r"Interpolation key '(.*)' not found", reason):
         reason = (
-            f"${{{missing[1]}}} refers to nothing{nearest(missing[1], NAMES)}; "
+            f"${{{missing[1]}}} refers to nothing{nearest_setting(missing[1], NAMES)}; "
             "write ${NAME} with the name of a setting"
         )
     key = error.full_key

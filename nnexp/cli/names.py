@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnexp.settings import Entry, catalog, nearest
+from nnexp.settings import Entry, catalog, nearest_setting
 
 GROUPS = ("data", "network", "training", "engine", "store")
 """Settings groups: each is also the name of a folder of options in `conf/`."""
@@ -17,7 +17,7 @@ def name_problem(name: str) -> str | None:
     """What is wrong with `name` as the name of a setting or group."""
     if name in NAMES:
         return None
-    return f"there is no setting '{name}'{nearest(name, NAMES)}; see --help for all of them"
+    return f"there is no setting '{name}'{nearest_setting(name, NAMES)}; see --help for all of them"
 
 
 def axis_problem(name: str) -> str | None:

@@ -13,8 +13,9 @@ from nnexp.settings.engine import EngineSettings
 from nnexp.settings.grid_point import GridPoint
 from nnexp.settings.legality import SettingsError
 from nnexp.settings.network import ACTIVATIONS, INITS, NetworkSettings
-from nnexp.settings.spec import Spec, as_text, as_typed, legal_values, nearest
+from nnexp.settings.spec import Spec, as_text, as_typed, legal_values
 from nnexp.settings.store import StoreSettings
+from nnexp.settings.suggestion import nearest, nearest_setting
 from nnexp.settings.sweep import SweepSettings
 from nnexp.settings.training import TrainingSettings
 
@@ -39,6 +40,7 @@ __all__ = [
     "flatten",
     "legal_values",
     "nearest",
+    "nearest_setting",
     "parse",
     "unflatten",
 ]

@@ -17,8 +17,9 @@ from nnexp.settings.engine import EngineSettings
 from nnexp.settings.grid_point import GridPoint
 from nnexp.settings.legality import SettingsError, column_name
 from nnexp.settings.network import NetworkSettings
-from nnexp.settings.spec import Spec, as_text, nearest, shown, spec_of
+from nnexp.settings.spec import Spec, as_text, shown, spec_of
 from nnexp.settings.store import StoreSettings
+from nnexp.settings.suggestion import nearest_setting
 from nnexp.settings.sweep import SweepSettings
 from nnexp.settings.training import TrainingSettings
 
@@ -145,7 +146,7 @@ def _unknown(given: Mapping[str, Any], names: set[str], prefix: str) -> list[str
     every = [entry.name for entry in catalog()]
     return [
         f"{prefix}{shown(name)}={shown(value)}: there is no setting '{prefix}{shown(name)}'"
-        f"{nearest(prefix + str(name), every)}; see --help for all of them"
+        f"{nearest_setting(prefix + str(name), every)}; see --help for all of them"
         for name, value in given.items()
         if name not in names
     ]

@@ -8,10 +8,10 @@ defaults all read it, so a setting is described in one place only.
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import math
-from collections.abc import Sequence
 from typing import Any, Literal
+
+from nnexp.settings.suggestion import nearest
 
 Kind = Literal["number", "integer", "choice", "flag", "text", "pair", "layers"]
 
@@ -83,12 +83,6 @@ def coerce(name: str, value: Any, spec: Spec) -> tuple[Any, str | None]:
     if converted is None:
         return value, _complaint(name, value, spec)
     return converted, None
-
-
-def nearest(word: str, candidates: Sequence[str]) -> str:
-    """`" (did you mean 'x'?)"` for the candidate closest to `word`, or nothing."""
-    close = difflib.get_close_matches(word, candidates, n=1, cutoff=0.5)
-    return f" (did you mean '{close[0]}'?)" if close else ""
 
 
 def as_text(value: Any) -> str:

@@ -139,6 +139,15 @@ NAMES = [
         "for example engine=processes",
     ),
     ("lrr=0.1", f"lrr=0.1: there is no setting 'lrr' (did you mean 'lr'?); {HELP}"),
+    ("LR=0.1", f"LR=0.1: there is no setting 'LR' (did you mean 'lr'?); {HELP}"),
+    (
+        "learning_rate=0.1",
+        f"learning_rate=0.1: there is no setting 'learning_rate' (did you mean 'lr'?); {HELP}",
+    ),
+    (
+        "data=MNIST",
+        f"data=MNIST: {DATA} (did you mean 'mnist'?); for example data=digits,mnist",
+    ),
     (
         "data.nope=1",
         f"data.nope=1: there is no setting 'data.nope' (did you mean 'data.test'?); {HELP}",

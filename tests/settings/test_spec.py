@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnexp.settings.spec import Spec, as_text, as_typed, coerce, nearest
+from nnexp.settings.spec import Spec, as_text, as_typed, coerce
+from nnexp.settings.suggestion import nearest
 
 LR = Spec("step", "number", "lr=0.1", low=0, above=True, high=1000)
 EPOCHS = Spec("passes", "integer", "epochs=5", low=1, high=1_000_000)
