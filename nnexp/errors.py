@@ -7,3 +7,7 @@ would be right. Each layer derives its own error beside the code that raises it.
 
 class NnexpError(Exception):
     """Something the user can mend; its text is shown without a traceback."""
+
+
+class WrongInputError(NnexpError):
+    """What was asked for cannot be; found out before anything is trained."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nnexp.errors import NnexpError
+from nnexp.errors import WrongInputError
 
 
 def see_working_folder() -> None:
     """Find out before anything is imported that would ask for the folder and fail.
 
     Raises:
-        NnexpError: it is gone.
+        WrongInputError: it is gone.
     """
     try:
         Path.cwd()
     except FileNotFoundError:
-        raise NnexpError("the working folder is gone; cd to one that is there") from None
+        raise WrongInputError("the working folder is gone; cd to one that is there") from None

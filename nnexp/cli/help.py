@@ -57,8 +57,8 @@ Options
     --hydra-help          settings of Hydra, which reads all this; hydra.sweep.dir=DIR for one
 
 Output goes to results/NAME/DATE_TIME/: table, curves, plots and multirun.yaml with the settings.
-Exit status: 0 all went well; 1 trials failed or the sweep could not go on; 2 wrong command, nothing
-trained; 130 after Ctrl-C; 143 after SIGTERM.
+Exit status: 0 all went well; 1 trials failed or the sweep could not go on; 2 wrong command, or
+data or a store that cannot be used, nothing trained; 130 after Ctrl-C; 143 after SIGTERM.
 """
 
 

@@ -1,7 +1,8 @@
 """The command `nnexp`, also `python -m nnexp`.
 
 Exit status: 0 when all went well, 1 when trials failed or the sweep could not go on, 2 when
-the command was wrong and nothing was trained, 130 after Ctrl-C, 143 after SIGTERM.
+the command was wrong, or data or a store that it names, and nothing was trained, 130 after Ctrl-C,
+143 after SIGTERM.
 """
 
 from __future__ import annotations
@@ -15,10 +16,8 @@ import sys
 from collections.abc import Sequence
 
 from nnexp.cli.messages import disk_problem, keep_traceback, tell
-from nnexp.cli.problems import CommandError
 from nnexp.cli.signals import stop_signals
-from nnexp.errors import NnexpError
-from nnexp.settings import SettingsError
+from nnexp.errors import NnexpError, WrongInputError
 from nnexp.working_folder import see_working_folder
 
 FAILED, WRONG = 1, 2
@@ -71,7 +70,7 @@ def _guarded(words: Sequence[str]) -> int:
             carry_out(words)
         except NnexpError as error:
             tell("error", str(error))
-            wrong = isinstance(error, (CommandError, SettingsError))
+            wrong = isinstance(error, WrongInputError)
             return 128 + received[0] if received else WRONG if wrong else FAILED
         except KeyboardInterrupt:
             return 128 + (received[0] if received else signal.SIGINT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nnexp.errors import NnexpError
+from nnexp.errors import WrongInputError
 
 NAMED = 10
 """Bad grid points named by their settings when nothing shorter describes them."""
@@ -12,7 +12,7 @@ NAMED = 10
 Overrides = tuple[str, ...]
 
 
-class CommandError(NnexpError):
+class CommandError(WrongInputError):
     """The command cannot be carried out; `problems` has a line for each reason."""
 
     def __init__(self, *problems: str) -> None:

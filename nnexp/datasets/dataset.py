@@ -9,10 +9,10 @@ import math
 
 import numpy as np
 
-from nnexp.errors import NnexpError
+from nnexp.errors import WrongInputError
 
 
-class DataError(NnexpError):
+class DataError(WrongInputError):
     """A data set cannot be found, read or split as asked."""
 
 

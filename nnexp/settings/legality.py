@@ -9,11 +9,11 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from nnexp.errors import NnexpError
+from nnexp.errors import WrongInputError
 from nnexp.settings.spec import coerce, spec_of
 
 
-class SettingsError(NnexpError):
+class SettingsError(WrongInputError):
     """One or more settings are not legal; `problems` has a line for each."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nnexp.errors import NnexpError
+from nnexp.errors import NnexpError, WrongInputError
 
 
 class StoreError(NnexpError):
     """The store cannot be opened, read or written."""
+
+
+class NoStoreError(StoreError, WrongInputError):
+    """The place that was named is none for a store, or holds something else."""
 
 
 @contextmanager
@@ -20,7 +24,8 @@ def faults_of(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"store.path={path}: {_advice(error, path)}") from error
+        kind = NoStoreError if _name(error).startswith("SQLITE_NOTADB") else StoreError
+        raise kind(f"store.path={path}: {_advice(error, path)}") from error
     except UnicodeDecodeError as error:
         # What SQLite says of a damaged schema repeats its bytes.
         damage = sqlite3.DatabaseError("its schema is not text")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from nnexp.store.faults import StoreError, faults_of, is_busy
+from nnexp.store.faults import NoStoreError, StoreError, faults_of, is_busy
 from nnexp.training import METRICS
 
 SCHEMA_VERSION = 1
@@ -81,12 +81,12 @@ def patiently(attempt: Callable[[], T], patience: float) -> T:
 def _see_folder(path: Path) -> None:
     folder = path.parent
     if path.is_dir():
-        raise StoreError(
+        raise NoStoreError(
             f"store.path={path}: is a folder; name a file, for example "
             f"store.path={path / 'store.sqlite'}"
         )
     if not folder.exists() and not folder.parent.is_dir():
-        raise StoreError(
+        raise NoStoreError(
             f"store.path={path}: there is no folder {folder.parent}; create it first, "
             "or take another file with store.path=other.sqlite"
         )
@@ -135,7 +135,7 @@ def _see_content(connection: sqlite3.Connection, path: Path) -> bool:
         _see_version(connection, path)
         return True
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        raise StoreError(
+        raise NoStoreError(
             f"store.path={path}: this file is a database of another program; "
             "take another file with store.path=other.sqlite"
         )
@@ -154,14 +154,14 @@ def _see_version(connection: sqlite3.Connection, path: Path) -> None:
     version = _number(connection, "user_version")
     if version != SCHEMA_VERSION:
         age = "a newer" if version > SCHEMA_VERSION else "an older"
-        raise StoreError(
+        raise NoStoreError(
             f"store.path={path}: written by {age} nnexp (schema {version}, this one reads "
             f"{SCHEMA_VERSION}); update nnexp or take another file with store.path=other.sqlite"
         )
     _see_schema(connection, path)
     names = [name for (name,) in connection.execute("SELECT name FROM metrics ORDER BY position")]
     if names != list(METRICS):
-        raise StoreError(
+        raise NoStoreError(
             f"store.path={path}: holds curves of other metrics ({_shown(names)}); "
             "take another file with store.path=other.sqlite"
         )
@@ -171,7 +171,7 @@ def _see_schema(connection: sqlite3.Connection, path: Path) -> None:
     """See that the tables are ours and nothing else: a view or trigger would run as we read."""
     found = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     if sorted(_one_line(sql) for (sql,) in found) != sorted(map(_one_line, _SCHEMA)):
-        raise StoreError(
+        raise NoStoreError(
             f"store.path={path}: its tables are not those that nnexp makes; move it away and "
             "repeat the command, or take another file with store.path=other.sqlite"
         )

@@ -301,7 +301,7 @@ def opened_by_someone_else(path):
         capture_output=True,
         text=True,
         timeout=60,
-        env={**os.environ, "NUMBA_CACHE_DIR": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "NUMBA_CACHE_DIR": "/dev/null", "PYTHONDONTWRITEBYTECODE": "1"},
     )
     assert done.stderr == ""
     return done.stdout.strip()
