@@ -10,8 +10,9 @@ import pandas as pd
 
 from nnexp.analysis import best_set, words
 from nnexp.analysis.finding import AnalysisError, Finding
+from nnexp.analysis.metric import is_accuracy
 from nnexp.analysis.power import repeats_to_see
-from nnexp.analysis.samples import Samples, is_accuracy, order, samples
+from nnexp.analysis.samples import Samples, order, samples
 from nnexp.settings import Scalar, as_text
 
 MARGIN = 0.005
@@ -138,7 +139,8 @@ def _sentence(
     start, name = words.with_settings(where), words.metric_name(metric)
     best = found.candidates[int(found.losses.mean(axis=0).argmin())]
     _, middle, high = places
-    near = f"within {words.number(margin)} of the best {name} (that of {as_text(best)})"
+    margin_of = words.difference(metric, margin)
+    near = f"within {margin_of} of the best {name} (that of {as_text(best)})"
     if found.repeats < 2:
         text = f"one repeat cannot say how many {setting} are enough"
     elif high is None:

@@ -13,7 +13,8 @@ from scipy.special import stdtrit
 from nnexp.analysis import words
 from nnexp.analysis.finding import AnalysisError, Finding
 from nnexp.analysis.interval import mean_interval, repeats_to_exclude_zero
-from nnexp.analysis.samples import SETTINGS, is_accuracy, order, plain, require
+from nnexp.analysis.metric import is_accuracy
+from nnexp.analysis.samples import SETTINGS, order, plain, require
 from nnexp.analysis.summary import LEVEL, REPLICATES
 from nnexp.settings import Scalar, as_text
 
@@ -192,15 +193,13 @@ def _name(settings: Mapping[str, Scalar], otherwise: str) -> str:
 def _sentence(names: tuple[str, str], metric: str, found: _Difference, verdict: str) -> str:
     more = "higher" if found.estimate > 0 else "lower"
     text = (
-        f"{words.metric_name(metric)} of {names[1]} is {words.number(abs(found.estimate))} "
-        f"{more} than of {names[0]}"
+        f"{words.metric_name(metric)} of {names[1]} is "
+        f"{words.difference(metric, abs(found.estimate))} {more} than of {names[0]}"
     )
     if verdict == UNDECIDED:
         return words.sentence(f"{text}, but one repeat has no uncertainty to judge it by.")
-    text += (
-        f" (95 % interval of the difference {words.number(found.low)} to "
-        f"{words.number(found.high)}, {found.repeats} repeats)"
-    )
+    low, high = (words.in_points(metric, end) for end in (found.low, found.high))
+    text += f" (95 % interval of the difference {low} to {high}, {found.repeats} repeats)"
     if verdict == SAME:
         text += ": no difference shown"
         if found.paired:

@@ -10,8 +10,9 @@ import pandas as pd
 from nnexp.analysis import best_set, rise, words
 from nnexp.analysis.critical_values import critical_value
 from nnexp.analysis.finding import AnalysisError, Finding
+from nnexp.analysis.metric import is_accuracy
 from nnexp.analysis.power import repeats_to_see
-from nnexp.analysis.samples import Samples, is_accuracy, samples
+from nnexp.analysis.samples import Samples, samples
 from nnexp.settings import Scalar
 
 OVERFITS = "overfits"

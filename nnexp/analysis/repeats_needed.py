@@ -61,8 +61,8 @@ def repeats_needed(
     middle, low, high = numbers(found.losses, difference)
     verdict = ENOUGH if found.repeats >= high else MORE
     text = (
-        f"a difference of {words.number(difference)} in {words.metric_name(metric)} between two "
-        f"values of {setting} needs {_told(middle)} repeats to be seen with 80 % power "
+        f"a difference of {words.difference(metric, difference)} in {words.metric_name(metric)} "
+        f"between two values of {setting} needs {_told(middle)} repeats to be seen with 80 % power "
         f"({_told(low)} to {_told(high)}, as the spread is known from {found.repeats} repeats)"
     )
     return Finding(

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from nnexp.analysis.finding import AnalysisError
+from nnexp.analysis.metric import loss_of
 from nnexp.analysis.summary import REPLICATES
 from nnexp.settings import Scalar, as_text, catalog
 
@@ -40,16 +41,6 @@ class Samples:
     def repeats(self) -> int:
         """Repeats that have a value at every candidate."""
         return int(self.losses.shape[0])
-
-
-def is_accuracy(metric: str) -> bool:
-    """Whether a larger value of the metric is better."""
-    return metric.endswith("accuracy")
-
-
-def loss_of(metric: str, values: np.ndarray) -> np.ndarray:
-    """The metric turned so that lower is better: accuracies become error rates."""
-    return 1.0 - values if is_accuracy(metric) else values
 
 
 def slices(

@@ -12,7 +12,8 @@ from nnexp.analysis import words
 from nnexp.analysis.best_set import best_set
 from nnexp.analysis.finding import AnalysisError, Finding
 from nnexp.analysis.interval import mean_interval
-from nnexp.analysis.samples import Samples, is_accuracy, samples
+from nnexp.analysis.metric import is_accuracy
+from nnexp.analysis.samples import Samples, samples
 from nnexp.settings import Scalar, as_text
 
 FACTOR = 3.0
@@ -140,12 +141,13 @@ def _sentence(
 ) -> str:
     """Said of the best value and the ends of the range, with the estimate and its interval."""
     best, first, last = map(words.number, values)
-    estimate, low, high = map(words.number, numbers)
+    estimate, low, high = numbers
     change = "lower" if is_accuracy(metric) else "higher"
     text = (
         f"anywhere from {setting}={first} to {last}, {words.metric_name(metric)} is on average "
-        f"{estimate} {change} than at the best value tried, {best}"
+        f"{words.difference(metric, estimate)} {change} than at the best value tried, {best}"
     )
-    if not math.isnan(numbers[1]):
-        text += f" (95 % interval {low} to {high})"
+    if not math.isnan(low):
+        ends = " to ".join(words.in_points(metric, end) for end in (low, high))
+        text += f" (95 % interval {ends})"
     return words.sentence(f"{words.with_settings(where)}{text}.")

@@ -54,7 +54,7 @@ def variance(
         f"{name} {100 * share:.0f} % ({100 * ends[0]:.0f} to {100 * ends[1]:.0f} %)"
         for name, share, ends in zip(factors, shares, bounds, strict=False)
     ]
-    deviation = words.number(float(cells.std(ddof=1)))
+    deviation = words.difference(metric, float(cells.std(ddof=1)))
     return Finding(
         analysis="variance",
         where=(),

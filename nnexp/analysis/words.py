@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nnexp.analysis.metric import is_accuracy
 from nnexp.settings import Scalar, as_text, as_typed
 
 # Accuracies, losses and exponents are of the order of 1; this is far below what they can show.
@@ -41,6 +42,19 @@ def sentence(text: str) -> str:
 def metric_name(metric: str) -> str:
     """`validation accuracy` for `validation_accuracy`."""
     return metric.replace("_", " ")
+
+
+def difference(metric: str, value: float) -> str:
+    """A change of a metric; of accuracies, which tables print as percents, in their points."""
+    shown = in_points(metric, value)
+    if not is_accuracy(metric):
+        return shown
+    return f"{shown} percentage point{'' if shown == '1' else 's'}"
+
+
+def in_points(metric: str, value: float) -> str:
+    """The number of `difference` alone, for intervals."""
+    return number(100 * value if is_accuracy(metric) else value)
 
 
 def times(count: int | None) -> str:

@@ -97,7 +97,8 @@ def about_best(findings: Sequence[Finding], best: Sequence[Mapping[str, Scalar]]
 def told(finding: Finding) -> Told:
     """A finding with a claim on each of its numbers."""
     name = name_of(finding)
-    exact = (finding.estimate, *finding.interval)
+    # Differences of accuracies are printed in percentage points.
+    exact = [scale * x for x in (finding.estimate, *finding.interval) for scale in (1, 100)]
     cautions = [
         _claiming(text, f"{name}, caution {place}")
         for place, text in enumerate(finding.cautions, start=1)

@@ -20,8 +20,8 @@ def test_the_smallest_size_within_the_margin_is_enough() -> None:
     found = capacity(table)
     assert (found.verdict, found.estimate, found.interval) == ("100 are enough", 100, (100, 100))
     assert found.sentence == (
-        "hidden_nodes=100 is within 0.005 of the best validation accuracy (that of 500), "
-        "in 0.2 of its training time."
+        "hidden_nodes=100 is within 0.5 percentage points of the best validation accuracy (that "
+        "of 500), in 0.2 of its training time."
     )
 
 

@@ -58,7 +58,7 @@ def test_sweeps_that_share_repeats_are_paired_whatever_tells_them_apart() -> Non
     assert found.method.startswith("mean of paired differences")
     assert found.verdict == "lr=0.1 is better"
     whole = compare(one, {}, {}, METRIC, other=two)
-    assert "the second sweep is 0.0" in whole.sentence
+    assert "the second sweep is 1 percentage point higher" in whole.sentence
     assert whole.verdict == "the second sweep is better"
 
 

@@ -48,7 +48,9 @@ def test_a_first_sweep_says_how_many_the_next_one_needs() -> None:
     assert truth is not None
     assert found.interval[0] <= truth <= found.interval[1]
     assert found.repeats_needed is None or found.repeats_needed == found.estimate
-    assert found.sentence.startswith("A difference of 0.003 in validation accuracy between two")
+    assert found.sentence.startswith(
+        "A difference of 0.3 percentage points in validation accuracy between two"
+    )
 
 
 def test_enough_repeats_say_so() -> None:

@@ -51,7 +51,7 @@ def test_the_source_of_the_spread_is_named() -> None:
     found = variance(crossed((8, 8, 8), (0.01, 0.001, 0.001, 0.001)), FACTORS)
     assert found.verdict == "mostly init"
     assert found.interval[0] > 0.5
-    assert found.sentence.startswith("Of the spread of test accuracy (standard deviation 0.0")
+    assert found.sentence.startswith("Of the spread of test accuracy (standard deviation 0.")
     assert "init 9" in found.sentence
 
 

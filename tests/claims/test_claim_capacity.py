@@ -28,7 +28,7 @@ def test_it_is_reproduced_where_it_is_true():
     # Three nodes at their best: 0.7 against 0.97.
     assert found.estimate == pytest.approx(0.27, abs=0.01)
     assert "lr 0.3, 20 epochs" in found.sentence
-    assert "hidden_nodes=100 is within 0.005 of the best" in found.cautions[0]
+    assert "hidden_nodes=100 is within 0.5 percentage points of the best" in found.cautions[0]
 
 
 @pytest.mark.parametrize("init", ["fan_out", "fan_in"])

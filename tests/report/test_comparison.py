@@ -100,9 +100,11 @@ def test_the_sweeps_are_compared_as_a_whole_under_their_names(
     assert re.search(r"badge good\">one is better</span>", page)
     assert "The best of other against the best of one" in page
     mean = pair(*apart).differences["mean"].mean()
-    stated = re.search(r"Validation accuracy of other is ([\d.e-]+) lower than of one", page)
+    stated = re.search(
+        r"Validation accuracy of other is ([\d.e-]+) percentage points lower than of one", page
+    )
     assert stated
-    assert float(stated.group(1)) == pytest.approx(mean, rel=5e-3)
+    assert float(stated.group(1)) == pytest.approx(100 * mean, rel=5e-3)
     assert "first sweep" not in page
 
 
