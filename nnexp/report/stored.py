@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from nnexp.errors import NnexpError
+from nnexp.report.record import record_problem
 from nnexp.table.columns import SETTINGS
 from nnexp.training import METRICS
 
@@ -67,7 +68,7 @@ def read_sweep(directory: Path) -> StoredSweep:
         table=table,
         record=record,
         swept=swept_names(table),
-        select_on=_select_on(record, directory),
+        select_on=record["select_on"],
     )
 
 
@@ -86,10 +87,10 @@ def read_curves(directory: Path) -> pd.DataFrame:
 
 
 def read_record(directory: Path) -> Mapping[str, Any]:
-    """`sweep.yaml` of a sweep's folder as a mapping.
+    """`sweep.yaml` of a sweep's folder, whole.
 
     Raises:
-        ReportError: there is no such folder or file, or it holds something else.
+        ReportError: there is no such folder or file, or it is damaged.
     """
     import yaml
 
@@ -102,11 +103,13 @@ def read_record(directory: Path) -> Mapping[str, Any]:
         record = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     except FileNotFoundError:
         raise ReportError(f"{directory}: no {RECORD} in this folder; {WHICH}") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, yaml.YAMLError, *_MISREAD) as error:
         why = " ".join(str(error).split())
         raise ReportError(f"{path}: cannot be read ({why}); {_REPAIR}") from error
     if not isinstance(record, dict):
         raise ReportError(f"{path}: holds no record of a sweep; {_REPAIR}")
+    if (problem := record_problem(record)) is not None:
+        raise ReportError(f"{path}: is damaged ({problem}); {_REPAIR}")
     return record
 
 
@@ -114,19 +117,6 @@ def swept_names(table: pd.DataFrame) -> tuple[str, ...]:
     """The settings that differ between rows, in the order of the settings."""
     names = (entry.name for entry in SETTINGS if entry.name in table.columns)
     return tuple(name for name in names if len(table[name].unique()) > 1)
-
-
-def _select_on(record: Mapping[str, Any], directory: Path) -> Literal["validation", "test"]:
-    match record.get("select_on"):
-        case "validation":
-            return "validation"
-        case "test":
-            return "test"
-        case other:
-            raise ReportError(
-                f"{directory / RECORD}: select_on is {other!r:.60}, but must be validation or "
-                f"test; {_REPAIR}"
-            )
 
 
 def _check_columns(frame: pd.DataFrame, known: Iterable[str], path: Path) -> None:
@@ -137,5 +127,8 @@ def _check_columns(frame: pd.DataFrame, known: Iterable[str], path: Path) -> Non
             f"{' and others' if len(missing) > 5 else ''}; {_REPAIR}"
         )
 
+
+# What YAML raises besides its own errors: for a 13th month, for a tag that does not fit its value.
+_MISREAD = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
 
 _REPAIR = "run the sweep again with the same command: what the store knows is not trained again"

@@ -57,7 +57,6 @@ def record_of(
         "timings": {name: round(seconds, 3) for name, seconds in timings.items()},
         "overrides": list(overrides),
         "table_hash": result.table_hash,
-        "select_on": result.select_on,
         "trials": len(plan.trials),
         "runs": dataclasses.asdict(result.counts),
         "verified": list(result.verified),
@@ -74,6 +73,8 @@ def record_of(
             "cores": os.cpu_count(),
             "system": platform.platform(),
         },
+        # The last, and one of two words: a file that was cut anywhere has lost it.
+        "select_on": result.select_on,
     }
 
 

@@ -180,7 +180,8 @@ def test_a_sweep_from_python_gets_the_command_that_would_do_the_same(tmp_path: P
     folder = store_sweep(tmp_path / "sweep")
     record = (folder / "sweep.yaml").read_text()
     record = re.sub(r"overrides:\n(- .*\n)*", "overrides: []\n", record)
-    record += "settings: {hidden_nodes: 100, data.validation: 0.5, repeats: 5, name: my_try}\n"
+    settings = "{hidden_nodes: 100, data.validation: 0.5, repeats: 5, name: my_try}"
+    record = record.replace("settings: {}", f"settings: {settings}")
     (folder / "sweep.yaml").write_text(record)
     command = "python -m nnexp -m lr=0.01,0.1,0.3,10 epochs=1,5,10 data.validation=0.5 name=my_try"
     assert f"<code>{command}</code>" in page_of(folder)
@@ -220,7 +221,8 @@ def break_record(folder: Path) -> None:
 
 
 def break_selection(folder: Path) -> None:
-    (folder / "sweep.yaml").write_text("select_on: luck")
+    path = folder / "sweep.yaml"
+    path.write_text(path.read_text().replace("select_on: validation", "select_on: luck"))
 
 
 def empty_record(folder: Path) -> None:
@@ -250,7 +252,8 @@ def break_plot(folder: Path) -> None:
         (break_record, r"{folder}/sweep.yaml: cannot be read \(while parsing .*\); " + _REPAIR),
         (
             break_selection,
-            "{folder}/sweep.yaml: select_on is 'luck', but must be validation or test; " + _REPAIR,
+            r"{folder}/sweep.yaml: is damaged \(select_on is 'luck', but must be validation or "
+            r"test\); " + _REPAIR,
         ),
         (empty_record, "{folder}/sweep.yaml: holds no record of a sweep; " + _REPAIR),
         (

@@ -5,19 +5,18 @@ from pathlib import Path
 
 import pytest
 import yaml
+from stored_sweep import a_record
 
 from nnexp.report.reuse import reuse_pictures
 
 
 def _record(dirty: bool = False, **more) -> dict:
-    return {
+    known = {
         "grid": {"lr": [0.1, 0.2]},
-        "select_on": "validation",
         "versions": {"nnexp": "1"},
         "code": {"commit": "abc", "dirty": dirty},
-        "seconds": 1.0,
-        **more,
     }
+    return a_record(**known | more)
 
 
 def _sweep(folder, record, table=b"table", plots=True):
@@ -72,8 +71,9 @@ def test_changed_code_draws_again(tmp_path):
     assert not reuse_pictures(_sweep(tmp_path / "2", _record(dirty=True), plots=False))
 
 
-def test_damaged_and_unfinished_neighbours_are_passed_over(tmp_path):
-    (_sweep(tmp_path / "1", _record()) / "sweep.yaml").write_text("{")
+@pytest.mark.parametrize("damaged", ["{", "code: comm", "versions: {nnexp: '1'}"])
+def test_damaged_and_unfinished_neighbours_are_passed_over(tmp_path, damaged):
+    (_sweep(tmp_path / "1", _record()) / "sweep.yaml").write_text(damaged)
     _sweep(tmp_path / "0", _record(), plots=False)
     again = _sweep(tmp_path / "2", _record(), plots=False)
     assert not reuse_pictures(again)

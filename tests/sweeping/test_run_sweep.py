@@ -16,6 +16,7 @@ import nnexp.sweeping.sweep as sweep_module
 import nnexp.sweeping.worker as worker
 from nnexp.datasets import DataError, encode, load
 from nnexp.network import Architecture, Network
+from nnexp.report.record import record_problem
 from nnexp.settings import DataSettings, SettingsError, parse, unflatten
 from nnexp.store import open_store
 from nnexp.sweeping import VerificationError, run_sweep
@@ -200,6 +201,8 @@ def test_everything_is_on_disk(tmp_path):
     assert record["versions"]["numpy"] == np.__version__
     assert record["machine"]["cpu"]
     assert record["seconds"] > 0
+    assert record_problem(record) is None
+    assert list(record)[-1] == "select_on"
 
 
 DIVERGING = {"network__output_activation": ["linear"], "lr": [900], "hidden_nodes": [0]}
