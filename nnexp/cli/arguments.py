@@ -78,6 +78,8 @@ def _check(given: argparse.Namespace) -> None:
         )
     if given.resolve and given.cfg is None:
         raise CommandError("--resolve: works with --cfg only, as in --cfg job --resolve")
+    if given.package is not None and given.cfg is None:
+        raise CommandError("--package: works with --cfg only, as in --cfg job --package network")
     commands = {
         "--run": given.run,
         "--cfg": given.cfg is not None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -166,8 +167,27 @@ def _hydra_problems(override: Override) -> Iterator[str]:
         yield "write the axes of the grid themselves, lr=0.1,0.3 for one"
     elif key in _DIRECTORIES and not str(override.value() or "").strip():
         yield f"must name a folder; for example {key}=results/first_try"
+    elif key == "hydra.verbose" and not _has_log(override.value()):
+        yield (
+            "must be true, false or the name of a module whose log is wanted; "
+            "for example hydra.verbose=nnexp"
+        )
     elif key == "hydra.mode":
         yield "use -m for a sweep, and nothing for a single grid point"
+
+
+def _has_log(value: Any) -> bool:
+    """Whether Hydra's `verbose` can be this: a module that is not there logs nothing."""
+    if isinstance(value, bool):
+        return True
+    return all(
+        isinstance(name, str) and _is_module(name.partition(".")[0])
+        for name in (value if isinstance(value, list) else [value])
+    )
+
+
+def _is_module(name: str) -> bool:
+    return name.isidentifier() and importlib.util.find_spec(name) is not None
 
 
 def _sweep_file_problems(override: Override, names: Sequence[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from nnexp.settings.engine import EngineSettings
 from nnexp.settings.grid_point import GridPoint
 from nnexp.settings.legality import SettingsError
 from nnexp.settings.network import ACTIVATIONS, INITS, NetworkSettings
-from nnexp.settings.spec import Spec, as_text, as_typed, legal_values
+from nnexp.settings.spec import Spec, as_text, as_typed, coerce, legal_values
 from nnexp.settings.store import StoreSettings
 from nnexp.settings.suggestion import nearest, nearest_setting
 from nnexp.settings.sweep import SweepSettings
@@ -37,6 +37,7 @@ __all__ = [
     "as_text",
     "as_typed",
     "catalog",
+    "coerce",
     "flatten",
     "legal_values",
     "nearest",

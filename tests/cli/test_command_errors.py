@@ -190,11 +190,40 @@ GRAMMAR = [
         "lr=${nope}",
         f"lr: ${{nope}} refers to nothing (did you mean 'name'?); {REFERENCE}",
     ),
-    ("lr=${foo:1}", "lr: Unsupported interpolation type foo"),
+    ("lr=${foo:1}", f"lr: ${{foo:…}} is unknown; {REFERENCE}"),
+    ("lr=${lr}", "lr: refers to itself; write the value"),
     (
         "name=${oc.env:NNEXP_UNSET}",
-        "name: KeyError raised while resolving interpolation: "
-        "\"Environment variable 'NNEXP_UNSET' not found\"",
+        "name: there is no environment variable NNEXP_UNSET; set it, or write the value",
+    ),
+    ("lr=${oc.dict.keys:lr}", "lr: refers to itself; write the value"),
+    ("lr=${oc.dict.keys:nope}", "lr: cannot be worked out: Key not found: 'nope'"),
+    *(
+        (f"-m {word}", f"{word}: cannot be read: a value is missing beside a comma; {WRITE}")
+        for word in (
+            "lr=0.1,,0.2",
+            "lr=0.1,",
+            "lr=,0.1",
+            "hidden_nodes=[1,,2]",
+            "lr=choice(0.1,,1)",
+        )
+    ),
+    (
+        "lr='0.1,,0.2",
+        f"lr='0.1,,0.2: cannot be read: a character in it needs quotes; {WRITE}",
+    ),
+    ("lr=(1,2)", f"lr=(1,2): round brackets make no value; lr {LR}"),
+    (
+        "hidden_nodes=()",
+        f"hidden_nodes=(): round brackets make no value; hidden_nodes {LAYERS}",
+    ),
+    *(
+        (
+            f"-m {word}",
+            f"{word}: cannot be read: tag marks the values of an axis; "
+            "write tag(NAME,choice(1,2)), or the values alone",
+        )
+        for word in ("lr=tag(a,1)", "lr=tag(a)")
     ),
     (
         "lr=0.1,0.2",
@@ -227,6 +256,14 @@ HYDRA = [
     (
         "hydra.job.chdir=true",
         "hydra.job.chdir=true: nnexp never changes the working directory; leave it out",
+    ),
+    *(
+        (
+            f"hydra.verbose={value}",
+            f"hydra.verbose={value}: must be true, false or the name of a module whose log is "
+            "wanted; for example hydra.verbose=nnexp",
+        )
+        for value in ("nnexq", "[nnexp,nnexq]", "3", "null")
     ),
     (
         "hydra.mode=MULTIRUN",
@@ -309,8 +346,7 @@ AXES = [
     ),
     (
         "-m lr=range(a,b)",
-        "lr=range(a,b): cannot be read: mismatch type argument start: "
-        f"str is incompatible with Union[int, float]; {FUNCTIONS}",
+        f"lr=range(a,b): cannot be read: range has text as its start; {FUNCTIONS}",
     ),
     (
         "-m lr=choice()",
@@ -359,6 +395,10 @@ OPTIONS = [
     ("--cfg job --info", "--cfg --info: ask for one of these at a time"),
     ("--resolve", "--resolve: works with --cfg only, as in --cfg job --resolve"),
     (
+        "--package network",
+        "--package: works with --cfg only, as in --cfg job --package network",
+    ),
+    (
         "--cfg job --package nope",
         "--package nope: the configuration has no such part",
     ),
@@ -368,6 +408,7 @@ OPTIONS = [
         "give the overrides in the sweep's multirun.yaml again",
     ),
     ("--config-dir nope", "--config-dir nope: there is no such directory"),
+    ("-cd nope", "--config-dir nope: there is no such directory"),
     ("--config-path nope", "--config-path nope: there is no such directory"),
     (
         "--config-name nope",
@@ -505,6 +546,37 @@ def test_a_word_that_does_not_count_is_warned_about(command):
     answer = command("-m", "lr=0.1", "epochs=2", "lr=0.2,0.3")
     assert [point.lr for point in answer.points] == [0.2, 0.3]
     assert answer.err == ("nnexp: warning: lr=0.1: is given again; lr=0.2,0.3, the last, counts\n")
+
+
+@pytest.mark.parametrize(
+    ("word", "equal"),
+    [
+        ("lr=0.1,0.10,0.2", "lr=0.1,0.1: the same value 2 times"),
+        ("epochs=5,1,5.0,5", "epochs=5,5.0,5: the same value 3 times"),
+        ("hidden_nodes=[5],5", "hidden_nodes=[5],5: the same value 2 times"),
+        ("network=book,book", "network=book,book: the same value 2 times"),
+        ("+point={lr:0.2},{lr:0.2}", "+point={lr:0.2},{lr:0.2}: the same value 2 times"),
+    ],
+)
+def test_the_same_value_again_on_an_axis_is_warned_about(command, word, equal):
+    answer = command("-m", word)
+    assert answer.status == 0
+    assert answer.err == (
+        f"nnexp: warning: {equal} counts once; repeats=N trains each grid point N times\n"
+    )
+
+
+def test_the_same_value_again_in_a_sweep_file_is_warned_about(command, tmp_path):
+    (tmp_path / "sweeps").mkdir()
+    (tmp_path / "sweeps" / "x.yaml").write_text("grid: {lr: [0.1, 0.1]}\n")
+    assert command("-m", "+sweep=x").err.startswith(
+        "nnexp: warning: lr=0.1,0.1: the same value 2 times counts once"
+    )
+
+
+@pytest.mark.parametrize("value", ["true", "nnexp", "nnexp.sweeping", "[nnexp,hydra]"])
+def test_a_log_that_there_is_may_be_wanted(command, value):
+    assert command(f"hydra.verbose={value}").status == 0
 
 
 def test_what_drives_a_terminal_is_shown_not_obeyed(command):
