@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
+from nnexp.report.number import counted
 from nnexp.sweeping.preview import Preview
 
 
@@ -17,14 +18,14 @@ def print_preview(preview: Preview, console: Console) -> None:
     """
     known = preview.runs - preview.to_train
     facts = {
-        "Grid": f"{_counted(preview.points, 'point')}, {_counted(preview.trials, 'trial')}",
+        "Grid": f"{counted(preview.points, 'point')}, {counted(preview.trials, 'trial')}",
         "Runs": f"{preview.runs:,} after merging"
         + (f", {known:,} of them known" if known else "")
         + f": {preview.to_train:,} to train",
         "Epochs": f"{preview.epochs_to_train:,} to train, "
         f"{preview.epochs_asked:,} if every trial were a training of its own",
-        "Time": f"about {duration(preview.cost.seconds)} of training on "
-        f"{_counted(preview.workers, 'worker')}, "
+        "Time": f"{_about(preview.cost.seconds)} of training on "
+        f"{counted(preview.workers, 'worker')}, "
         "extrapolated from a slice timed just now",
     }
     if not preview.to_train:
@@ -32,6 +33,10 @@ def print_preview(preview: Preview, console: Console) -> None:
     for name, fact in facts.items():
         console.print(Text.assemble((f"{name:<8}", "dim"), fact))
     console.print(Text("Nothing was trained or written; leave out plan=true to run it.", "dim"))
+
+
+def _about(seconds: float) -> str:
+    return f"about {duration(seconds)}" if seconds >= 0.1 else "under 0.1 s"
 
 
 def duration(seconds: float) -> str:
@@ -44,7 +49,3 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

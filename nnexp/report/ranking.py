@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -19,7 +20,8 @@ def ranking_lines(best: Best, most: int, width: int) -> tuple[Lines, int]:
     Args:
         best: the answer for one task.
         most: how many settings.
-        width: characters in a line; settings share one column where their own do not fit.
+        width: characters in a line. Where it is too small, settings share one column, then test
+            accuracy is left out, then all is one column of text.
 
     Returns:
         Lines of cells, and how many of the cells in a line describe the setting.
@@ -32,10 +34,25 @@ def ranking_lines(best: Best, most: int, width: int) -> tuple[Lines, int]:
         for prefix, part in parts
     ]
     settings = [[name, *map(level, top[name])] for name in names]
-    if sum(max(map(len, column)) + 2 for column in [*settings, *accuracies]) > width:
-        settings = [["setting", *setting_texts(top, names)]]
+    if _width(settings, accuracies) > width and names:
+        texts = setting_texts(top, names)
+        settings = [["setting", *texts]]
+        # Such a column wraps between words.
+        words = [[word for text in ["setting", *texts] for word in text.split()]]
+        if _width(words, accuracies) > width:
+            accuracies = accuracies[:1]
+        if _width(words, accuracies) > width:
+            pairs = zip(*settings, *accuracies, strict=True)
+            settings, accuracies = [[f"{text}: {share}" for text, share in pairs]], []
+    elif _width(settings, accuracies) > width:
+        accuracies = accuracies[:1]
     lines = [list(line) for line in zip(*settings, *accuracies, strict=True)]
     return lines, len(settings)
+
+
+def _width(*columns: list[list[str]]) -> int:
+    """Characters in a line of all these columns, each with a gap of two."""
+    return sum(max(map(len, column)) + 2 for column in itertools.chain(*columns))
 
 
 def setting_texts(rows: pd.DataFrame, names: Sequence[str]) -> list[str]:

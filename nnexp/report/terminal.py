@@ -15,7 +15,7 @@ from nnexp.analysis.summary import LEVEL
 from nnexp.report.cautions import cautions, no_answer
 from nnexp.report.failures import failures
 from nnexp.report.headline import setting_text, task_text
-from nnexp.report.number import plain
+from nnexp.report.number import counted, plain
 from nnexp.report.ranking import ranking_lines
 from nnexp.report.told import about_best
 from nnexp.sweeping.result import SweepResult
@@ -64,18 +64,23 @@ def _print_failures(result: SweepResult, console: Console) -> None:
     found = failures(result.table, result.swept)
     if found:
         count = sum(failure.trials for failure in found)
-        _say(console, f"Failed: {count:,} of {len(result.table):,} trials", "bold red")
+        _say(console, f"Failed: {count:,} of {counted(len(result.table), 'trial')}", "bold red")
         for failure in found[:_MOST_FAILURES]:
             where = f" ({' '.join(failure.settings)})" if failure.settings else ""
             why = f": {failure.reason}" if failure.reason else ""
             such = "" if failure.alike else ", for example"
             _say(console, f"{failure.trials:,} {failure.status}{where}{such}{why}", indent=_INDENT)
         if len(found) > _MOST_FAILURES:
-            _say(console, f"and in {len(found) - _MOST_FAILURES} other ways", indent=_INDENT)
+            _say(
+                console,
+                f"and in {counted(len(found) - _MOST_FAILURES, 'other way')}",
+                indent=_INDENT,
+            )
         console.print()
     unreached = int((result.table["status"] == "not_run").sum())
     if unreached:
-        _say(console, f"Not run: {unreached:,} trials, as the sweep stopped before", "bold red")
+        left = counted(unreached, "trial")
+        _say(console, f"Not run: {left}, as the sweep stopped before", "bold red")
         console.print()
 
 
@@ -86,7 +91,7 @@ def _print_best(best: Best, console: Console) -> None:
     lines, settings = ranking_lines(best, _MOST_SETTINGS, console.width - _INDENT)
     table = Table.grid(padding=(0, 2, 0, 0))
     for index in range(len(lines[0])):
-        words = index == 0 and lines[0][0] == "setting"
+        words = index == 0 and lines[0][0].startswith("setting")
         side: Literal["left", "right"] = "left" if words else "right"
         table.add_column(justify=side, no_wrap=index >= settings, overflow="fold")
     for style, line in zip(("dim", "bold", *[""] * len(lines)), lines, strict=False):
@@ -138,10 +143,10 @@ def _print_facts(result: SweepResult, console: Console) -> None:
     )
     what = ", ".join(f"{count:,} {word}" for count, word in done if count)
     saved = f" ({counts.epochs_saved:,} saved)" if counts.epochs_saved > 0 else ""
-    cost = f"{counts.epochs_trained:,} epochs{saved}, {result.seconds:.1f} s"
+    cost = f"{counted(counts.epochs_trained, 'epoch')}{saved}, {result.seconds:.1f} s"
     facts = {
-        "Runs": f"{runs:,} for {len(result.table):,} trials: {what}; {cost}",
-        "Checked": f"{len(result.verified):,} trials retrained alone: equal to the bit",
+        "Runs": f"{runs:,} for {counted(len(result.table), 'trial')}: {what}; {cost}",
+        "Checked": f"{counted(len(result.verified), 'trial')} retrained alone: equal to the bit",
         "Table": f"sha256 {result.table_hash}",
         "Report": str(result.directory / "report.html"),
     }

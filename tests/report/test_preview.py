@@ -33,6 +33,11 @@ def test_nothing_to_train():
     assert "Time    none: the store knows every run" in text
 
 
+def test_hardly_any_time():
+    text = _printed(Preview(1, 1, 1, 1, 1, 1, 1, Estimate(0.04, 0.04)))
+    assert "Time    under 0.1 s of training on 1 worker, extrapolated" in text
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [

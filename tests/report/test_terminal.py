@@ -201,7 +201,9 @@ def test_lines_fit_every_width_but_for_hash_and_path(
     assert all(line.startswith(("Table", "Report")) for line in long)
     assert f"sha256 {HASH}" in text
     assert "…" not in text
-    assert len(re.findall(r"\d ± \d", text)) == 6
+    # Where a line is too short for both, test accuracy is left out.
+    assert ("test (%)" in text) == (width > 60 or (width == 60 and axes is MAIN))
+    assert len(re.findall(r"\d ± \d", text)) == (6 if "test (%)" in text else 3)
 
 
 def test_many_settings_share_a_column() -> None:
@@ -209,6 +211,22 @@ def test_many_settings_share_a_column() -> None:
     lines = _printed(result, found=found).splitlines()
     head = next(line for line in lines if "validation (%)" in line)
     assert head.split() == ["setting", "validation", "(%)", "test", "(%)"]
+
+
+@pytest.mark.parametrize("width", [18, 20, 24])
+def test_a_line_too_short_for_columns_is_text(width: int) -> None:
+    result, found = _two_repeats(tuple(MAIN))
+    text = " ".join(_printed(result, width, found=found).split())
+    assert "setting: validation (%) lr=" in text
+    assert len(re.findall(r"lr=0\.\d+ epochs=\d+: \d\d\.\d\d ± \d+\.\d\d ", text)) == 3
+
+
+def test_one_of_each_is_no_plural() -> None:
+    counts = Counts(trained=1, epochs_trained=1)
+    result = _result({"lr": [0.1]}, repeats=1, counts=counts, verified=("a",))
+    text = _printed(result)
+    assert "Runs    1 for 1 trial: 1 trained; 1 epoch, 12.3 s" in text
+    assert "Checked 1 trial retrained alone" in text
 
 
 def test_a_pipe_gets_no_colour() -> None:
