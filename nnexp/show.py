@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnexp.errors import NnexpError
+from nnexp.plural import counted
 from nnexp.report.command_line import WordsError, complain, read_words
 
 if TYPE_CHECKING:
@@ -76,7 +77,6 @@ def _sweeps(folder: Path) -> tuple[list[Overview], list[str]]:
 
 
 def _lines(one: Overview) -> Iterator[str]:
-    from nnexp.report.number import counted
     from nnexp.report.overview import answer_text
 
     size = f"{counted(one.points, 'point')} × {counted(one.repeats, 'repeat')}"

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from nnexp.plural import counted
 from nnexp.settings import GridPoint, as_typed, flatten
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def summary_of_failures(outcomes: Sequence[PointOutcome]) -> str | None:
     if not bad:
         return None
     kinds = ", ".join(f"{count} {status}" for status, count in sorted(bad.items()))
-    return f"{sum(bad.values())} of {len(trials)} trials failed ({kinds})"
+    return f"{sum(bad.values()):,} of {counted(len(trials), 'trial')} failed ({kinds})"
 
 
 def _outcome(statuses: Sequence[str], losses: Sequence[float]) -> PointOutcome:

@@ -8,6 +8,7 @@ import numpy as np
 
 from nnexp.datasets.dataset import DataError, Dataset
 from nnexp.datasets.randomness import generator
+from nnexp.plural import counted
 from nnexp.settings import DataSettings, as_text
 
 
@@ -82,7 +83,7 @@ def _nothing_left(data: Dataset, settings: DataSettings, tested: int) -> str:
     if available < 1:
         return (
             f"data.test_share={as_text(settings.test_share)}: nothing would be left to train on: "
-            f"{data.name} has {_counted(data.train_rows, 'sample')}; "
+            f"{data.name} has {counted(data.train_rows, 'sample')}; "
             "add rows, or hold out a smaller share"
         )
     held = f" after {tested:,} {'is' if tested == 1 else 'are'} held out for testing"
@@ -90,7 +91,7 @@ def _nothing_left(data: Dataset, settings: DataSettings, tested: int) -> str:
     return (
         f"data.validation={int(settings.validation) if whole else settings.validation}: "
         f"nothing would be left to train on: {data.name} has "
-        f"{_counted(available, 'training sample')}{held if tested else ''}; hold out fewer"
+        f"{counted(available, 'training sample')}{held if tested else ''}; hold out fewer"
     )
 
 
@@ -107,7 +108,3 @@ def _too_few(data: Dataset, settings: DataSettings, tested: int, validated: int)
         f"of {data.name} are left for training{where}; "
         f"ask for at most {left}"
     )
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -13,8 +13,9 @@ from typing import Any
 
 from nnexp.analysis import AnalysisError, Finding, compare
 from nnexp.analysis.best import best_settings
+from nnexp.plural import counted
 from nnexp.report.html import REPORT
-from nnexp.report.number import counted, percent
+from nnexp.report.number import percent
 from nnexp.report.overview import Overview, overview
 from nnexp.report.page import render, write_page
 from nnexp.report.pairing import Pairing, pair

@@ -10,7 +10,8 @@ import pandas as pd
 from nnexp.analysis.best import Best, Estimate
 from nnexp.analysis.summary import LEVEL
 from nnexp.plots.levels import level
-from nnexp.report.number import Number, Sentence, counted, percent
+from nnexp.plural import counted
+from nnexp.report.number import Number, Sentence, percent
 from nnexp.settings import Scalar
 
 

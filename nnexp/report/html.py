@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from nnexp.analysis.best import Best, best_settings
 from nnexp.plots import NETWORK_PICTURES, draw
 from nnexp.plots.levels import level
+from nnexp.plural import counted
 from nnexp.report.cautions import cautions, no_answer
 from nnexp.report.failures import Failure, failures
 from nnexp.report.figures import PLOTS, plot_images
 from nnexp.report.headline import answer_sentence, network_sentence, size_sentence
-from nnexp.report.number import Number, Sentence, counted
+from nnexp.report.number import Number, Sentence
 from nnexp.report.page import render, write_page
 from nnexp.report.provenance import command, constants, facts
 from nnexp.report.recount import masked

@@ -59,8 +59,3 @@ def plain(sentence: Iterable[str | Number]) -> str:
 def percent(value: float, *, digits: int = 2) -> str:
     """`97.31 %` for a share, or a dash where there is none."""
     return "–" if math.isnan(value) else f"{100 * value:.{digits}f} %"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 repeat`, `5 repeats`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from nnexp.report.number import counted
+from nnexp.plural import counted
 from nnexp.sweeping.preview import Preview
 
 

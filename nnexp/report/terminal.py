@@ -12,10 +12,11 @@ from rich.text import Text
 
 from nnexp.analysis.best import Best, best_settings
 from nnexp.analysis.summary import LEVEL
+from nnexp.plural import counted
 from nnexp.report.cautions import cautions, no_answer
 from nnexp.report.failures import failures
 from nnexp.report.headline import setting_text, task_text
-from nnexp.report.number import counted, plain
+from nnexp.report.number import plain
 from nnexp.report.ranking import ranking_lines
 from nnexp.report.told import about_best
 from nnexp.sweeping.result import SweepResult

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from nnexp.plural import counted
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -72,7 +74,7 @@ def _bar(total: Work, console: Console) -> Iterator[Advance]:
         TextColumn("training"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("runs"),
+        TextColumn("run" if total.runs == 1 else "runs"),
         TextColumn("{task.fields[rest]}"),
     )
     began, done = time.monotonic(), Work()
@@ -95,7 +97,8 @@ def _lines(total: Work, console: Console, quiet: float) -> Iterator[Advance]:
 
     def line() -> str:
         rest = speed_and_rest(done, total, time.monotonic() - began)
-        return f"training: {done.runs:,} of {total.runs:,} runs" + (f", {rest}" if rest else "")
+        runs = f"{done.runs:,} of {counted(total.runs, 'run')}"
+        return f"training: {runs}" + (f", {rest}" if rest else "")
 
     def advance(more: Work) -> None:
         nonlocal done, last

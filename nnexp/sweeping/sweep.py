@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from nnexp.network import KERNEL_REVISION, Network, target
+from nnexp.plural import counted
 from nnexp.settings import GridPoint, SettingsError, SweepSettings
 from nnexp.store import Finished, Store, StoredRun, open_store
 from nnexp.sweeping.cluster import Cluster, joined
@@ -138,9 +139,9 @@ def _prepare(directory: Path) -> None:
 def _announce(plan: Plan, jobs: Sequence[Job], console: Console) -> None:
     runs, left = len(plan.runs), len(jobs)
     epochs = sum(job.epochs for job in jobs)
-    text = f"{len(plan.trials):,} trials: {runs:,} runs"
+    text = f"{counted(len(plan.trials), 'trial')}: {counted(runs, 'run')}"
     text += f", {runs - left:,} of them known" if left < runs else ""
-    text += f", {left:,} to train ({epochs:,} epochs)" if left else "; nothing to train"
+    text += f", {left:,} to train ({counted(epochs, 'epoch')})" if left else "; nothing to train"
     say(console, text)
 
 
@@ -192,7 +193,7 @@ def _stop_if_asked(
     )
     say(
         console,
-        f"Stopped. {complete:,} of {len(plan.runs):,} runs are complete and kept in "
+        f"Stopped. {complete:,} of {counted(len(plan.runs), 'run')} are complete and kept in "
         f"{sweep.store.path}; repeat the same command to go on from there.",
     )
     deliver(done.signals)

@@ -62,3 +62,7 @@ def test_the_bar_is_taken_away_when_the_sweep_ends_early():
     with pytest.raises(KeyboardInterrupt):
         stop_midway()
     assert file.getvalue().rstrip().endswith("\x1b[?25h")
+
+
+def test_one_run_is_no_plural():
+    assert shown(terminal=False, steps=1).startswith("training: 1 of 1 run, ")

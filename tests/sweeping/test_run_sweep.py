@@ -118,6 +118,12 @@ def test_the_same_command_again_trains_nothing(tmp_path, monkeypatch):
     assert said.getvalue() == "8 trials: 4 runs, 4 of them known; nothing to train\n"
 
 
+def test_one_of_each_is_no_plural(tmp_path):
+    said = io.StringIO()
+    run(tmp_path, points(lr=[0.1], epochs=[1]), repeats=1, said=said)
+    assert said.getvalue().startswith("1 trial: 1 run, 1 to train (1 epoch)\n")
+
+
 @pytest.mark.parametrize("engine", ["threads", "processes"])
 def test_more_epochs_train_only_the_rest(tmp_path, engine):
     run(tmp_path, points(epochs=[2, 3]), "short", engine=engine)
