@@ -191,10 +191,11 @@ def _stop_if_asked(
         run_id in known and known[run_id].answers(run.point.epochs)
         for run_id, run in plan.runs.items()
     )
+    runs = counted(len(plan.runs), "run is", "runs are")
     say(
         console,
-        f"Stopped. {complete:,} of {counted(len(plan.runs), 'run')} are complete and kept in "
-        f"{sweep.store.path}; repeat the same command to go on from there.",
+        f"Stopped. {complete:,} of {runs} complete and kept in {sweep.store.path}; "
+        "repeat the same command to go on from there.",
     )
     deliver(done.signals)
 
