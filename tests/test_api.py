@@ -13,8 +13,13 @@ import yaml
 from PIL import Image
 
 import nnexp
-from nnexp.api import SelectionError, grid
-from nnexp.settings import SettingsError
+from nnexp.api import Plots, SelectionError, grid, plan, run
+from nnexp.api.chosen import read_chosen
+from nnexp.datasets import load as load_dataset
+from nnexp.report.stored import read_sweep
+from nnexp.settings import SettingsError, parse
+from nnexp.table import TableError
+from nnexp.training import Curve
 
 SMALL = {"hidden_nodes": 5, "repeats": 2}
 
@@ -103,9 +108,195 @@ def test_every_wrong_value_is_named_at_once():
     assert len(caught.value.problems) == 3
 
 
-def test_a_setting_given_twice_is_refused():
-    with pytest.raises(SettingsError, match=r"lr: is given twice; give it once"):
-        nnexp.sweep({"lr": 0.1}, lr=0.2)
+def test_a_setting_given_twice_is_refused(found):
+    for call in (nnexp.sweep, found.trial):
+        with pytest.raises(SettingsError, match=r"lr: is given twice; give it once"):
+            call({"lr": 0.1}, lr=0.2)
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """A small sweep that no test changes."""
+    folder = tmp_path_factory.mktemp("found")
+    settings = {"store.path": folder / "store.sqlite", **SMALL}
+    return nnexp.sweep(settings, lr=[0.1, 0.3], epochs=[1, 2], directory=folder, quiet=True)
+
+
+LR = "must be a number above 0 and at most 1000; for example lr=0.01,0.1,0.3"
+LISTED = "nnexp.settings.catalog() lists all of them"
+NAMED = "a setting is named by a text; for example 'lr'"
+MAPPING = "settings are a mapping or keywords; for example {'lr': 0.1} or lr=0.1"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named", "message"),
+    [
+        ([0.1], {}, f"0.1: {MAPPING}"),
+        (["lr=0.1"], {}, f"lr=0.1: {MAPPING}"),
+        ([[("lr", 0.1)]], {}, f"[[lr,0.1]]: {MAPPING}"),
+        ([{1: 2}], {}, f"1: {NAMED}"),
+        ([{None: 2}], {"lr": 0.1}, f"None: {NAMED}"),
+        ([{}], {"lr": {1: 2}}, f"lr={{1: 2}}: {LR}"),
+        ([], {"lr": np.ndarray}, f"lr=<class 'numpy.ndarray'>: {LR}"),
+        pytest.param(
+            [], {"lr": 10**5000}, f"lr=a number of thousands of digits: {LR}", id="digits"
+        ),
+        ([{"lrr": 1}], {}, f"lrr=1: there is no setting 'lrr' (did you mean 'lr'?); {LISTED}"),
+        (
+            [],
+            {"network": {"bias": True}},
+            "network: is a group of settings; name one of them, for example 'network.activation'",
+        ),
+        (
+            [{"data.name": "xor"}],
+            {},
+            f"data.name=xor: there is no setting 'data.name' (did you mean 'data'?); {LISTED}",
+        ),
+    ],
+)
+def test_arguments_of_another_type_are_told_in_one_line(found, arguments, named, message):
+    for call in (nnexp.sweep, found.trial):
+        with pytest.raises(SettingsError) as caught:
+            call(*arguments, **named)
+        assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [
+        ({"directory": 3}, "directory=3: must be a path; for example 'results/first_try'"),
+        (
+            {"directory": "a\0b"},
+            r"directory=a\x00b: must be a path; for example 'results/first_try'",
+        ),
+        ({"directory": b"x"}, "directory=b'x': must be a path; for example 'results/first_try'"),
+        ({"quiet": None}, "quiet=None: must be True or False"),
+        ({"quiet": np.arange(2)}, "quiet=[0 1]: must be True or False"),
+    ],
+)
+def test_where_and_how_a_sweep_runs_is_checked_before_it_does(named, message, tmp_path):
+    with pytest.raises(SettingsError) as caught:
+        nnexp.sweep(lr=0.1, **named)
+    assert str(caught.value) == message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_value_that_cannot_be_shown_is_still_refused():
+    with pytest.raises(SettingsError, match=r"^lr=<object object at 0x.*>: must be a number above"):
+        nnexp.sweep({"lr": object()})
+
+
+def test_a_path_is_a_value(found):
+    assert found.store.name == "store.sqlite"
+
+
+@pytest.mark.parametrize("repeat", ["a", None, 1.0, [0], pytest.param(10**5000, id="digits"), -1])
+def test_a_repeat_that_is_no_number_is_told(found, repeat):
+    with pytest.raises(SelectionError) as caught:
+        found.trial(lr=0.1, repeat=repeat)
+    assert str(caught.value).startswith("repeat=")
+    assert str(caught.value).endswith(": this sweep has the repeats 0 to 1 of each setting")
+
+
+def test_numbers_of_numpy_name_a_trial(found):
+    trial = found.trial(lr=np.float64(0.3), repeat=np.int64(1))
+    assert (trial.point.lr, trial.repeat) == (0.3, 1)
+    assert type(trial.repeat) is int
+
+
+@pytest.mark.parametrize("name", [3, None, ["accuracy_by_lr"]])
+def test_a_plot_that_is_not_named_by_a_text_is_told(found, name):
+    with pytest.raises(SelectionError, match=r"^plot .*: a plot is named by a text; for example"):
+        found.plot(name)
+
+
+def test_a_grid_of_something_else_is_told(tmp_path):
+    points, whole = grid({}, {"epochs": 1})
+    for call in (lambda *given: run(*given, tmp_path), plan):
+        with pytest.raises(SettingsError, match=r"^points=3: must be a list of GridPoint, as"):
+            call(3, whole)
+        with pytest.raises(SettingsError, match=r"^points=\[1\]: must be a list of GridPoint"):
+            call([1], whole)
+        with pytest.raises(SettingsError, match=r"^sweep=None: must be SweepSettings, as"):
+            call(points, None)
+    with pytest.raises(SettingsError, match=r"^directory=3: must be a path"):
+        run(points, whole, 3)
+
+
+@pytest.mark.parametrize("path", [3, None, b"x", pd.DataFrame()])
+def test_a_table_is_loaded_from_a_path(path):
+    with pytest.raises(TableError) as caught:
+        nnexp.load(path)
+    assert str(caught.value).endswith(
+        ": must be a path; name a sweep's folder or its table.parquet"
+    )
+    assert "\n" not in str(caught.value)
+
+
+def test_a_table_that_is_not_there_is_told():
+    with pytest.raises(TableError, match=r"^nowhere: there is no such file or folder; name a swe"):
+        nnexp.load("nowhere")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        3,
+        None,
+        "results",
+        {"lr": [1]},
+        pd.Series([1]),
+        pd.DataFrame({1: [1]}),
+        pd.DataFrame({"lr": [[1]]}),
+        pd.DataFrame([[1, 2]], columns=["lr", "lr"]),
+    ],
+)
+def test_only_a_table_has_a_hash(table):
+    with pytest.raises(TableError) as caught:
+        nnexp.table_hash(table)
+    assert "\n" not in str(caught.value)
+
+
+def test_no_message_of_the_library_names_an_option_of_the_command(found):
+    calls = [
+        lambda: nnexp.sweep(lrr=1),
+        lambda: nnexp.sweep({"training.lr": 1}),
+        lambda: found.trial(lrr=1),
+        lambda: parse({"lrr": 1, "data": {"x": 1}}),
+    ]
+    for call in calls:
+        with pytest.raises(SettingsError) as caught:
+            call()
+        assert "--help" not in str(caught.value)
+    assert "lr" in [entry.name for entry in nnexp.settings.catalog()]
+
+
+def test_results_are_told_in_one_short_line(found, tmp_path):
+    trial = found.trial(lr=0.3)
+    reading = read_chosen(found.points, found.result, found.store)
+    assert repr(trial) == (
+        "<Trial data=digits hidden_nodes=5 lr=0.3 epochs=2 seed=1 repeat=0: "
+        "1,150 training, 288 validation, 359 test samples>"
+    )
+    assert repr(trial.test) == "<Part of 359 samples of 64 inputs>"
+    assert repr(trial.network) == "<Network 64-5-10: sigmoid, float32>"
+    assert repr(Plots(())) == "<Plots: 0 files>"
+    everything = [
+        found,
+        found.result,
+        found.findings()[0],
+        Plots(tuple(tmp_path / f"{n}.png" for n in range(20))),
+        reading,
+        reading.mistakes,
+        read_sweep(found.directory),
+        load_dataset(trial.point.data),
+        Curve(1, np.zeros((5, 9))),
+    ]
+    for one in everything:
+        shown = repr(one).replace(str(found.directory), "").replace(str(tmp_path), "")
+        assert shown.startswith(f"<{type(one).__name__}")
+        assert len(shown) < 120
+        assert "\n" not in shown
 
 
 @pytest.mark.slow

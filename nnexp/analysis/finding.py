@@ -46,6 +46,10 @@ class Finding:
     cautions: tuple[str, ...] = ()
     """What a reader must know besides: failures left out, open ends, too few repeats."""
 
+    def __repr__(self) -> str:
+        where = "".join(f" {name}={value}" for name, value in self.where)
+        return f"<Finding {self.analysis}{where}: {self.verdict}>"
+
     def __str__(self) -> str:
         """The answer as people read it."""
         return self.sentence

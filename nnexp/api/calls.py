@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nnexp.api.arguments import check_grid, check_quiet, folder_of
 from nnexp.api.axes import grid
 from nnexp.api.chosen import read_chosen
 from nnexp.api.finished import Sweep
@@ -39,7 +40,7 @@ def sweep(
         quiet: show no progress.
         named: settings whose names have no dot: `lr`, `epochs`, `hidden_nodes`, `seed`,
             `repeats`, `data`, `engine`, `name`, `select_on`, `verify`. What is left out takes its
-            default.
+            default; `nnexp.settings.catalog()` lists all settings.
 
     Returns:
         The finished sweep: `.table`, `.curves`, `.findings()`, `.plot()`, `.trial()`, `.result`.
@@ -49,8 +50,9 @@ def sweep(
         NnexpError: data, store or folder cannot be used as asked.
         KeyboardInterrupt: Ctrl-C; what is complete is kept, and the same call goes on from there.
     """
-    points, whole = grid(settings or {}, named)
-    folder = _new_directory(whole.name) if directory is None else Path(directory)
+    points, whole = grid(settings, named)
+    check_quiet(quiet)
+    folder = _new_directory(whole.name) if directory is None else folder_of(directory)
     result = run_sweep(points, whole, folder, console=_console(quiet))
     return Sweep(result, tuple(dict.fromkeys(points)), Path(whole.store.path))
 
@@ -75,6 +77,8 @@ def run(
     Raises:
         As `nnexp.sweeping.run_sweep`.
     """
+    check_grid(points, sweep)
+    directory = folder_of(directory)
     result = run_sweep(points, sweep, directory, overrides=overrides)
     from rich.console import Console
 
@@ -101,6 +105,7 @@ def plan(points: Sequence[GridPoint], sweep: SweepSettings) -> None:
     Raises:
         NnexpError: data or store cannot be used as asked.
     """
+    check_grid(points, sweep)
     from rich.console import Console
 
     from nnexp.report.preview import print_preview

@@ -5,13 +5,25 @@ from __future__ import annotations
 import dataclasses
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nnexp.api.arguments import merged
 from nnexp.api.chosen import read_chosen
 from nnexp.api.trial import Trial, trial_of
 from nnexp.errors import NnexpError
-from nnexp.settings import GridPoint, as_text, catalog, flatten, parse, unflatten
+from nnexp.settings import (
+    GridPoint,
+    SettingsError,
+    as_text,
+    catalog,
+    coerce,
+    flatten,
+    parse,
+    shown_argument,
+    unflatten,
+)
 from nnexp.sweeping import SweepResult
 
 if TYPE_CHECKING:
@@ -36,6 +48,10 @@ class Plots:
 
     def __len__(self) -> int:
         return len(self.files)
+
+    def __repr__(self) -> str:
+        where = f" in {self.files[0].parent}" if self.files else ""
+        return f"<Plots: {len(self.files)} files{where}>"
 
     def _ipython_display_(self) -> None:
         from IPython.display import Image, display
@@ -94,6 +110,12 @@ class Sweep:
         Raises:
             SelectionError: the grid has no plot of that name.
         """
+        for name in names:
+            if not isinstance(name, str):
+                raise SelectionError(
+                    f"plot {shown_argument(name)}: a plot is named by a text; "
+                    "for example 'learning_curves'"
+                )
         files = self._draw(names)
         for name in names:
             if name not in {file.stem for file in files}:
@@ -120,12 +142,13 @@ class Sweep:
             SelectionError: no trial, several trials or one that failed is meant.
             SettingsError: a value that is not legal.
         """
-        wanted = {**(settings or {}), **named}
+        wanted = _wanted(settings, named)
         point = self._point(wanted)
         repeats = len(self.table) // len(self.points)
-        if not 0 <= repeat < repeats:
+        if not isinstance(repeat, Integral) or not 0 <= repeat < repeats:
             raise SelectionError(
-                f"repeat={repeat}: this sweep has the repeats 0 to {repeats - 1} of each setting"
+                f"repeat={shown_argument(repeat)}: this sweep has the repeats 0 to {repeats - 1} "
+                "of each setting"
             )
         # The table has the trials in the order of the grid, all repeats of a point together.
         row = self.table.iloc[self.points.index(point) * repeats + repeat]
@@ -134,7 +157,7 @@ class Sweep:
                 f"{_named({**wanted, 'repeat': repeat})}this trial has no network to show: "
                 f"{row['status']} ({row['reason']}); choose one that finished"
             )
-        return trial_of(point, repeat, str(row["run_id"]), self.store)
+        return trial_of(point, int(repeat), str(row["run_id"]), self.store)
 
     def _draw(self, only: Sequence[str]) -> list[Path]:
         from nnexp.plots import NETWORK_PICTURES, draw
@@ -210,6 +233,19 @@ def _small(png: Path) -> bytes:
             packed, "PNG", optimize=True
         )
     return packed.getvalue()
+
+
+def _wanted(settings: Any, named: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that a caller names, each legal by itself."""
+    given, problems = merged(settings, named)
+    specs = {entry.name: entry.spec for entry in catalog()}
+    for name, value in given.items():
+        _, problem = coerce(name, value, specs[name])
+        if problem:
+            problems.append(problem)
+    if problems:
+        raise SettingsError(tuple(problems))
+    return given
 
 
 def _with(point: GridPoint, wanted: Mapping[str, Any]) -> GridPoint:

@@ -9,9 +9,11 @@ import numpy as np
 
 from nnexp.datasets import Dataset, encode_for, load, scaled, split
 from nnexp.network import Network
-from nnexp.settings import GridPoint
+from nnexp.settings import GridPoint, as_typed, flatten
 from nnexp.store import open_store
 from nnexp.sweeping.networks import network_of
+
+_TELLING = ("data", "hidden_nodes", "lr", "epochs", "seed")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -22,6 +24,10 @@ class Part:
     """(samples, inputs), scaled to `data.input_range`, of the network's dtype."""
     labels: np.ndarray
     """(samples,) int64: the right classes, also where `data.label_noise` taught others."""
+
+    def __repr__(self) -> str:
+        samples, inputs = self.inputs.shape
+        return f"<Part of {samples:,} samples of {inputs:,} inputs>"
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -39,6 +45,19 @@ class Trial:
     test: Part
     image_shape: tuple[int, int] | None
     """Rows and columns of the image that an input is, or None."""
+
+    def __repr__(self) -> str:
+        settings = flatten(self.point)
+        named = " ".join(f"{name}={as_typed(settings[name])}" for name in _TELLING)
+        sizes = (
+            f"{len(part.labels):,} {name}"
+            for name, part in (
+                ("training", self.train),
+                ("validation", self.validation),
+                ("test", self.test),
+            )
+        )
+        return f"<Trial {named} repeat={self.repeat}: {', '.join(sizes)} samples>"
 
 
 def trial_of(point: GridPoint, repeat: int, run_id: str, store: Path) -> Trial:

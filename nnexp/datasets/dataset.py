@@ -50,6 +50,11 @@ class Dataset:
         if self.image_shape is not None and math.prod(self.image_shape) != features:
             raise ValueError("image_shape does not fit inputs")
 
+    def __repr__(self) -> str:
+        rows, features = self.inputs.shape
+        sizes = f"{rows:,} samples of {features:,} inputs, {self.classes} classes"
+        return f"<Dataset {self.name}: {sizes}>"
+
 
 def dataset(
     name: str,

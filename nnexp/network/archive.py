@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import os
 import re
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from nnexp.network.architecture import Architecture, NetworkError
+from nnexp.settings import shown_argument
 
 if TYPE_CHECKING:
     from nnexp.network.network import Network
@@ -57,6 +59,7 @@ def write(network: Network, target: Path | str | BinaryIO) -> None:
     Raises:
         NetworkError: the path cannot be written.
     """
+    _check_place(target, "write")
     architecture = network.architecture
     arrays: dict[str, Any] = {
         "format": np.array(FORMAT),
@@ -72,6 +75,8 @@ def write(network: Network, target: Path | str | BinaryIO) -> None:
             np.savez(file, **arrays)
     except OSError as error:
         raise NetworkError(f"{target}: cannot be written ({error.strerror})") from error
+    except ValueError as error:
+        raise NetworkError(f"{shown_argument(target)}: cannot be written ({error})") from error
 
 
 def read(source: Path | str | BinaryIO) -> Parts:
@@ -86,6 +91,7 @@ def read(source: Path | str | BinaryIO) -> Parts:
     Raises:
         NetworkError: no such file, or not a network as `write` writes it.
     """
+    _check_place(source, "read")
     name = source if isinstance(source, (str, Path)) else "network"
     try:
         with _opened(source, "rb") as file:
@@ -141,7 +147,7 @@ def _array(name: str, content: bytes) -> np.ndarray:
     if math.prod(shape) * dtype.itemsize != len(content) - header.end():
         raise ValueError(f"{name[:40]!r} has another size than its header claims")
     if dtype.kind == "U":
-        # Numbers that are no characters would stop the interpreter when they are shown.
+        # Numbers that are no characters would stop the interpreter when they are shown_argument.
         content[header.end() :].decode("utf-32-be" if kind.startswith(">") else "utf-32-le")
     values = np.frombuffer(content, dtype, offset=header.end())
     return values.reshape(shape, order="F" if fortran == "True" else "C")
@@ -163,6 +169,13 @@ def _parts(arrays: dict[str, np.ndarray]) -> Parts:
     weights = tuple(arrays[f"weights_{layer}"] for layer in numbers)
     biases = tuple(arrays[f"biases_{layer}"] for layer in numbers) if architecture.bias else ()
     return architecture, weights, biases
+
+
+def _check_place(place: Any, method: str) -> None:
+    """Raise `NetworkError` unless it is a path or an open binary file with this method."""
+    is_file = hasattr(place, method) and not isinstance(place, io.TextIOBase)
+    if not isinstance(place, (str, Path)) and not is_file:
+        raise NetworkError(f"{shown_argument(place)}: must be a path or an open binary file")
 
 
 def _opened(place: Path | str | BinaryIO, mode: str):  # type: ignore[no-untyped-def]

@@ -10,6 +10,7 @@ import numpy as np
 
 from nnexp.network.activation import ACTIVATIONS
 from nnexp.network.architecture import Architecture, NetworkError
+from nnexp.settings import shown_argument
 
 _DTYPES = (np.dtype("float32"), np.dtype("float64"))
 
@@ -30,6 +31,12 @@ class Network:
             raise NetworkError(problem)
         object.__setattr__(self, "weights", tuple(_sealed(array) for array in self.weights))
         object.__setattr__(self, "biases", tuple(_sealed(array) for array in self.biases))
+
+    def __repr__(self) -> str:
+        nodes = "-".join(map(str, self.architecture.layers))
+        kinds = ", ".join(dict.fromkeys(self.architecture.activations))
+        bias = ", biases" if self.biases else ""
+        return f"<Network {nodes}: {kinds}{bias}, {self.dtype}>"
 
     @property
     def dtype(self) -> np.dtype:
@@ -114,7 +121,13 @@ class Network:
         return cls(*read(source))
 
     def _vector(self, values: np.ndarray, width: int, name: str) -> np.ndarray:
-        signal = np.asarray(values, dtype=self.dtype)
+        try:
+            signal = np.asarray(values, dtype=self.dtype)
+        except (TypeError, ValueError):
+            raise NetworkError(
+                f"{name}={shown_argument(values)}: must be numbers, ({width},) for one sample or "
+                f"(samples, {width})"
+            ) from None
         if signal.ndim not in (1, 2) or signal.shape[-1] != width:
             raise NetworkError(
                 f"{name} of shape {signal.shape}: this network takes ({width},) for one sample or "
@@ -148,6 +161,13 @@ def _problem(
     architecture: Architecture, weights: tuple[np.ndarray, ...], biases: tuple[np.ndarray, ...]
 ) -> str | None:
     """What keeps these arrays from being a network of this architecture, or None."""
+    if not isinstance(architecture, Architecture):
+        return f"architecture={shown_argument(architecture)}: must be an Architecture"
+    for name, arrays in (("weights", weights), ("biases", biases)):
+        if not isinstance(arrays, (tuple, list)) or not all(
+            isinstance(array, np.ndarray) for array in arrays
+        ):
+            return f"{name}={shown_argument(arrays)}: must be a tuple of arrays"
     shapes = list(architecture.shapes)
     if [array.shape for array in weights] != shapes:
         return f"weights of shapes {[array.shape for array in weights]}: must be {shapes}"

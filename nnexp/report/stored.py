@@ -41,6 +41,9 @@ class StoredSweep:
     select_on: Literal["validation", "test"]
     """The data that choose the best setting."""
 
+    def __repr__(self) -> str:
+        return f"<StoredSweep of {len(self.table):,} trials in {self.directory}>"
+
     @property
     def name(self) -> str:
         return str(self.record.get("name", self.directory.name))

@@ -7,13 +7,21 @@ setting with its `Spec`; `parse`, `flatten` and `unflatten` convert between thes
 objects and the dotted names that people type.
 """
 
-from nnexp.settings.catalog import Entry, Scalar, catalog, flatten, parse, unflatten
+from nnexp.settings.catalog import (
+    Entry,
+    Scalar,
+    catalog,
+    flatten,
+    no_such_setting,
+    parse,
+    unflatten,
+)
 from nnexp.settings.data import SOURCES, DataSettings
 from nnexp.settings.engine import EngineSettings
 from nnexp.settings.grid_point import GridPoint
 from nnexp.settings.legality import SettingsError
 from nnexp.settings.network import ACTIVATIONS, INITS, NetworkSettings
-from nnexp.settings.spec import Spec, as_text, as_typed, coerce, legal_values
+from nnexp.settings.spec import Spec, as_text, as_typed, coerce, legal_values, shown, shown_argument
 from nnexp.settings.store import StoreSettings
 from nnexp.settings.suggestion import nearest, nearest_setting
 from nnexp.settings.sweep import SweepSettings
@@ -42,6 +50,9 @@ __all__ = [
     "legal_values",
     "nearest",
     "nearest_setting",
+    "no_such_setting",
     "parse",
+    "shown",
+    "shown_argument",
     "unflatten",
 ]

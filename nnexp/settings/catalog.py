@@ -59,6 +59,12 @@ def catalog() -> tuple[Entry, ...]:
     )
 
 
+def no_such_setting(name: str) -> str:
+    """`there is no setting 'x' (did you mean 'y'?)`: where all are listed, the caller knows."""
+    every = [entry.name for entry in catalog()]
+    return f"there is no setting '{shown(name)}'{nearest_setting(name, every)}"
+
+
 def flatten(settings: GridPoint | SweepSettings) -> dict[str, Scalar]:
     """Every setting of a grid point (or of a sweep) under its dotted name, as plain types.
 
@@ -143,10 +149,8 @@ def _shared(schema: Any, text: str) -> Any:
 def _unknown(given: Mapping[str, Any], names: set[str], prefix: str) -> list[str]:
     if given.keys() <= names:
         return []  # listing the catalog for a suggestion costs four times the rest of `parse`
-    every = [entry.name for entry in catalog()]
     return [
-        f"{prefix}{shown(name)}={shown(value)}: there is no setting '{prefix}{shown(name)}'"
-        f"{nearest_setting(prefix + str(name), every)}; see --help for all of them"
+        f"{prefix}{shown(name)}={shown(value)}: {no_such_setting(f'{prefix}{name}')}"
         for name, value in given.items()
         if name not in names
     ]

@@ -106,9 +106,17 @@ def as_typed(value: Any) -> str:
 
 def shown(value: Any) -> str:
     """A received value fit for a message: one line, printable, at most 60 characters."""
-    text = as_text(value)
+    try:
+        text = as_text(value)
+    except ValueError:  # Python writes no whole number of more than 4,300 digits
+        text = "a number of thousands of digits"
     printable = text if text.isprintable() else repr(text)[1:-1]
     return printable if len(printable) <= 60 else printable[:57] + "..."
+
+
+def shown_argument(value: Any) -> str:
+    """The same for an argument of a call in Python, where null is None."""
+    return "None" if value is None else shown(value)
 
 
 def _complaint(name: str, value: Any, spec: Spec) -> str:

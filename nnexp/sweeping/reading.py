@@ -53,6 +53,9 @@ class Mistakes:
     total: int
     """How many there are, of which these are some."""
 
+    def __repr__(self) -> str:
+        return f"<Mistakes: {len(self.labels):,} of {self.total:,}>"
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Reading:
@@ -77,6 +80,12 @@ class Reading:
     class; none where its activation has no inverse."""
     image_shape: tuple[int, int] | None
     """Rows and columns of the image that an input is, or None."""
+
+    def __repr__(self) -> str:
+        return (
+            f"<Reading of the {self.part} data by {len(self.run_ids):,} networks "
+            f"after {self.epochs:,} epochs>"
+        )
 
 
 def read_again(trials: Sequence[Chosen], store: Path | str) -> Reading:

@@ -51,3 +51,9 @@ class SweepResult:
     """The data that choose the best setting."""
     verified: tuple[str, ...] = ()
     """Trials that `verify=prefix` retrained alone and found equal to the bit."""
+
+    def __repr__(self) -> str:
+        return (
+            f"<SweepResult of {len(self.table):,} trials in {self.directory}, "
+            f"table {self.table_hash[:12]}>"
+        )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from nnexp.datasets.replacement import beside
 from nnexp.errors import NnexpError
+from nnexp.settings import shown_argument
 from nnexp.table.columns import COLUMN_DOCS, CURVE_DOCS, dtypes, layers
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 TABLE = "table.parquet"
 TABLE_CSV = "table.csv"
 CURVES = "curves.parquet"
+_NAME = f"name a sweep's folder or its {TABLE}"
 
 
 class TableError(NnexpError):
@@ -62,6 +64,8 @@ def load(path: Path | str) -> pd.DataFrame:
     Raises:
         TableError: there is no such file, or it is not a table.
     """
+    if not isinstance(path, (str, Path)):
+        raise TableError(f"{shown_argument(path)}: must be a path; {_NAME}")
     path = Path(path)
     file = path / TABLE if path.is_dir() else path
     if not file.is_file():
@@ -70,9 +74,7 @@ def load(path: Path | str) -> pd.DataFrame:
         frame = _read_csv(file) if file.suffix == ".csv" else pd.read_parquet(file)
     except (OSError, ValueError) as error:
         reason = str(error).splitlines()[0]
-        raise TableError(
-            f"{file}: this is not a table ({reason}); name a sweep's folder or its {TABLE}"
-        ) from error
+        raise TableError(f"{file}: this is not a table ({reason}); {_NAME}") from error
     return documented(frame)
 
 
@@ -86,7 +88,7 @@ def documented(frame: pd.DataFrame) -> pd.DataFrame:
 def _missing(path: Path) -> str:
     if path.is_dir():
         return f"no {TABLE} in this folder; name the folder of one sweep, results/<name>/<time>"
-    return f"there is no such file or folder; name a sweep's folder or its {TABLE}"
+    return f"there is no such file or folder; {_NAME}"
 
 
 def _replace(path: Path, write_to: Callable[[Path], None]) -> None:

@@ -9,6 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from nnexp.settings import shown_argument
+from nnexp.table.files import TableError
+
 # Times differ between any two trainings, and paths between any two machines.
 LEFT_OUT = ("seconds", "data.train", "data.test")
 
@@ -25,9 +28,23 @@ def canonical_hash(table: pd.DataFrame) -> str:
 
     Returns:
         64 hexadecimal digits.
+
+    Raises:
+        TableError: it is no table.
     """
+    if not isinstance(table, pd.DataFrame) or not all(isinstance(one, str) for one in table):
+        raise TableError(
+            f"{shown_argument(table)}: must be a table, as nnexp.load reads it and a sweep's "
+            ".table is"
+        )
     names = sorted(name for name in table.columns if name not in LEFT_OUT)
-    columns = [_texts(table[name], verbatim=name in _VERBATIM) for name in names]
+    try:
+        columns = [_texts(table[name], verbatim=name in _VERBATIM) for name in names]
+    except (TypeError, ValueError) as error:
+        raise TableError(
+            f"this table holds what is neither number nor text ({error}); read it again with "
+            "nnexp.load"
+        ) from error
     encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
     digest = hashlib.sha256(encode(names).encode())
     for row in sorted(map(encode, zip(*columns, strict=True))):

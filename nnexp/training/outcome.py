@@ -40,6 +40,9 @@ class Curve:
     values: np.ndarray
     """(epochs, metrics) float64, columns as in `METRICS`; NaN where there is no such data."""
 
+    def __repr__(self) -> str:
+        return f"<Curve of {len(self.values):,} epochs from epoch {self.first_epoch:,}>"
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Outcome:

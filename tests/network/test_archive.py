@@ -126,3 +126,15 @@ def test_weights_of_a_loaded_network_are_read_only():
     network = Network.load(io.BytesIO(written(Network(Architecture((2, 1)), (np.ones((1, 2)),)))))
     with pytest.raises(ValueError, match="read-only"):
         network.weights[0][0, 0] = 2
+
+
+@pytest.mark.parametrize("place", [3, None, b"network.npz", io.StringIO()])
+def test_only_paths_and_binary_files_hold_networks(place):
+    for move in (Network.load, network_of((4,)).save):
+        with pytest.raises(NetworkError, match=r"^.*: must be a path or an open binary file$"):
+            move(place)
+
+
+def test_a_path_that_no_file_can_have_is_told():
+    with pytest.raises(NetworkError, match=r"^a\\x00b: cannot be written \(embedded null byte\)$"):
+        network_of((4,)).save("a\0b")

@@ -160,3 +160,34 @@ W = np.zeros((2, 3))
 def test_refusals(make, message):
     with pytest.raises(NetworkError, match=f"^{re.escape(message)}$"):
         make()
+
+
+@pytest.mark.parametrize("values", ["abc", object(), [["a"] * FEATURES], [[1, 2], [3]], {1: 2}])
+def test_what_is_no_numbers_is_neither_answered_nor_asked_back(values):
+    network = network_of((6,))
+    for ask, name in ((network.query, "inputs"), (network.backquery, "targets")):
+        with pytest.raises(
+            NetworkError, match=rf"^{name}=.*: must be numbers, \(\d+,\) for one sa"
+        ):
+            ask(values)
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ((3, 4), "architecture=3: must be an Architecture"),
+        ((Architecture((2, 1)), 4), "weights=4: must be a tuple of arrays"),
+        ((Architecture((2, 1)), ([[1.0, 2.0]],)), "weights=[[[1.0,2.0]]]: must be a tuple of arr"),
+        ((Architecture((2, 1)), (np.ones((1, 2)),), 3), "biases=3: must be a tuple of arrays"),
+    ],
+)
+def test_what_is_no_array_makes_no_network(parts, message):
+    with pytest.raises(NetworkError) as caught:
+        Network(*parts)
+    assert str(caught.value).startswith(message)
+
+
+def test_a_network_is_told_in_one_line():
+    assert repr(network_of((6,), bias=True, dtype="float32")) == (
+        f"<Network {FEATURES}-6-{CLASSES}: sigmoid, biases, float32>"
+    )
