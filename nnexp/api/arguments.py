@@ -21,8 +21,8 @@ def merged(settings: Any, named: Mapping[str, Any]) -> tuple[dict[str, Any], lis
     """The settings of a call under their names, as plain values, and what is wrong with the names.
 
     Args:
-        settings: what a caller gave as a mapping; None for nothing.
-        named: what he gave as keywords.
+        settings: what was given as a mapping; None for nothing.
+        named: what was given as keywords.
 
     Raises:
         SettingsError: `settings` is no mapping.
