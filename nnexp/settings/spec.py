@@ -121,7 +121,17 @@ def shown_argument(value: Any) -> str:
 
 def _complaint(name: str, value: Any, spec: Spec) -> str:
     hint = nearest(value, spec.choices) if isinstance(value, str) else ""
+    if isinstance(value, str) and spec.kind != "choice" and _reads_as_number(value):
+        hint = " (this one is text)"
     return f"{name}={shown(value)}: must be {legal_values(spec)}{hint}; for example {spec.example}"
+
+
+def _reads_as_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _bounds(spec: Spec) -> str:

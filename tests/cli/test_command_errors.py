@@ -42,7 +42,7 @@ VALUES = [
     ("lr=inf", f"lr=inf: {LR}"),
     ("lr=", f"lr=: {LR}"),
     ("lr=true", f"lr=true: {LR}"),
-    ("lr='0.1'", f"lr=0.1: {LR}"),
+    ("lr='0.1'", f"lr=0.1: {LR.replace(';', ' (this one is text);')}"),
     ("lr=[0.1,0.2]", f"lr=[0.1,0.2]: {LR}"),
     ("lr=???", f"lr=???: {LR}"),
     ("epochs=0", f"epochs=0: {EPOCHS}"),
