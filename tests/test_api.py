@@ -14,7 +14,7 @@ from PIL import Image
 
 import nnexp
 from nnexp.api import Plots, SelectionError, grid, plan, run
-from nnexp.api.chosen import read_chosen
+from nnexp.api.chosen import keep_chosen
 from nnexp.datasets import load as load_dataset
 from nnexp.report.stored import read_sweep
 from nnexp.settings import SettingsError, parse
@@ -273,7 +273,7 @@ def test_no_message_of_the_library_names_an_option_of_the_command(found):
 
 def test_results_are_told_in_one_short_line(found, tmp_path):
     trial = found.trial(lr=0.3)
-    reading = read_chosen(found.points, found.result, found.store)
+    ((_, reading),) = keep_chosen(found.points, found.result, found.store)
     assert repr(trial) == (
         "<Trial data=digits hidden_nodes=5 lr=0.3 epochs=2 seed=1 repeat=0: "
         "1,150 training, 288 validation, 359 test samples>"

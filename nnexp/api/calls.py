@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from nnexp.api.arguments import check_grid, check_quiet, folder_of
 from nnexp.api.axes import grid
-from nnexp.api.chosen import read_chosen
+from nnexp.api.chosen import keep_chosen
 from nnexp.api.finished import Sweep
 from nnexp.settings import GridPoint, SweepSettings
 from nnexp.sweeping import SweepResult, run_sweep
@@ -85,11 +85,10 @@ def run(
     from nnexp.report.html import make_report
     from nnexp.report.reuse import reuse_pictures
     from nnexp.report.terminal import print_summary
-    from nnexp.sweeping.reading_file import save_reading
 
     known = result.counts.epochs_trained == 0 and reuse_pictures(directory)
-    if not known and (reading := read_chosen(points, result, sweep.store.path)) is not None:
-        save_reading(reading, directory)
+    if not known:
+        keep_chosen(points, result, sweep.store.path)
     findings = make_report(directory, plots=not known).findings
     print_summary(result, findings, Console())
     return result

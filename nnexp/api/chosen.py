@@ -1,19 +1,27 @@
-"""The networks of a sweep's best setting, and what they read."""
+"""The networks of the best setting on each data set of a sweep, and what they read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nnexp.settings import GridPoint, flatten
 from nnexp.sweeping import SweepResult
 from nnexp.sweeping.reading import Chosen, Reading, read_again
+from nnexp.sweeping.reading_file import save_reading
+
+if TYPE_CHECKING:
+    from nnexp.analysis.tasks import Task
+
+# The pictures of one data set take a second or two to draw.
+_MOST_TASKS = 6
 
 
-def read_chosen(
+def keep_chosen(
     points: Sequence[GridPoint], result: SweepResult, store: Path | str
-) -> Reading | None:
-    """Have the networks of the best setting read the data that did not train them.
+) -> list[tuple[Task, Reading]]:
+    """Have the networks of the best settings read the data that did not train them, and keep both.
 
     Args:
         points: the grid.
@@ -21,18 +29,24 @@ def read_chosen(
         store: the file with the last weights of its runs.
 
     Returns:
-        What they read; None where there is no best setting, or one for each of several tasks.
+        What they read, of each data set that has a best setting; where there are many, of those
+        that come first in the grid.
 
     Raises:
-        NnexpError: data or store cannot be read.
+        NnexpError: data or store cannot be read, or the sweep's folder cannot be written to.
     """
     from nnexp.analysis.best import best_settings
+    from nnexp.analysis.tasks import tasks_of
 
-    best = best_settings(result.table, result.swept, result.select_on)
-    if len(best) != 1:
-        return None
-    trials = _trials(points, result, {**best[0].problem, **best[0].setting})
-    return read_again(trials, store) if trials else None
+    answers = best_settings(result.table, result.swept, result.select_on)[:_MOST_TASKS]
+    readings = []
+    for task, best in zip(tasks_of(answers), answers, strict=True):
+        trials = _trials(points, result, {**best.problem, **best.setting})
+        if trials:
+            reading = read_again(trials, store)
+            save_reading(reading, result.directory, task.name)
+            readings.append((task, reading))
+    return readings
 
 
 def _trials(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnexp.api.arguments import merged
-from nnexp.api.chosen import read_chosen
+from nnexp.api.chosen import keep_chosen
 from nnexp.api.trial import Trial, trial_of
 from nnexp.errors import NnexpError
 from nnexp.settings import (
@@ -162,17 +162,13 @@ class Sweep:
     def _draw(self, only: Sequence[str]) -> list[Path]:
         from nnexp.plots import NETWORK_PICTURES, draw
         from nnexp.report.stored_findings import main_findings
-        from nnexp.sweeping.reading_file import save_reading
 
         result = self.result
         frames = (result.table, result.curves, result.swept, result.select_on)
-        reading = None
-        if not only or set(only) & set(NETWORK_PICTURES):
-            reading = read_chosen(self.points, result, self.store)
-        if reading is not None:
-            save_reading(reading, self.directory)
+        pictured = not only or any(name.startswith(NETWORK_PICTURES) for name in only)
+        readings = keep_chosen(self.points, result, self.store) if pictured else ()
         findings = main_findings(*frames)
-        return draw(*frames, self.directory / "plots", only, findings, reading)
+        return draw(*frames, self.directory / "plots", only, findings, readings)
 
     def _point(self, wanted: Mapping[str, Any]) -> GridPoint:
         """The grid point with these settings; without `epochs` among them, the longest."""

@@ -12,14 +12,15 @@ from matplotlib.figure import Figure
 
 from nnexp.analysis import Finding
 from nnexp.analysis.best import PROBLEM
-from nnexp.plots import style
+from nnexp.analysis.tasks import Task
+from nnexp.plots import picture_name, style
 from nnexp.plots.accuracy import accuracy_by
 from nnexp.plots.capacity import capacity
 from nnexp.plots.heat_map import heat_map
 from nnexp.plots.learning_curves import learning_curves
 from nnexp.plots.network_pictures import network_pictures
 from nnexp.plots.scatter import scatter
-from nnexp.plots.scene import Scene, scene_of
+from nnexp.plots.scene import Scene, scene_of, within
 from nnexp.sweeping.reading import Reading
 
 _DPI = 150
@@ -35,13 +36,13 @@ def write_plots(
     directory: Path,
     only: Sequence[str] = (),
     findings: Sequence[Finding] = (),
-    reading: Reading | None = None,
+    readings: Sequence[tuple[Task, Reading]] = (),
 ) -> list[Path]:
     """As `nnexp.plots.draw`, which is this with its imports put off."""
     paths = []
     # Matplotlib reads its settings while it draws, and they belong to the whole process.
     with _LOCK, mpl.rc_context(style.settings()):
-        for name, figure in figures(table, curves, swept, select_on, findings, reading):
+        for name, figure in figures(table, curves, swept, select_on, findings, readings):
             if only and name not in only:
                 continue
             directory.mkdir(parents=True, exist_ok=True)
@@ -55,7 +56,7 @@ def figures(
     swept: Sequence[str],
     select_on: str,
     findings: Sequence[Finding] = (),
-    reading: Reading | None = None,
+    readings: Sequence[tuple[Task, Reading]] = (),
 ) -> Iterator[tuple[str, Figure]]:
     """Every plot that grid and networks make meaningful, with the name of its file."""
     if table.empty:
@@ -70,8 +71,9 @@ def figures(
     curves_figure = None if drawn and one_epoch else learning_curves(scene)
     if curves_figure is not None:
         yield "learning_curves", curves_figure
-    if reading is not None and not scene.ranking.empty:
-        yield from network_pictures(scene, reading)
+    for task, reading in readings:
+        for name, picture in network_pictures(within(scene, task.problem), reading):
+            yield picture_name(name, task.name), picture
 
 
 def _by_grid(scene: Scene) -> Iterator[tuple[str, Figure | None]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from matplotlib.figure import Figure
 
+from nnexp.analysis.best import PROBLEM
 from nnexp.plots.confusion import confusion_map
 from nnexp.plots.mosaic import Tiles, mosaic
 from nnexp.plots.page import Words
@@ -33,8 +34,11 @@ def network_pictures(scene: Scene, reading: Reading) -> Iterator[tuple[str, Figu
 def _about(scene: Scene) -> str:
     """Data and setting of the networks."""
     best = best_rows(scene).iloc[0]
-    names = [name for name in scene.settings if name != "data"]
-    chosen = ", ".join(f"{name}={best[name]}" for name in names)
+    settings = (name for name in scene.settings if name != "data")
+    names = sorted(settings, key=lambda name: name not in PROBLEM)
+    # The digits have no file, whatever the other data sets of the sweep have.
+    stated = [name for name in names if name not in PROBLEM or best[name] != "null"]
+    chosen = ", ".join(f"{name}={best[name]}" for name in stated)
     rest = fixed(scene, "lr", "epochs", "hidden_nodes")
     return f"{data_label(scene)} · {', '.join(part for part in (chosen, rest) if part)}"
 
@@ -48,7 +52,7 @@ def _gallery(reading: Reading, shape: tuple[int, int], about: str) -> Figure:
     some = len(labels) < mistakes.total
     count = f"{len(labels)} of {mistakes.total:,}" if some else f"{mistakes.total:,}"
     words = Words(
-        f"Wrongly read: {count} {reading.part} samples",
+        f"Wrongly read: {count} {reading.part} sample{'' if mistakes.total == 1 else 's'}",
         about,
         (
             "Below each: what the network said, and what it is. The errors of which it was surest "

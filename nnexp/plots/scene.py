@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 import pandas as pd
@@ -12,6 +12,7 @@ from nnexp.analysis import Finding
 from nnexp.analysis.best import PROBLEM, rank
 from nnexp.analysis.summary import settings_of
 from nnexp.plots.levels import level, number, ordered
+from nnexp.settings import Scalar
 
 MAIN = ("lr", "epochs", "hidden_nodes")
 
@@ -64,6 +65,23 @@ def scene_of(
         levels={name: ordered(rows[name]) for name in settings},
         not_run=len(table) - len(reached),
         findings=tuple(findings),
+    )
+
+
+def within(scene: Scene, where: Mapping[str, Scalar]) -> Scene:
+    """The part of a sweep that has these values of some swept settings."""
+    wanted = {name: level(value) for name, value in where.items()}
+
+    def part(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame[(frame[list(wanted)] == pd.Series(wanted)).all(axis="columns")]
+
+    table = part(scene.table)
+    return dataclasses.replace(
+        scene,
+        table=table,
+        curves=part(scene.curves),
+        ranking=part(scene.ranking),
+        levels={name: ordered(table[name]) for name in scene.settings},
     )
 
 

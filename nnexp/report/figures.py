@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import itertools
 import re
+from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
 
-from nnexp.plots import NETWORK_PICTURES
+from nnexp.plots import NETWORK_PICTURES, picture_name
 from nnexp.report.stored import ReportError
 
 PLOTS = "plots"
@@ -37,24 +39,35 @@ class PlotImage:
     """How to read it."""
     files: tuple[str, ...]
     """The plot's files, relative to the sweep's folder."""
+    task: str | None
+    """Name of the task whose networks it pictures; None for a plot of anything else."""
 
 
-def plot_images(directory: Path, select_on: str) -> tuple[PlotImage, ...]:
+def plot_images(
+    directory: Path, select_on: str, tasks: Sequence[str] = ("",)
+) -> tuple[PlotImage, ...]:
     """Every plot in a sweep's folder, in the order in which a reader wants them.
 
     Args:
         directory: the folder of the sweep.
         select_on: the data whose accuracy the plots show.
+        tasks: names of the tasks whose networks may be pictured, in their order.
 
     Raises:
         ReportError: a plot cannot be read.
     """
     paths = [path for kind in _TYPES for path in (directory / PLOTS).glob(f"*{kind}")]
-    stems = sorted({path.stem for path in paths}, key=_order)
-    return tuple(_image(directory, stem, select_on) for stem in stems)
+    stems = {path.stem for path in paths}
+    others = sorted((stem for stem in stems if not stem.startswith(NETWORK_PICTURES)), key=_order)
+    plots = [_image(directory, stem, _caption(stem, select_on)) for stem in others]
+    for task, name in itertools.product(tasks, NETWORK_PICTURES):
+        stem = picture_name(name, task)
+        if stem in stems:
+            plots.append(_image(directory, stem, _CAPTIONS[name], task))
+    return tuple(plots)
 
 
-def _image(directory: Path, stem: str, select_on: str) -> PlotImage:
+def _image(directory: Path, stem: str, caption: str, task: str | None = None) -> PlotImage:
     files = [path for kind in _TYPES if (path := directory / PLOTS / f"{stem}{kind}").is_file()]
     best = files[0] if files[0].stat().st_size <= _LARGEST_SVG else files[-1]
     try:
@@ -72,8 +85,9 @@ def _image(directory: Path, stem: str, select_on: str) -> PlotImage:
         width=width,
         height=height,
         alt=drawn or f"{stem.replace('_', ' ').capitalize()}.",
-        caption=_caption(stem, select_on),
+        caption=caption,
         files=tuple(f"{PLOTS}/{path.name}" for path in files),
+        task=task,
     )
 
 
@@ -101,8 +115,6 @@ def _size(content: bytes) -> tuple[int, int]:
 
 def _order(stem: str) -> tuple[int, str]:
     first = ("accuracy_by_lr", "accuracy_by_lr_and_epochs", "learning_curves")
-    if stem in NETWORK_PICTURES:
-        return len(first) + 1 + NETWORK_PICTURES.index(stem), stem
     return (first.index(stem) if stem in first else len(first), stem)
 
 

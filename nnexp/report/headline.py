@@ -55,11 +55,9 @@ def answer_sentence(best: Best) -> Sentence:
     return (*said, ". Of the test data", unseen, "it reads ", *test, ".")
 
 
-def network_sentence(answers: Sequence[Best]) -> Sentence:
-    """Whose networks are pictured; nothing where there are several best settings or none."""
-    if len(answers) != 1:
-        return ()
-    which: Sentence = (" with ", *_setting(answers[0])) if answers[0].setting else ()
+def network_sentence(best: Best) -> Sentence:
+    """Whose networks are pictured."""
+    which: Sentence = (" with ", *_setting(best)) if best.setting else ()
     return (
         "What networks trained",
         *which,
@@ -69,8 +67,13 @@ def network_sentence(answers: Sequence[Best]) -> Sentence:
 
 def task_text(best: Best) -> str:
     """` for data=mnist` where a sweep has several tasks."""
-    task = ", ".join(f"{name}={level(value)}" for name, value in best.problem.items())
+    task = problem_text(best)
     return f" for {task}" if task else ""
+
+
+def problem_text(best: Best) -> str:
+    """`data=mnist` where a sweep has several tasks."""
+    return ", ".join(f"{name}={level(value)}" for name, value in best.problem.items())
 
 
 def setting_text(setting: Mapping[str, Scalar]) -> str:

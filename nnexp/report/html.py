@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnexp.analysis.best import Best, best_settings
-from nnexp.plots import NETWORK_PICTURES, draw
+from nnexp.plots import draw
 from nnexp.plots.levels import level
 from nnexp.plural import counted
 from nnexp.report.cautions import cautions, no_answer
 from nnexp.report.failures import Failure, failures
 from nnexp.report.figures import PLOTS, plot_images
-from nnexp.report.headline import answer_sentence, network_sentence, size_sentence
+from nnexp.report.headline import answer_sentence, size_sentence
+from nnexp.report.networks import networks_of, stored_readings
 from nnexp.report.number import Number, Sentence
 from nnexp.report.page import render, write_page
 from nnexp.report.provenance import command, constants, facts
@@ -26,10 +27,10 @@ from nnexp.report.stored import RECORD, StoredSweep, read_curves, read_sweep
 from nnexp.report.stored_findings import is_large, stored_findings
 from nnexp.report.told import sections
 from nnexp.report.trials import Column, trial_columns
-from nnexp.sweeping.reading_file import load_reading
 
 if TYPE_CHECKING:
     from nnexp.analysis.finding import Finding
+    from nnexp.analysis.tasks import Task
     from nnexp.sweeping.reading import Reading
 
 REPORT = "report.html"
@@ -51,7 +52,7 @@ def make_report(directory: Path, *, plots: bool) -> Report:
 
     Args:
         directory: the folder of one sweep, with its table, curves, record and, where networks
-            are to be pictured, `network.npz` and `reading.npz`.
+            are to be pictured, `network.npz` and `reading.npz` or those of each data set.
         plots: whether to draw; else the page shows those that are there.
 
     Raises:
@@ -70,17 +71,20 @@ def make_report(directory: Path, *, plots: bool) -> Report:
             sweep.select_on,
             directory / PLOTS,
             findings=findings,
-            reading=_reading(sweep),
+            readings=_readings(sweep),
         )
     page = write_page(report_page(sweep, findings), directory / REPORT)
     return Report(page, tuple(findings))
 
 
-def _reading(sweep: StoredSweep) -> Reading | None:
-    """What the chosen networks read, unless another sweep in this folder left it there."""
-    found = load_reading(sweep.directory)
+def _readings(sweep: StoredSweep) -> list[tuple[Task, Reading]]:
+    """What the chosen networks read, without what another sweep in this folder left there."""
     known = set(sweep.table["run_id"])
-    return found if found is not None and known.issuperset(found.run_ids) else None
+    return [
+        (task, reading)
+        for task, reading in stored_readings(sweep)
+        if known.issuperset(reading.run_ids)
+    ]
 
 
 def write_report(directory: Path) -> Path:
@@ -96,6 +100,8 @@ def report_page(sweep: StoredSweep, findings: Sequence[Finding] = ()) -> str:
         findings: what the analyses found in it.
     """
     answers = best_settings(sweep.table, sweep.swept, sweep.select_on)
+    networks = networks_of(answers)
+    plots = plot_images(sweep.directory, sweep.select_on, tuple(networks))
     trials = trial_columns(sweep.table, sweep.swept)
     return render(
         "report.html.j2",
@@ -110,9 +116,9 @@ def report_page(sweep: StoredSweep, findings: Sequence[Finding] = ()) -> str:
         findings=sections(findings, [{**best.problem, **best.setting} for best in answers]),
         limits=_limits(sweep) if findings else (),
         rankings=[table for best in answers if (table := standings(best)) is not None],
-        plots=plot_images(sweep.directory, sweep.select_on),
-        networks=NETWORK_PICTURES,
-        network=network_sentence(answers),
+        plots=plots,
+        networks=networks,
+        all_pictured={plot.task for plot in plots}.issuperset(networks),
         trials=trials,
         island=[_island(column) for column in trials],
         examples=_examples(trials),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nnexp.report.stored import RECORD, ReportError, read_record
-from nnexp.sweeping.reading_file import FILES
+from nnexp.sweeping.reading_file import PATTERNS
 
 _DRAWN_FROM = ("table.parquet", "curves.parquet")
 
@@ -18,7 +18,7 @@ _NEWEST = 20
 
 
 def reuse_pictures(directory: Path) -> bool:
-    """Copy plots and chosen network of a neighbouring sweep that has the same table, if any.
+    """Copy plots and chosen networks of a neighbouring sweep that has the same table, if any.
 
     Plots, the findings that they show and the networks of the best setting are a function of a
     sweep's table and curves, of which settings were swept and what selects, and of the code:
@@ -39,9 +39,9 @@ def reuse_pictures(directory: Path) -> bool:
             for name in _DRAWN_FROM
         ):
             shutil.copytree(neighbour / "plots", directory / "plots", dirs_exist_ok=True)
-            for name in FILES:
-                if (neighbour / name).exists():
-                    shutil.copy2(neighbour / name, directory / name)
+            for pattern in PATTERNS:
+                for file in neighbour.glob(pattern):
+                    shutil.copy2(file, directory / file.name)
             return True
     return False
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from nnexp.report.figures import PLOTS
 from nnexp.report.html import REPORT
+from nnexp.report.networks import stored_readings
 from nnexp.report.page_numbers import PageNumbers, PrintedNumber, read_page
 from nnexp.report.recount import SETTING_NAMES, Row, Rows, limited, recount
 from nnexp.report.stored import read_sweep
@@ -21,7 +22,7 @@ from nnexp.report.stored_findings import stored_findings
 from nnexp.report.told import numbers_of
 from nnexp.settings import as_typed
 from nnexp.sweeping.reading import Reading
-from nnexp.sweeping.reading_file import READING, load_reading
+from nnexp.sweeping.reading_file import file_names
 from nnexp.table import TableError, canonical_hash, load
 
 TABLE_CSV = "table.csv"
@@ -40,7 +41,7 @@ def verify(directory: Path) -> tuple[int, tuple[str, ...]]:
 
     Raises:
         ReportError: there is no report, or it or the record is damaged.
-        ReadingError: the files of the chosen network are damaged.
+        ReadingError: the files of a chosen network are damaged.
         TableError: the table is missing or damaged.
     """
     page = read_page(directory / REPORT)
@@ -50,10 +51,11 @@ def verify(directory: Path) -> tuple[int, tuple[str, ...]]:
     problems = list(number_problems(page.numbers, rows, truth))
     problems += cell_problems(page.columns, rows)
     problems += _files(page, directory, truth)
-    reading = load_reading(directory)
-    read = 0 if reading is None else len(reading.confusions)
-    if reading is not None:
-        problems += reading_problems(reading, rows)
+    readings = stored_readings(sweep)
+    for task, reading in readings:
+        _, file = file_names(task.name)
+        problems += reading_problems(reading, limited(rows, task.problem), file)
+    read = sum(len(reading.confusions) for _, reading in readings)
     cells = sum(len(column["cells"]) for column in page.columns)
     return len(page.numbers) + cells + read, tuple(problems)
 
@@ -151,12 +153,13 @@ def cell_problems(columns: Sequence[Mapping[str, Any]], rows: Rows) -> Iterator[
                 yield f"trial {where}: {name} is {cell} on the page, {row[name]} in the table"
 
 
-def reading_problems(reading: Reading, rows: Rows) -> Iterator[str]:
+def reading_problems(reading: Reading, rows: Rows, file: str) -> Iterator[str]:
     """A line for each trial of which the networks' pictures say another accuracy than the table.
 
     Args:
         reading: what the pictures are of.
         rows: of the table.
+        file: where the reading is.
     """
     column = f"{reading.part}_accuracy"
     known = {(row["run_id"], row["epochs"]): row[column] for row in rows}
@@ -164,9 +167,9 @@ def reading_problems(reading: Reading, rows: Rows) -> Iterator[str]:
         right = known.get((run_id, reading.epochs))
         share = int(counts.trace()) / max(1, int(counts.sum()))
         if right is None:
-            yield f"{READING}: run {run_id} after {reading.epochs} epochs is not in the table"
+            yield f"{file}: run {run_id} after {reading.epochs} epochs is not in the table"
         elif share != right:
-            yield f"{READING}: {column} of run {run_id} is {share}, the table has {right}"
+            yield f"{file}: {column} of run {run_id} is {share}, the table has {right}"
 
 
 def _files(page: PageNumbers, directory: Path, truth: Truth) -> Iterator[str]:

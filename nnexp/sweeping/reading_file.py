@@ -1,4 +1,7 @@
-"""`network.npz` and `reading.npz` of a sweep's folder: the chosen network and what it read."""
+"""`network.npz` and `reading.npz` of a sweep's folder: the chosen network and what it read.
+
+A sweep over several data sets has both for each: `network_digits.npz`, `reading_digits.npz`.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,6 @@ from nnexp.network import Network, NetworkError
 from nnexp.network.archive import UNREADABLE, first_line
 from nnexp.sweeping.reading import Mistakes, Reading
 
-NETWORK, READING = "network.npz", "reading.npz"
-FILES = (NETWORK, READING)
-
 FORMAT = "nnexp reading 1"
 _AGAIN = "run the sweep again with the same command: what the store knows is not trained again"
 
@@ -25,8 +25,27 @@ class ReadingError(NnexpError):
     """The files of a chosen network cannot be written or are damaged."""
 
 
-def save_reading(reading: Reading, directory: Path) -> None:
+def file_names(task: str = "") -> tuple[str, str]:
+    """The file of a network, and that of what it read.
+
+    Args:
+        task: name of the data set; empty where the sweep has one only.
+    """
+    end = f"_{task}.npz" if task else ".npz"
+    return f"network{end}", f"reading{end}"
+
+
+PATTERNS = (*file_names(), *file_names("*"))
+"""What the files of a sweep's networks are called, whatever its data sets."""
+
+
+def save_reading(reading: Reading, directory: Path, task: str = "") -> None:
     """Write `network.npz`, which `Network.load` reads, and `reading.npz` beside it.
+
+    Args:
+        reading: what is kept.
+        directory: the folder of the sweep.
+        task: as `file_names` takes it.
 
     Raises:
         ReadingError: the folder cannot be written to.
@@ -45,10 +64,11 @@ def save_reading(reading: Reading, directory: Path) -> None:
         "minds": reading.minds,
         "image_shape": np.array(reading.image_shape or (), dtype=np.int64),
     }
-    for name in FILES:
+    network_file, _ = names = file_names(task)
+    for name in names:
         try:
             with beside(directory / name) as written, written.open("wb") as file:
-                if name == NETWORK:
+                if name == network_file:
                     reading.network.save(file)
                 else:
                     np.savez_compressed(file, **arrays)
@@ -59,18 +79,22 @@ def save_reading(reading: Reading, directory: Path) -> None:
             ) from error
 
 
-def load_reading(directory: Path) -> Reading | None:
+def load_reading(directory: Path, task: str = "") -> Reading | None:
     """What the chosen networks of a sweep read; None where the folder has no such files.
+
+    Args:
+        directory: the folder of the sweep.
+        task: as `file_names` takes it.
 
     Raises:
         ReadingError: one of the two files is missing, or they are damaged; nothing is unpickled.
     """
-    there = [name for name in FILES if (directory / name).is_file()]
-    if not there:
+    paths = [directory / name for name in file_names(task)]
+    if not any(path.is_file() for path in paths):
         return None
-    path = directory / READING
+    network_path, path = paths
     try:
-        network = Network.load(directory / NETWORK)
+        network = Network.load(network_path)
         # Opened here: NumPy leaves a file that is no archive to the garbage collector.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
             arrays = dict(found)

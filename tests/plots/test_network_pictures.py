@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from simulated_sweep import simulate
+from simulated_sweep import simulate, simulate_points
 
+from nnexp.analysis.best import best_settings
+from nnexp.analysis.tasks import tasks_of
 from nnexp.network import Architecture, Network
-from nnexp.plots import NETWORK_PICTURES, style
+from nnexp.plots import NETWORK_PICTURES, draw, style
 from nnexp.plots.network_pictures import network_pictures
 from nnexp.plots.scene import scene_of
 from nnexp.sweeping.reading import Mistakes, Reading
@@ -177,3 +180,26 @@ def test_a_network_without_hidden_nodes_shows_its_outputs() -> None:
 )
 def test_what_is_not_there_is_not_drawn(changes: dict[str, Any], left: set[str]) -> None:
     assert set(_drawn(_reading(**changes))) == left
+
+
+def test_each_data_set_has_the_pictures_of_its_own_best_setting(tmp_path: Path) -> None:
+    # Where the digits are learnt at 0.3 only, and mnist at 0.1 only, no setting is best for both.
+    points = [
+        {"lr": lr, "epochs": 1, "data": {"name": name}}
+        for name, lr in (("digits", 0.3), ("mnist", 0.1))
+    ]
+    table, curves, swept = simulate_points(points, repeats=2)
+    tasks = tasks_of(best_settings(table, swept, "validation"))
+    readings = [(task, _reading()) for task in tasks]
+    wanted = ["confusion_digits", "confusion_mnist"]
+    files = draw(table, curves, swept, "validation", tmp_path, wanted, (), readings)
+    drawn = [file.read_text(encoding="utf-8") for file in files if file.suffix == ".svg"]
+    assert [file.stem for file in files if file.suffix == ".svg"] == wanted
+    assert "digits · lr=0.3, epochs=1" in drawn[0]
+    assert "mnist · lr=0.1, epochs=1" in drawn[1]
+
+
+def test_one_mistake_is_one_sample() -> None:
+    some = _reading().mistakes
+    one = Mistakes(some.inputs[:1], some.labels[:1], some.answers[:1], 1)
+    assert "Wrongly read: 1 test sample " in _words(_drawn(_reading(mistakes=one))["wrongly_read"])

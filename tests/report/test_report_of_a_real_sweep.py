@@ -16,7 +16,7 @@ from nnexp.report.page_numbers import read_page
 from nnexp.report.verification import verify
 from nnexp.settings import parse
 from nnexp.sweeping import SweepResult
-from nnexp.sweeping.reading_file import FILES
+from nnexp.sweeping.reading_file import file_names
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_without_the_files_the_sweep_is_told_without_networks(
     result: SweepResult, tmp_path: Path
 ) -> None:
     folder = shutil.copytree(result.directory, tmp_path / "sweep")
-    for name in FILES:
+    for name in file_names():
         (folder / name).unlink()
     shutil.rmtree(folder / "plots")
     text = make_report(folder, plots=False).page.read_text(encoding="utf-8")

@@ -32,12 +32,13 @@ def _sweep(folder, record, table=b"table", plots=True):
 
 def test_the_same_sweep_again_takes_over_plots_and_networks(tmp_path):
     first = _sweep(tmp_path / "1", _record())
-    for name in ("network.npz", "reading.npz"):
+    names = [f"{file}{of}.npz" for file in ("network", "reading") for of in ("", "_a", "_b")]
+    for name in names:
         (first / name).write_bytes(name.encode())
     again = _sweep(tmp_path / "2", _record(seconds=2.0), plots=False)
     assert reuse_pictures(again)
     assert (again / "plots" / "accuracy.png").read_bytes() == b"picture"
-    for name in ("network.npz", "reading.npz"):
+    for name in names:
         assert (again / name).read_bytes() == name.encode()
 
 

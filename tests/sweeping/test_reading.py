@@ -15,7 +15,7 @@ from nnexp.network import Network
 from nnexp.settings import parse
 from nnexp.sweeping import SweepResult, run_sweep
 from nnexp.sweeping.reading import MOST_MISTAKES, Chosen, Reading, read_again
-from nnexp.sweeping.reading_file import FILES, ReadingError, load_reading, save_reading
+from nnexp.sweeping.reading_file import ReadingError, file_names, load_reading, save_reading
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,7 +133,7 @@ def test_a_network_without_an_inverse_has_no_mind(tmp_path: Path) -> None:
 
 def test_files_read_back_as_they_were(reading: Reading, tmp_path: Path) -> None:
     save_reading(reading, tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(FILES)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(file_names())
     found = load_reading(tmp_path)
     assert found is not None
     for field in dataclasses.fields(Reading):
@@ -145,6 +145,18 @@ def test_files_read_back_as_they_were(reading: Reading, tmp_path: Path) -> None:
     assert found.mistakes.inputs.tobytes() == reading.mistakes.inputs.tobytes()
     weights = Network.load(tmp_path / "network.npz").weights
     assert [w.tobytes() for w in weights] == [w.tobytes() for w in reading.network.weights]
+
+
+def test_each_data_set_has_files_of_its_own(reading: Reading, tmp_path: Path) -> None:
+    other = dataclasses.replace(reading, trials=7)
+    save_reading(reading, tmp_path, "digits")
+    save_reading(other, tmp_path, "strokes")
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"{file}_{task}.npz" for file in ("network", "reading") for task in ("digits", "strokes")
+    }
+    found = [load_reading(tmp_path, task) for task in ("digits", "strokes")]
+    assert [one.trials for one in found if one] == [reading.trials, 7]
+    assert load_reading(tmp_path) is None
 
 
 def test_a_folder_without_them_has_no_reading(tmp_path: Path) -> None:
@@ -190,7 +202,7 @@ def test_damage_is_one_clear_line(
     assert "\n" not in text
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", file_names())
 def test_one_file_alone_is_damage(reading: Reading, tmp_path: Path, name: str) -> None:
     save_reading(reading, tmp_path)
     (tmp_path / name).unlink()
@@ -200,7 +212,7 @@ def test_one_file_alone_is_damage(reading: Reading, tmp_path: Path, name: str) -
 
 def test_a_file_cut_short_is_damage(reading: Reading, tmp_path: Path) -> None:
     save_reading(reading, tmp_path)
-    for name in FILES:
+    for name in file_names():
         content = (tmp_path / name).read_bytes()
         (tmp_path / name).write_bytes(content[: len(content) // 2])
         with pytest.raises(ReadingError, match=name):
