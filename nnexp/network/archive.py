@@ -147,7 +147,7 @@ def _array(name: str, content: bytes) -> np.ndarray:
     if math.prod(shape) * dtype.itemsize != len(content) - header.end():
         raise ValueError(f"{name[:40]!r} has another size than its header claims")
     if dtype.kind == "U":
-        # Numbers that are no characters would stop the interpreter when they are shown_argument.
+        # Numbers that are no characters would stop the interpreter when they are shown.
         content[header.end() :].decode("utf-32-be" if kind.startswith(">") else "utf-32-le")
     values = np.frombuffer(content, dtype, offset=header.end())
     return values.reshape(shape, order="F" if fortran == "True" else "C")
