@@ -50,6 +50,9 @@ def command(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("HYDRA_FULL_ERROR", raising=False)
     before = logging.root.handlers[:]
+    # Those that hydra.verbose turns up: here they would stay so for the tests that follow.
+    loggers = [logging.root, *map(logging.getLogger, ("hydra", "nnexp", "nnexp.sweeping"))]
+    levels = [logger.level for logger in loggers]
 
     def run(*words: str) -> Answer:
         recorder.calls.clear()
@@ -62,3 +65,5 @@ def command(
     for handler in set(logging.root.handlers) - set(before):
         logging.root.removeHandler(handler)
         handler.close()
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
