@@ -1,7 +1,8 @@
 """Run the benchmarks, print what they found, and keep it: `python -m benchmarks`.
 
 Each benchmark runs in a process of its own, so that thread pools, pinning and memory of one
-cannot touch another. `--against FILE` compares ratios with an earlier run's, not seconds.
+cannot touch another. `--against PATH` compares ratios with an earlier run's, not seconds, and keeps
+nothing: what is kept there is what the next run is to be compared with.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for; the exit status is 1 if a bar was missed or a ratio fell."""
     options = _options(arguments)
     names = options.only or BENCHMARKS
+    keep = not options.quick and not options.against
     found: dict[str, list[measurement.Measurement]] = {}
     broken: list[str] = []
     for name in names:
@@ -41,10 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except subprocess.CalledProcessError:
             broken.append(name)
             continue
-        if not options.quick:
+        if keep:
             measurement.write(found[name], RESULTS / f"{name}.csv")
     every = [m for measurements in found.values() for m in measurements]
-    if not options.quick:
+    if keep:
         _describe()
     _print(every)
     verdicts = bars.judge(every)
@@ -53,9 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"not measured {name}: it ended with an error, see above")
     failed = bool(broken) or any(verdict.passed is False for verdict in verdicts)
     if options.against:
-        fallen = bars.fallen(every, measurement.read(options.against), options.tolerance)
-        print("\n" + ("\n".join(fallen) or "no ratio fell"))
-        failed = failed or bool(fallen)
+        comparisons = bars.compare(every, options.against)
+        fallen = [one for one in comparisons if one.fell_by > options.tolerance]
+        print("\n" + "\n".join(map(str, fallen)))
+        print(
+            f"{len(fallen)} of {len(comparisons)} ratios fell by more than {options.tolerance:.0%}"
+        )
+        # A check that found nothing to check has not passed.
+        failed = failed or bool(fallen) or not comparisons
     return int(failed)
 
 
@@ -63,9 +70,24 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=BENCHMARKS, metavar="NAME", default=None)
     parser.add_argument("--quick", action="store_true", help="few repetitions; nothing is kept")
-    parser.add_argument("--against", type=Path, help="CSV of an earlier run to compare ratios with")
+    parser.add_argument(
+        "--against",
+        type=_earlier,
+        metavar="PATH",
+        help="an earlier run, as a folder or one of its CSVs, to compare ratios with",
+    )
     parser.add_argument("--tolerance", type=float, default=0.2, help="allowed fall of a ratio")
     return parser.parse_args(arguments)
+
+
+def _earlier(text: str) -> list[measurement.Measurement]:
+    """What an earlier run kept; read before this one starts."""
+    path = Path(text)
+    files = [path / f"{name}.csv" for name in BENCHMARKS] if path.is_dir() else [path]
+    found = [m for file in files if file.exists() for m in measurement.read(file)]
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text}: holds no measurements of an earlier run")
+    return found
 
 
 def _run(name: str, quick: bool) -> list[measurement.Measurement]:

@@ -52,6 +52,23 @@ class Verdict:
         )
 
 
+@dataclasses.dataclass(frozen=True)
+class Comparison:
+    """A peer's time over nnexp's, in an earlier run and now."""
+
+    name: str
+    before: float
+    now: float
+
+    @property
+    def fell_by(self) -> float:
+        """Part of the earlier ratio that is gone; negative where the ratio rose."""
+        return 1 - self.now / self.before
+
+    def __str__(self) -> str:
+        return f"{self.name} fell from {self.before:.2f} to {self.now:.2f}"
+
+
 WIDTHS = (10, 30, 50, 100, 200, 500)
 VARIANTS = ("two hidden layers", "bias", "tanh", "relu")
 
@@ -98,24 +115,18 @@ def judge(measurements: Sequence[Measurement]) -> list[Verdict]:
     return verdicts
 
 
-def fallen(
-    now: Sequence[Measurement], before: Sequence[Measurement], tolerance: float
-) -> list[str]:
-    """A line for every peer ratio that is more than `tolerance` below what it was before."""
-    lines = []
+def compare(now: Sequence[Measurement], before: Sequence[Measurement]) -> list[Comparison]:
+    """Every ratio of a peer to nnexp that both runs have."""
+    found = []
     for m in now:
         ours = find(now, m.benchmark, m.case, "nnexp")
         ours_before = find(before, m.benchmark, m.case, "nnexp")
         theirs_before = find(before, m.benchmark, m.case, m.contestant)
         if m.contestant == "nnexp" or not (m.value and ours and ours_before and theirs_before):
             continue
-        ratio, ratio_before = m.value / ours, theirs_before / ours_before
-        if ratio < ratio_before * (1 - tolerance):
-            lines.append(
-                f"{m.benchmark} {m.case}: {m.contestant}/nnexp fell from "
-                f"{ratio_before:.2f} to {ratio:.2f}"
-            )
-    return lines
+        name = f"{m.benchmark} {m.case}: {m.contestant}/nnexp"
+        found.append(Comparison(name, theirs_before / ours_before, m.value / ours))
+    return found
 
 
 def _judge_ratio(bar: Bar, measurements: Sequence[Measurement]) -> Verdict:
