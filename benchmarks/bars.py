@@ -122,7 +122,7 @@ def compare(now: Sequence[Measurement], before: Sequence[Measurement]) -> list[C
         ours = find(now, m.benchmark, m.case, "nnexp")
         ours_before = find(before, m.benchmark, m.case, "nnexp")
         theirs_before = find(before, m.benchmark, m.case, m.contestant)
-        if m.contestant == "nnexp" or not (m.value and ours and ours_before and theirs_before):
+        if m.contestant.startswith("nnexp") or not (m.value and ours and ours_before and theirs_before):
             continue
         name = f"{m.benchmark} {m.case}: {m.contestant}/nnexp"
         found.append(Comparison(name, theirs_before / ours_before, m.value / ours))
