@@ -119,10 +119,12 @@ def compare(now: Sequence[Measurement], before: Sequence[Measurement]) -> list[C
     """Every ratio of a peer to nnexp that both runs have."""
     found = []
     for m in now:
+        if m.contestant.startswith("nnexp"):
+            continue
         ours = find(now, m.benchmark, m.case, "nnexp")
         ours_before = find(before, m.benchmark, m.case, "nnexp")
         theirs_before = find(before, m.benchmark, m.case, m.contestant)
-        if m.contestant.startswith("nnexp") or not (m.value and ours and ours_before and theirs_before):
+        if not (m.value and ours and ours_before and theirs_before):
             continue
         name = f"{m.benchmark} {m.case}: {m.contestant}/nnexp"
         found.append(Comparison(name, theirs_before / ours_before, m.value / ours))
