@@ -129,7 +129,7 @@ def _sentence(
             f"more epochs may improve it"
         )
     else:
-        change = words.number(float(rise.rises(found.losses).mean()))
+        change = words.difference(metric, float(rise.rises(found.losses).mean()))
         text = f"{name} is {best} after epoch {lowest} ({among})"
         if verdict == OVERFITS:
             text += f" and {worse} by {change} to epoch {last}: training longer does harm"

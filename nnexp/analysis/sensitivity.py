@@ -62,14 +62,15 @@ def sensitivity(
     if not np.allclose(reach, wished):
         ends = map(words.number, wished)
         cautions.append(f"the grid ends inside the range of {' to '.join(ends)}")
-    name = "accuracy" if is_accuracy(metric) else "loss"
+    lost_of = "" if is_accuracy(metric) else " of loss"
+    size = f"{words.difference(metric, estimate)}{lost_of} on average"
     return Finding(
         analysis="sensitivity",
         where=tuple(where),
         metric=metric,
         estimate=estimate,
         interval=(low, high),
-        verdict=UNDECIDED if math.isnan(low) else f"{words.number(estimate)} of {name} on average",
+        verdict=UNDECIDED if math.isnan(low) else size,
         sentence=_sentence(metric, setting, where, (best, *reach), (estimate, low, high)),
         repeats=found.repeats,
         rows=tuple(sorted(found.rows)),

@@ -38,7 +38,7 @@ def test_its_interval_holds_the_truth_and_never_promises_a_gain() -> None:
     table = trials("lr", {0.03: 0.93, 0.1: 0.95, 0.3: 0.93}, spread=0.002, seed=3)
     found = sensitivity(table)
     assert 0 <= found.interval[0] <= 0.01 <= found.interval[1]
-    assert found.verdict == f"{found.estimate:.3g} of accuracy on average"
+    assert found.verdict == f"{100 * found.estimate:.3g} percentage points on average"
     assert found.sentence.startswith("Anywhere from lr=0.0333 to 0.3, validation accuracy is on")
 
 

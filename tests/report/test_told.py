@@ -100,7 +100,7 @@ def test_findings_on_a_page_are_found_anew_and_compared(tmp_path: Path) -> None:
         ("still improving", "warn"),
         ("flat", ""),
         ("no change shown", ""),
-        ("0.07 of accuracy on average", ""),
+        ("0.07 percentage points on average", ""),
     ],
 )
 def test_what_is_not_settled_is_told_apart(verdict: str, tone: str) -> None:
