@@ -96,6 +96,7 @@ FAULTS = (
         (
             "faults/test_damaged_stores.py::test_opened_by_three",
             "sweeping/test_run_sweep.py::test_two_sweeps_at_once",
+            "store/test_store_faults.py::test_a_store_that_another_sweep_makes_meanwhile",
         ),
     ),
     Fault("cache file damaged", ("faults/test_damaged_data.py::test_a_damaged_cache",)),
