@@ -64,8 +64,13 @@ def slopes(losses: np.ndarray, grid: np.ndarray, levels: np.ndarray) -> np.ndarr
         grid: (grid,) log of the setting.
         levels: (levels,) log of the other setting.
     """
+    return _slope(best_positions(losses, grid), levels)
+
+
+def _slope(positions: np.ndarray, levels: np.ndarray) -> np.ndarray:
+    """Least-squares slope of positions (…, levels) on the levels."""
     contrast = levels - levels.mean()
-    found: np.ndarray = best_positions(losses, grid) @ contrast / (contrast @ contrast)
+    found: np.ndarray = positions @ contrast / (contrast @ contrast)
     return found
 
 
@@ -75,11 +80,9 @@ def _interpolation_doubt(losses: np.ndarray, grid: np.ndarray, levels: np.ndarra
     from scipy.interpolate import CubicSpline
 
     means = losses.mean(axis=0)
-    contrast = levels - levels.mean()
     fine = np.linspace(grid[0], grid[-1], 64 * len(grid))
     by_spline = fine[CubicSpline(grid, means, axis=-1)(fine).argmin(axis=-1)]
-    difference = (by_spline - best_positions(means, grid)) @ contrast / (contrast @ contrast)
-    return float(abs(difference))
+    return float(abs(_slope(by_spline - best_positions(means, grid), levels)))
 
 
 def _edge_doubt(
@@ -112,7 +115,7 @@ def edges_of(losses: np.ndarray) -> np.ndarray:
 
 def fitted_ends(losses: np.ndarray, grid: np.ndarray, levels: np.ndarray) -> np.ndarray:
     """(2,) log of the best value at the first and last level, on the line of all of them."""
-    centre = best_positions(losses, grid).mean()
-    slope = slopes(losses, grid, levels).mean()
-    found: np.ndarray = centre + slope * (levels[[0, -1]] - levels.mean())
+    positions = best_positions(losses, grid)
+    slope = _slope(positions, levels).mean()
+    found: np.ndarray = positions.mean() + slope * (levels[[0, -1]] - levels.mean())
     return found

@@ -11,7 +11,7 @@ import pandas as pd
 from nnexp.analysis import words
 from nnexp.analysis.exponent import ROUNDING, edges_of, exponent, fitted_ends
 from nnexp.analysis.finding import AnalysisError, Finding
-from nnexp.analysis.samples import Samples, one_slice, order, samples
+from nnexp.analysis.samples import Samples, one_slice, order, samples, wall
 from nnexp.settings import Scalar
 
 FALLS = "falls"
@@ -52,13 +52,14 @@ def interaction(
     one_slice(table, (setting, over), "interaction")
     found, levels = _by_level(table, metric, setting, over)
     losses, grid, rows = _common(found, setting)
-    walls = np.array([_wall(one, grid[-1]) for one in found])
+    walls = np.array([wall(one, grid[-1]) for one in found])
     estimate, low, high, needed = exponent(losses, grid, np.log(levels), walls)
-    beyond = _sides(losses, grid)
+    edges = edges_of(losses)
+    beyond = _sides(edges, grid)
     verdict = _verdict(low, high, bool(beyond))
     names = (setting, over)
     if verdict == EDGE:
-        text = _edge_sentence(names, metric, edges_of(losses), beyond)
+        text = _edge_sentence(names, metric, edges, beyond)
     else:
         ends = np.exp(fitted_ends(losses, grid, np.log(levels)))
         text = _sentence(names, metric, levels[[0, -1]], ends, (estimate, low, high), verdict)
@@ -82,9 +83,9 @@ def interaction(
     )
 
 
-def _sides(losses: np.ndarray, grid: np.ndarray) -> str:
+def _sides(edges: np.ndarray, grid: np.ndarray) -> str:
     """Where the grid ends too early: `above 0.3`, `below 0.01 and above 0.3`, or nothing."""
-    edges, (low, high) = edges_of(losses), np.exp(grid[[0, -1]])
+    low, high = np.exp(grid[[0, -1]])
     sides = {-1: f"below {words.number(low)}", 1: f"above {words.number(high)}"}
     return " and ".join(text for edge, text in sides.items() if edge in edges)
 
@@ -133,12 +134,6 @@ def _common(
             f"interaction: {setting}={grid[0]:g} has no logarithm; it works on positive numbers"
         )
     return np.stack(losses, axis=1), np.log(grid), tuple(rows)
-
-
-def _wall(level: Samples, top: float) -> float:
-    """Log of the smallest value above the log `top` at which training diverged at a level."""
-    beyond = np.log([float(str(x)) for x in level.diverged if float(str(x)) > 0])
-    return float(min(beyond[beyond > top + ROUNDING], default=math.inf))
 
 
 def _cautions(found: Sequence[Samples], names: tuple[str, str], beyond: str) -> Iterator[str]:

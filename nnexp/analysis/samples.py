@@ -7,6 +7,7 @@ works on differences within a repeat. Only repeats with a value at every candida
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -107,6 +108,19 @@ def samples(frame: pd.DataFrame, over: str, metric: str, analysis: str) -> Sampl
         rows=tuple(known.index[places[used].ravel()].tolist()),
         cautions=tuple(_cautions(over, gone, sparse, int((~complete).sum()))),
     )
+
+
+def wall(found: Samples, last: float) -> float:
+    """Log of the smallest value at which training diverged above the grid; infinite without one.
+
+    Args:
+        found: one slice.
+        last: log of the largest value of the grid.
+    """
+    logarithms = (
+        math.log(value) for value in found.diverged if isinstance(value, (int, float)) and value > 0
+    )
+    return min((one for one in logarithms if one > last), default=math.inf)
 
 
 def _grid(

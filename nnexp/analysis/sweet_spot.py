@@ -12,7 +12,7 @@ import pandas as pd
 from nnexp.analysis import best_set, optimum, words
 from nnexp.analysis.finding import AnalysisError, Finding
 from nnexp.analysis.power import repeats_to_see
-from nnexp.analysis.samples import Samples, samples
+from nnexp.analysis.samples import Samples, samples, wall
 from nnexp.settings import Scalar, as_text
 
 INTERIOR = "interior"
@@ -61,7 +61,7 @@ def sweet_spot(
     if found.repeats < 2:
         spot = _of_one_repeat(found, grid)
     else:
-        spot = locate(found.losses, grid, _wall(found))
+        spot = locate(found.losses, grid, wall(found, grid[-1]))
     needed = _needed(found, spot) if spot.verdict == UNDECIDED else None
     chosen = tuple(np.asarray(found.candidates, dtype=object)[spot.inside].tolist())
     return Finding(
@@ -121,13 +121,6 @@ def _positions(found: Samples, setting: str) -> np.ndarray:
         )
     logarithms: np.ndarray = np.log(np.asarray(found.candidates, dtype=float))
     return logarithms
-
-
-def _wall(found: Samples) -> float:
-    """Logarithm of the smallest value above the grid at which training diverged."""
-    numbers = np.asarray([*found.candidates, *found.diverged], dtype=float)
-    top = numbers[len(found.candidates) - 1]
-    return math.log(min(numbers[numbers > top], default=math.inf))
 
 
 def _exact(logarithm: float, found: Samples) -> float:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnexp.datasets.dataset import DataError, Dataset
+from nnexp.plural import counted
 from nnexp.settings import DataSettings
 
 BLOCK = 1 << 18
@@ -42,7 +43,7 @@ def check_rotation(data: Dataset, settings: DataSettings) -> None:
         features = data.inputs.shape[1]
         raise DataError(
             f"data.rotation={settings.rotation:g}: {data.name} has no images to turn (its rows of "
-            f"{features:,} value{'' if features == 1 else 's'} are not known to be pictures); "
+            f"{counted(features, 'value')} are not known to be pictures); "
             "leave data.rotation out, or take data with images, such as data=digits"
         )
 

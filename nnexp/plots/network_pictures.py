@@ -12,6 +12,7 @@ from nnexp.plots.confusion import confusion_map
 from nnexp.plots.mosaic import Tiles, mosaic
 from nnexp.plots.page import Words
 from nnexp.plots.scene import Scene, best_rows, data_label, fixed
+from nnexp.plural import counted
 from nnexp.sweeping.reading import Reading
 
 _MOST_NODES = 40
@@ -49,10 +50,9 @@ def _gallery(reading: Reading, shape: tuple[int, int], about: str) -> Figure:
         f"said {answer}\nis {label}"
         for label, answer in zip(mistakes.labels, mistakes.answers, strict=True)
     ]
-    some = len(labels) < mistakes.total
-    count = f"{len(labels)} of {mistakes.total:,}" if some else f"{mistakes.total:,}"
+    of = f"{len(labels)} of " if len(labels) < mistakes.total else ""
     words = Words(
-        f"Wrongly read: {count} {reading.part} sample{'' if mistakes.total == 1 else 's'}",
+        f"Wrongly read: {of}{counted(mistakes.total, f'{reading.part} sample')}",
         about,
         (
             "Below each: what the network said, and what it is. The errors of which it was surest "

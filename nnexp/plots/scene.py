@@ -71,18 +71,21 @@ def scene_of(
 def within(scene: Scene, where: Mapping[str, Scalar]) -> Scene:
     """The part of a sweep that has these values of some swept settings."""
     wanted = {name: level(value) for name, value in where.items()}
-
-    def part(frame: pd.DataFrame) -> pd.DataFrame:
-        return frame[(frame[list(wanted)] == pd.Series(wanted)).all(axis="columns")]
-
-    table = part(scene.table)
+    table = matching(scene.table, wanted)
     return dataclasses.replace(
         scene,
         table=table,
-        curves=part(scene.curves),
-        ranking=part(scene.ranking),
+        curves=matching(scene.curves, wanted),
+        ranking=matching(scene.ranking, wanted),
         levels={name: ordered(table[name]) for name in scene.settings},
     )
+
+
+def matching(frame: pd.DataFrame, levels: Mapping[str, str]) -> pd.DataFrame:
+    """The rows with these levels of some settings."""
+    for name, value in levels.items():
+        frame = frame[frame[name] == value]
+    return frame
 
 
 def best_level(scene: Scene, name: str) -> str | None:

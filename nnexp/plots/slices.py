@@ -8,7 +8,7 @@ import pandas as pd
 
 from nnexp.analysis.best import PROBLEM
 from nnexp.plots.levels import few
-from nnexp.plots.scene import Scene, best_level, is_ordered
+from nnexp.plots.scene import Scene, best_level, is_ordered, matching
 
 _MOST_COLOURS = 7
 _CROSSED = 0.5
@@ -91,6 +91,4 @@ def _crossed(scene: Scene, axes: tuple[str, ...]) -> bool:
 
 def rows_of(frame: pd.DataFrame, found: Slices, values: tuple[str, ...]) -> pd.DataFrame:
     """The rows of one slice."""
-    for name, value in zip(found.settings, values, strict=True):
-        frame = frame[frame[name] == value]
-    return frame
+    return matching(frame, dict(zip(found.settings, values, strict=True)))

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from nnexp.analysis import AnalysisError, Finding, compare
-from nnexp.analysis.best import best_settings
 from nnexp.plural import counted
 from nnexp.report.html import REPORT
 from nnexp.report.number import percent
@@ -146,7 +145,7 @@ def _as_a_whole(
     questions: list[tuple[str, Setting, Setting, str]] = []
     if found.equal < found.trials:
         questions.append(("Averaged over the settings in both", {}, {}, found.metric))
-    best = [best_settings(sweep.table, sweep.swept, sweep.select_on) for sweep in sweeps]
+    best = [sweep.answers for sweep in sweeps]
     if all(len(answers) == 1 and answers[0].setting for answers in best):
         label = f"The best of {names[1]} against the best of {names[0]}"
         questions.append((label, best[0][0].setting, best[1][0].setting, "test_accuracy"))

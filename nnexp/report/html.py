@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nnexp.analysis.best import Best, best_settings
+from nnexp.analysis.best import Best
 from nnexp.plots import draw
 from nnexp.plots.levels import level
 from nnexp.plural import counted
@@ -99,7 +99,7 @@ def report_page(sweep: StoredSweep, findings: Sequence[Finding] = ()) -> str:
         sweep: what its folder holds.
         findings: what the analyses found in it.
     """
-    answers = best_settings(sweep.table, sweep.swept, sweep.select_on)
+    answers = sweep.answers
     networks = networks_of(answers)
     plots = plot_images(sweep.directory, sweep.select_on, tuple(networks))
     trials = trial_columns(sweep.table, sweep.swept)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nnexp.analysis.best import Best, best_settings
+from nnexp.analysis.best import Best
 from nnexp.analysis.tasks import Task, tasks_of
 from nnexp.report.headline import network_sentence, problem_text
 from nnexp.report.number import Sentence
@@ -46,6 +46,6 @@ def stored_readings(sweep: StoredSweep) -> list[tuple[Task, Reading]]:
     Raises:
         ReadingError: files are damaged.
     """
-    tasks = tasks_of(best_settings(sweep.table, sweep.swept, sweep.select_on))
+    tasks = tasks_of(sweep.answers)
     found = ((task, load_reading(sweep.directory, task.name)) for task in tasks)
     return [(task, reading) for task, reading in found if reading is not None]

@@ -6,7 +6,7 @@ import dataclasses
 import math
 from pathlib import Path
 
-from nnexp.analysis.best import Best, best_settings
+from nnexp.analysis.best import Best
 from nnexp.report.headline import setting_text, task_text
 from nnexp.report.number import percent
 from nnexp.report.stored import StoredSweep
@@ -43,7 +43,6 @@ class Overview:
 def overview(sweep: StoredSweep) -> Overview:
     """A stored sweep in a few words."""
     table = sweep.table
-    answers = best_settings(table, sweep.swept, sweep.select_on)
     points = len(table[list(sweep.swept)].drop_duplicates()) if sweep.swept else min(1, len(table))
     return Overview(
         name=sweep.name,
@@ -53,7 +52,7 @@ def overview(sweep: StoredSweep) -> Overview:
         trials=len(table),
         runs=int(table["run_id"].nunique()),
         failed=int((~table["status"].isin(["ok", "not_run"])).sum()),
-        answers=tuple(map(_answer, answers)),
+        answers=tuple(map(_answer, sweep.answers)),
         path=sweep.directory,
     )
 

@@ -30,32 +30,29 @@ def facts(sweep: StoredSweep) -> Iterator[tuple[str, Sentence]]:
     from nnexp.table import canonical_hash
 
     record = sweep.record
-    if "started" in record:
-        yield "Started", (Number(str(record["started"]), record["started"], "recorded", "started"),)
+    yield "Started", (Number(record["started"], record["started"], "recorded", "started"),)
     if _counts(record):
         yield "Trainings", _counts(record)
-    if "seconds" in record:
-        seconds = float(record["seconds"])
-        yield "Took", (Number(f"{seconds:,.1f} s", seconds, "recorded", "seconds"),)
+    seconds = float(record["seconds"])
+    yield "Took", (Number(f"{seconds:,.1f} s", seconds, "recorded", "seconds"),)
     digest = canonical_hash(sweep.table)
     yield "Hash of the table", (Number(digest, digest, "hash"),)
     for column, term in (("data_fingerprint", "Hash of the data"), ("target", "Computed for")):
         yield term, (", ".join(map(str, sweep.table[column].dropna().unique())),)
     for name, term in (("machine", "Machine"), ("versions", "Versions")):
-        if record.get(name):
+        if record[name]:
             yield term, (_listed(record[name]),)
-    code = record.get("code")
-    if isinstance(code, Mapping):
-        changed = ", with changes that are not in it" if code.get("dirty") else ""
-        yield "Code", (f"commit {code.get('commit')}{changed}",)
+    if (code := record["code"]) is not None:
+        changed = ", with changes that are not in it" if code["dirty"] else ""
+        yield "Code", (f"commit {code['commit']}{changed}",)
 
 
 def command(sweep: StoredSweep) -> str:
     """The command line that runs a sweep again; nothing where no single line does."""
-    overrides = sweep.record.get("overrides") or _overrides(sweep)
+    overrides = sweep.record["overrides"] or _overrides(sweep)
     if not overrides:
         return ""
-    return shlex.join(["python", "-m", "nnexp", "-m", *map(str, overrides)])
+    return shlex.join(["python", "-m", "nnexp", "-m", *overrides])
 
 
 def constants(sweep: StoredSweep) -> list[tuple[str, str]]:
@@ -69,14 +66,14 @@ def constants(sweep: StoredSweep) -> list[tuple[str, str]]:
 
 def _counts(record: Mapping[str, Any]) -> Sentence:
     """`15 trained, 3 already in the store; 90 epochs, 160 fewer than …` as recorded."""
-    counts = record.get("runs") or {}
+    counts = record["runs"]
     parts: list[str | Number] = []
     for name, words in _COUNTS:
-        if counts.get(name):
+        if counts[name]:
             parts += [", ", _count(counts, name), f" {words}"]
-    if counts.get("epochs_trained"):
+    if counts["epochs_trained"]:
         parts += ["; ", _count(counts, "epochs_trained"), " epochs"]
-    if counts.get("epochs_saved"):
+    if counts["epochs_saved"]:
         parts += [", ", _count(counts, "epochs_saved"), " fewer than one training per trial"]
     return tuple(parts[1:])
 
@@ -85,10 +82,8 @@ def _count(counts: Mapping[str, Any], name: str) -> Number:
     return Number(f"{counts[name]:,}", counts[name], "recorded", f"runs.{name}")
 
 
-def _listed(values: Any) -> str:
+def _listed(values: Mapping[str, Any]) -> str:
     """`python 3.11.2, numpy 2.4.0`."""
-    if not isinstance(values, Mapping):
-        return str(values)
     return ", ".join(f"{name} {level(value)}" for name, value in values.items())
 
 
@@ -99,7 +94,7 @@ def _overrides(sweep: StoredSweep) -> list[str]:
     if points != math.prod(map(len, levels.values())):
         return []
     usual = flatten(GridPoint()) | flatten(SweepSettings())
-    settings = sweep.record.get("settings") or {}
+    settings = sweep.record["settings"]
     changed = {
         name: [level(value)]
         for name, value in settings.items()

@@ -62,6 +62,6 @@ def _circumstances(directory: Path) -> dict[str, Any] | None:
         record = read_record(directory)
     except ReportError:
         return None
-    if (record.get("code") or {}).get("dirty"):
+    if (record["code"] or {}).get("dirty"):
         return None
-    return {name: record.get(name) for name in ("grid", "select_on", "versions", "code")}
+    return {name: record[name] for name in ("grid", "select_on", "versions", "code")}

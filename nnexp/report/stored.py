@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,6 +15,8 @@ from nnexp.training import METRICS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from nnexp.analysis.best import Best
 
 WHICH = "name the folder of one sweep, results/<name>/<time>"
 RECORD = "sweep.yaml"
@@ -40,6 +43,14 @@ class StoredSweep:
     """Dotted names of the settings that differ between rows of the table."""
     select_on: Literal["validation", "test"]
     """The data that choose the best setting."""
+
+    @functools.cached_property
+    def answers(self) -> tuple[Best, ...]:
+        """The best setting of each task."""
+        # Here, so that a wrong command is told without waiting for pandas.
+        from nnexp.analysis.best import best_settings
+
+        return best_settings(self.table, self.swept, self.select_on)
 
     def __repr__(self) -> str:
         return f"<StoredSweep of {len(self.table):,} trials in {self.directory}>"

@@ -176,8 +176,8 @@ def _files(page: PageNumbers, directory: Path, truth: Truth) -> Iterator[str]:
     """Whether the other files of the sweep are those that the page was made with."""
     if canonical_hash(load(directory / TABLE_CSV)) != truth.digest:
         yield f"{TABLE_CSV}: holds other numbers than table.parquet"
-    recorded = truth.record.get("table_hash")
-    if recorded not in (None, truth.digest):
+    recorded = truth.record["table_hash"]
+    if recorded != truth.digest:
         yield f"table.parquet: its hash is {truth.digest}, but sweep.yaml has {recorded}"
     drawn = {path.read_bytes() for path in (directory / PLOTS).glob("*.*")}
     for place, picture in enumerate(page.pictures, start=1):

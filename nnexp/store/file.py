@@ -78,6 +78,19 @@ def patiently(attempt: Callable[[], T], patience: float) -> T:
             time.sleep(0.01)
 
 
+@contextmanager
+def transaction(connection: sqlite3.Connection, kind: str, patience: float = 0.0) -> Iterator[None]:
+    """Keep all of what the block does, or none if it raises; `kind` as BEGIN takes it."""
+    patiently(lambda: connection.execute(f"BEGIN {kind}"), patience)
+    try:
+        yield
+        patiently(lambda: connection.execute("COMMIT"), patience)
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
 def _see_folder(path: Path) -> None:
     folder = path.parent
     if path.is_dir():
@@ -105,28 +118,16 @@ def _adopt(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     # One look, not several: another sweep may make the store between two.
-    with _transaction(connection, "DEFERRED"):
+    with transaction(connection, "DEFERRED"):
         ours = _see_content(connection, path)
     # Not durable against power failure at the very last moment, but against killing at any.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     if not ours:
-        with _transaction(connection, "IMMEDIATE"):
+        with transaction(connection, "IMMEDIATE"):
             # Two sweeps may create the same store: the second finds it made.
             if not _see_content(connection, path):
                 _create(connection)
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection, kind: str) -> Iterator[None]:
-    connection.execute(f"BEGIN {kind}")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _see_content(connection: sqlite3.Connection, path: Path) -> bool:

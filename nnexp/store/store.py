@@ -16,7 +16,7 @@ import numpy as np
 
 from nnexp.network import Network
 from nnexp.store.faults import StoreError, faults_of
-from nnexp.store.file import connect, patiently
+from nnexp.store.file import connect, patiently, transaction
 from nnexp.store.records import (
     RunRow,
     StoredRun,
@@ -180,15 +180,9 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._turn, faults_of(self.path):
-            patiently(lambda: self._connection.execute("BEGIN IMMEDIATE"), self._patience)
-            try:
-                yield
-                patiently(lambda: self._connection.execute("COMMIT"), self._patience)
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+        writing = transaction(self._connection, "IMMEDIATE", self._patience)
+        with self._turn, faults_of(self.path), writing:
+            yield
 
 
 def open_store(path: Path | str, patience: float = 30.0) -> Store:
