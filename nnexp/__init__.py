@@ -12,7 +12,8 @@ the best setting lies:
     found.curves   # one row per run and epoch
     found.plot()   # files under found.directory / "plots"
 
-`sweep` runs a grid, `load` reads the table of an earlier one, `table_hash` is equal for two
+`sweep` runs a grid, `load` reads an earlier one from its folder, `read` the trials that something
+else ran from a table, `table_hash` is equal for two
 tables exactly when the sweeps found the same, `Network` is a network as a value, `NnexpError`
 the root of every error that nnexp raises on purpose. Everything else is imported when used.
 """
@@ -21,21 +22,44 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nnexp.api import Sweep, sweep
+    from nnexp.api import Sweep, load, read, sweep
     from nnexp.errors import NnexpError
+    from nnexp.metrics import Metric
     from nnexp.network import Network
     from nnexp.settings import SettingsError
+    from nnexp.settings.listing import list_settings
     from nnexp.table import canonical_hash as table_hash
-    from nnexp.table import load
+    from nnexp.trainables.estimator.trainable import estimator
+    from nnexp.trainables.function.marks import Setting, function
 
-__all__ = ["Network", "NnexpError", "SettingsError", "Sweep", "load", "sweep", "table_hash"]
+__all__ = [
+    "Metric",
+    "Network",
+    "NnexpError",
+    "Setting",
+    "SettingsError",
+    "Sweep",
+    "estimator",
+    "function",
+    "list_settings",
+    "load",
+    "read",
+    "sweep",
+    "table_hash",
+]
 
 _PLACES = {
+    "Metric": ("nnexp.metrics", "Metric"),
     "Network": ("nnexp.network", "Network"),
     "NnexpError": ("nnexp.errors", "NnexpError"),
+    "Setting": ("nnexp.trainables.function.marks", "Setting"),
     "SettingsError": ("nnexp.settings", "SettingsError"),
     "Sweep": ("nnexp.api", "Sweep"),
-    "load": ("nnexp.table", "load"),
+    "estimator": ("nnexp.trainables.estimator.trainable", "estimator"),
+    "function": ("nnexp.trainables.function.marks", "function"),
+    "list_settings": ("nnexp.settings.listing", "list_settings"),
+    "load": ("nnexp.api", "load"),
+    "read": ("nnexp.api", "read"),
     "sweep": ("nnexp.api", "sweep"),
     "table_hash": ("nnexp.table", "canonical_hash"),
 }
@@ -50,4 +74,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

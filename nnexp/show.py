@@ -1,11 +1,13 @@
 """`python -m nnexp.show`: past sweeps, newest first, each with its answer.
 
-Exit status: 0 when all could be listed, 1 when one is damaged, 2 when the command was wrong.
+Exit status: 0 when all could be listed, 1 when one is damaged, 2 when the command was wrong, 128
+and its number after a signal.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import json
 import sys
@@ -14,30 +16,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnexp.errors import NnexpError
+from nnexp.files.replacement import is_left
 from nnexp.plural import counted
-from nnexp.report.command_line import WordsError, complain, read_words
+from nnexp.process.command import FAILED, run_command
+from nnexp.process.messages import tell
+from nnexp.report.command_line import WordsError, read_words
 
 if TYPE_CHECKING:
-    from nnexp.report.overview import Overview
+    from nnexp.report.overview import Overview, Unfinished
 
+COMMAND = "nnexp.show"
 RESULTS = Path("results")
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """List the sweeps in a folder, `results` unless another is named; returns the exit status."""
-    try:
-        arguments = read_words(_parser(), words)
-        folder = arguments.folder
-        if folder is not None and not folder.is_dir():
-            what = (
-                "is a file; name a folder"
-                if folder.exists()
-                else "there is no such folder; name one"
-            )
-            raise WordsError(f"{folder}: {what} that holds sweeps")
-    except NnexpError as error:
-        complain("nnexp.show", str(error))
-        return 2
+    return run_command(COMMAND, words, _show)
+
+
+def _show(words: Sequence[str]) -> int:
+    arguments = read_words(_parser(), words)
+    folder = arguments.folder
+    if folder is not None and not folder.is_dir():
+        what = (
+            "is a file; name a folder" if folder.exists() else "there is no such folder; name one"
+        )
+        raise WordsError(f"{folder}: {what} that holds sweeps")
+    _clear(folder or RESULTS)
     found, problems = _sweeps(folder or RESULTS)
     if arguments.json:
         print(json.dumps([_plain(one) for one in found], indent=2))
@@ -46,13 +51,13 @@ def main(words: Sequence[str] | None = None) -> int:
     else:
         print(f"no sweeps in {folder or RESULTS}; python -m nnexp -m lr=0.01,0.1,0.3 makes one")
     for problem in problems:
-        complain("nnexp.show", problem)
-    return 1 if problems else 0
+        tell("error", problem, COMMAND)
+    return FAILED if problems else 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m nnexp.show",
+        prog=f"python -m {COMMAND}",
         description="List past sweeps, newest first.",
         exit_on_error=False,
         allow_abbrev=False,
@@ -62,42 +67,63 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _sweeps(folder: Path) -> tuple[list[Overview], list[str]]:
-    """The sweeps below a folder, newest first, and what is wrong with those that are damaged."""
-    from nnexp.report.overview import overview
-    from nnexp.report.stored import RECORD, read_sweep
+def _clear(folder: Path) -> None:
+    """Remove what sweeps that were killed while they wrote have left, unless one goes on there."""
+    from nnexp.files.folder_lock import FolderTakenError, held
 
-    found, problems = [], []
-    for record in sorted(folder.rglob(RECORD)):
+    left = {path.parent for path in folder.rglob(".*") if is_left(path)}
+    for place in {one.parent if one.name == "plots" else one for one in left}:
+        with contextlib.suppress(FolderTakenError), held(place):
+            pass
+
+
+def _sweeps(folder: Path) -> tuple[list[Overview | Unfinished], list[str]]:
+    """The sweeps below a folder, newest first, and what is wrong with those that are damaged."""
+    from nnexp.report.overview import overview, unfinished
+    from nnexp.report.stored import read_sweep
+    from nnexp.sweeps.record import RECORD, UnfinishedError
+
+    found: list[Overview | Unfinished] = []
+    problems: list[str] = []
+    for path in sorted(folder.rglob(RECORD)):
         try:
-            found.append(overview(read_sweep(record.parent)))
+            found.append(overview(read_sweep(path.parent)))
+        except UnfinishedError as error:
+            found.append(unfinished(error.record, path.parent))
         except NnexpError as error:
             problems.append(str(error))
     return sorted(found, key=lambda one: one.started, reverse=True), problems
 
 
-def _lines(one: Overview) -> Iterator[str]:
-    from nnexp.report.overview import answer_text
+def _lines(one: Overview | Unfinished) -> Iterator[str]:
+    from nnexp.report.overview import Unfinished, size_text
 
-    size = f"{counted(one.points, 'point')} × {counted(one.repeats, 'repeat')}"
+    if isinstance(one, Unfinished):
+        yield f"{one.name}  {one.started}  {counted(one.trials, 'trial')}, not finished"
+        yield f"    go on with {one.resume}"
+        yield f"    {one.path}"
+        return
     failed = f", {counted(one.failed, 'trial')} failed" if one.failed else ""
-    yield f"{one.name}  {one.started}  {size}, {counted(one.runs, 'run')}{failed}"
-    for answer in one.answers:
-        yield f"    {answer_text(answer)}"
+    yield f"{one.name}  {one.started}  {size_text(one)}, {counted(one.runs, 'run')}{failed}"
+    for answer in one.told:
+        yield f"    {answer}"
     if not one.answers:
         yield "    no answer: no trial has a value to choose by"
     yield f"    {one.path}"
 
 
-def _plain(one: Overview) -> dict[str, Any]:
+def _plain(one: Overview | Unfinished) -> dict[str, Any]:
     """An overview as JSON has it: no NaN, which JSON does not know."""
-    fields = dataclasses.asdict(one)
-    fields["path"] = str(one.path)
-    fields["answers"] = [
-        {name: None if value != value else value for name, value in answer.items()}
-        for answer in fields["answers"]
-    ]
-    return fields
+    from nnexp.report.overview import Overview
+
+    fields = dataclasses.asdict(one) | {"path": str(one.path)}
+    if isinstance(one, Overview):
+        del fields["told"]
+        fields["answers"] = [
+            {name: None if value != value else value for name, value in answer.items()}
+            for answer in fields["answers"]
+        ]
+    return {"finished": isinstance(one, Overview), **fields}
 
 
 if __name__ == "__main__":

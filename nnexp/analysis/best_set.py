@@ -16,8 +16,10 @@ quantile is larger: the noise's own smoothness chooses between the two, see
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import ndtri
 
 from nnexp.analysis.critical_values import critical_value
+from nnexp.analysis.power import POWER
 
 METHOD = (
     "paired multiple comparisons with the best, variances moderated by neighbouring "
@@ -50,6 +52,23 @@ def best_set(values: np.ndarray) -> np.ndarray:
     return inside
 
 
+def expected_set(values: np.ndarray, repeats: int) -> np.ndarray:
+    """The set that so many repeats would give if means and spreads stay as they are.
+
+    Args:
+        values: (repeats, candidates) losses; two repeats at least.
+        repeats: as if there were so many.
+
+    Returns:
+        (candidates,) bool; what is out would be out with 80 % power.
+    """
+    if values.shape[-1] == 1:
+        return np.ones(1, dtype=bool)
+    expected = excess(values) * np.sqrt(repeats / values.shape[-2]) - ndtri(POWER)
+    inside: np.ndarray = expected <= quantile(values, repeats)
+    return inside
+
+
 def excess(values: np.ndarray, margin: float = 0.0) -> np.ndarray:
     """How far each candidate is above the one that beats it most clearly, in standard errors.
 
@@ -64,9 +83,22 @@ def excess(values: np.ndarray, margin: float = 0.0) -> np.ndarray:
     return np.concatenate(blocks, axis=-1)
 
 
+def compared(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What `differences` and `excess` give, of few candidates, at the cost of one."""
+    rows = range(values.shape[-1])
+    difference, error = differences(values)
+    return difference, error, _largest(values, rows, difference, error)
+
+
 def _excess_of(values: np.ndarray, rows: range, margin: float) -> np.ndarray:
     difference, error = differences(values, rows)
-    shifted = difference - margin
+    return _largest(values, rows, difference - margin, error)
+
+
+def _largest(
+    values: np.ndarray, rows: range, difference: np.ndarray, error: np.ndarray
+) -> np.ndarray:
+    shifted = difference.copy()
     shifted[np.abs(shifted) <= _rounding(values)[..., None]] = 0.0
     # Without any noise a difference is certain, and no difference is none.
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -89,8 +121,13 @@ def quantile(values: np.ndarray, repeats: int | None = None) -> np.ndarray:
     count, candidates = values.shape[-2:]
     rough = critical_value("best_set", repeats or count, candidates)
     smooth = critical_value("best_set_smooth", repeats or count, candidates)
-    chosen: np.ndarray = rough + (smooth - rough) * _smoothness(values)
+    chosen: np.ndarray = rough + (smooth - rough) * smoothness(values)
     return chosen
+
+
+def widest(repeats: int, candidates: int) -> float:
+    """The quantile for noise that is not known: the larger one, of smooth noise."""
+    return critical_value("best_set_smooth", repeats, candidates)
 
 
 def regret_bounds(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -141,7 +178,7 @@ def differences(values: np.ndarray, rows: range | None = None) -> tuple[np.ndarr
     wide = range(max(rows.start - 1, 0), min(rows.stop + 1, candidates))
     inner = slice(rows.start - wide.start, rows.stop - wide.start)
     own = _variances(values, wide)
-    lent = _of_neighbours(own, _pairs(values, wide))
+    lent = of_neighbours(own, _pairs(values, wide))
     moderated = ((repeats - 1) * own + PRIOR * lent)[..., inner, :] / (repeats - 1 + PRIOR)
     mean = values.mean(axis=-2)
     difference = mean[..., rows.start : rows.stop, None] - mean[..., None, :]
@@ -182,8 +219,13 @@ def _rounding(values: np.ndarray) -> np.ndarray:
     return 8 * _EPSILON * largest
 
 
-def _of_neighbours(own: np.ndarray, pairs: np.ndarray) -> np.ndarray:
-    """Each pair's variance averaged with those of pairs of adjacent candidates."""
+def of_neighbours(own: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """Each pair's variance averaged with those of pairs of adjacent candidates.
+
+    Args:
+        own: (…, rows, candidates) variances, 0 where there is none.
+        pairs: (…, rows, candidates) where there is one.
+    """
     counts = np.maximum(_sums(pairs.astype(float)), 1.0)
     averages: np.ndarray = _sums(own) / counts * pairs
     return averages
@@ -200,7 +242,7 @@ def _sums(own: np.ndarray) -> np.ndarray:
     return both
 
 
-def _smoothness(values: np.ndarray) -> np.ndarray:
+def smoothness(values: np.ndarray) -> np.ndarray:
     """(…) 0 where adjacent candidates differ as much as any pair, 1 where half as much or less."""
     centred = _centred(values)
     candidates = values.shape[-1]

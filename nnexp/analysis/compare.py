@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import warnings
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
-from nnexp.analysis import words
-from nnexp.analysis.finding import AnalysisError, Finding
+from nnexp.analysis.cautions import missing, partly_diverged
+from nnexp.analysis.english.compare import WORDS
+from nnexp.analysis.finding import AnalysisError, Caution, Finding, Verdict
 from nnexp.analysis.interval import mean_interval, repeats_to_exclude_zero
-from nnexp.analysis.metric import is_accuracy
-from nnexp.analysis.samples import SETTINGS, order, plain, require
-from nnexp.analysis.summary import LEVEL, REPLICATES
+from nnexp.analysis.next_step import More
+from nnexp.analysis.samples import missing_cells, order, plain, require, with_diverged
+from nnexp.analysis.summary import LEVEL
+from nnexp.columns import Columns
+from nnexp.metrics import Bounds, Metric
 from nnexp.settings import Scalar, as_text
 
-UNDECIDED = "undecided: more repeats"
-SAME = "no difference shown"
+
+class CompareVerdict(Verdict):
+    """Which side is better."""
+
+    FIRST = "first_is_better", "found"
+    SECOND = "second_is_better", "found"
+    NO_DIFFERENCE = "no_difference", "nothing"
+    UNDECIDED = "undecided", "open"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,14 +47,17 @@ def compare(
     table: pd.DataFrame,
     first: Mapping[str, Scalar],
     second: Mapping[str, Scalar],
-    metric: str = "test_accuracy",
+    metric: str,
     other: pd.DataFrame | None = None,
+    names: tuple[str, str] = ("the first sweep", "the second sweep"),
+    *,
+    columns: Columns,
 ) -> Finding:
     """The difference between two settings, on all grid points that both have.
 
     Trials are matched by every setting that the two do not name; each repeat gives one
     difference, averaged over what was matched. Where the sides share no repeats (other seeds),
-    their means are compared without pairing.
+    their means are compared without pairing. A trial that diverged has the worst value.
 
     Args:
         table: one row per trial.
@@ -53,10 +65,13 @@ def compare(
         second: settings of the other side, taken from `other` if given.
         metric: the column to compare.
         other: the table of another sweep.
+        names: what the sides are called where no setting tells them apart.
+        columns: what the tables' columns mean.
 
     Returns:
         Second minus first in the metric's unit, its 95 % interval, and which is better. The rows
-        are those of `table` alone where the second side comes from another one.
+        are those of `table` alone where the second side comes from another one. Numbers: the names
+        of the `first` and the `second` side, and whether repeats are `paired`.
 
     Raises:
         AnalysisError: a side has no finished trials, or no grid point is on both sides.
@@ -64,31 +79,44 @@ def compare(
     Reference:
         Student (1908), Biometrika 6(1); Welch (1947), Biometrika 34(1-2).
     """
-    sides = _side(table, first, metric), _side(table if other is None else other, second, metric)
-    keys = _keys(*sides, {*first, *second}, same_table=other is None)
+    measured = columns.metric(metric)
+    chosen = _side(table, first, metric), _side(table if other is None else other, second, metric)
+    sides = _valued(chosen, measured, (first, second))
+    keys = _keys(*sides, {*first, *second}, columns, same_table=other is None)
     near, far = _matched(*sides, keys)
-    found = _difference(_by_repeat(near, metric), _by_repeat(far, metric))
-    names = _name(first, "the first sweep"), _name(second, "the second sweep")
-    verdict = _verdict(found, metric)
+    found = _difference(
+        _by_repeat(near, metric, columns), _by_repeat(far, metric, columns), measured.differences
+    )
+    verdict = _verdict(found, measured)
+    undecided = verdict in (CompareVerdict.NO_DIFFERENCE, CompareVerdict.UNDECIDED)
     return Finding(
         analysis="compare",
+        over=tuple(dict.fromkeys((*first, *second))),
         where=(),
-        metric=metric,
+        measured=measured,
         estimate=found.estimate,
         interval=(found.low, found.high),
-        verdict=verdict.format(*names),
-        sentence=_sentence(names, metric, found, verdict),
+        verdict=verdict,
+        numbers={
+            "first": _name(first, names[0]),
+            "second": _name(second, names[1]),
+            "paired": found.paired,
+        },
         repeats=found.repeats,
         rows=tuple(sorted((*near.index, *(far.index if other is None else ())))),
         method="mean of paired differences with Student's interval"
         if found.paired
         else "difference of means with Welch's interval",
         source="Student (1908) Biometrika 6(1)" if found.paired else "Welch (1947) Biometrika 34",
-        repeats_needed=found.needed if verdict in (SAME, UNDECIDED) else None,
+        words=WORDS,
+        next=(More(found.needed),) if undecided else (),
+        cautions=_cautions(
+            chosen, (near, far), measured, (_name(first, names[0]), _name(second, names[1]))
+        ),
     )
 
 
-def _difference(first: pd.Series, second: pd.Series) -> _Difference:
+def _difference(first: pd.Series, second: pd.Series, limits: Bounds) -> _Difference:
     """The difference of two means with one value per repeat each."""
     shared = first.index.intersection(second.index)
     if len(shared):
@@ -96,10 +124,12 @@ def _difference(first: pd.Series, second: pd.Series) -> _Difference:
         if len(values) < 2:
             return _Difference(float(values[0]), math.nan, math.nan, 1, True, 3)
         needed = repeats_to_exclude_zero(float(values.mean()), float(values.std(ddof=1)))
-        return _Difference(*mean_interval(values), len(values), True, needed)
+        return _Difference(*mean_interval(values, limits=limits), len(values), True, needed)
     sides = first.to_numpy(dtype=float), second.to_numpy(dtype=float)
     repeats = min(map(len, sides))
-    return _Difference(*_welch(*sides), repeats, False, 3 if repeats < 2 else None)
+    estimate, low, high = _welch(*sides)
+    ends = max(low, limits[0]), min(high, limits[1])
+    return _Difference(estimate, *ends, repeats, False, 3 if repeats < 2 else None)
 
 
 def _side(table: pd.DataFrame, settings: Mapping[str, Scalar], metric: str) -> pd.DataFrame:
@@ -108,24 +138,77 @@ def _side(table: pd.DataFrame, settings: Mapping[str, Scalar], metric: str) -> p
     for name, value in settings.items():
         chosen &= pd.Series([order(plain(x)) == order(value) for x in table[name]], table.index)
     rows = table[chosen]
-    named = _name(settings, "the sweep")
     if rows.empty:
+        named = _name(settings, "the sweep")
         raise AnalysisError(f"compare: no trial has {named}; the table does not hold it")
-    finished = pd.to_numeric(rows[metric]).notna()
-    if "status" in rows:
-        finished &= rows["status"] == "ok"
-    if not finished.any():
-        raise AnalysisError(f"compare: no trial of {named} has {metric}: all failed or lack it")
-    return rows[finished]
+    return rows
+
+
+def _valued(
+    sides: tuple[pd.DataFrame, pd.DataFrame],
+    measured: Metric,
+    settings: tuple[Mapping[str, Scalar], Mapping[str, Scalar]],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Both sides where they have a value: what diverged has the worst, on either side the same."""
+    values = with_diverged(pd.concat(sides), measured)
+    found = []
+    for side, named, known in zip(
+        sides, settings, (values[: len(sides[0])], values[len(sides[0]) :]), strict=True
+    ):
+        measured_at_all = np.isfinite(with_diverged(side[_status(side) != "diverged"], measured))
+        if not measured_at_all.any():
+            raise AnalysisError(
+                f"compare: no trial of {_name(named, 'the sweep')} has {measured.name}: "
+                "all failed or lack it"
+            )
+        found.append(side.assign(**{measured.name: known})[np.isfinite(known)])
+    return found[0], found[1]
+
+
+def _cautions(
+    chosen: tuple[pd.DataFrame, pd.DataFrame],
+    used: tuple[pd.DataFrame, pd.DataFrame],
+    measured: Metric,
+    names: tuple[str, str],
+) -> tuple[Caution, ...]:
+    gone = {name: side[_status(side) == "diverged"] for name, side in zip(names, used, strict=True)}
+    shares = {name: (len(gone[name]), len(side)) for name, side in zip(names, used, strict=True)}
+    partly = [name for name in names if shares[name][0]]
+    every = pd.concat(chosen)
+    lost = missing_cells(every, with_diverged(every, measured))
+    return (
+        *(
+            [
+                partly_diverged(
+                    partly,
+                    [shares[name] for name in partly],
+                    measured,
+                    float(gone[partly[0]][measured.name].iloc[0]),
+                )
+            ]
+            if partly
+            else []
+        ),
+        *([missing(lost)] if lost else []),
+    )
+
+
+def _status(rows: pd.DataFrame) -> pd.Series:
+    return rows["status"] if "status" in rows else pd.Series("ok", index=rows.index)
 
 
 def _keys(
-    first: pd.DataFrame, second: pd.DataFrame, named: set[str], *, same_table: bool
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    named: set[str],
+    columns: Columns,
+    *,
+    same_table: bool,
 ) -> list[str]:
     """Settings that must agree: not those compared, nor those that tell two sweeps apart."""
     keys = []
-    for name in SETTINGS:
-        if name in named or name in REPLICATES or name not in first or name not in second:
+    for name in columns.settings:
+        if name in named or name in columns.units or name not in first or name not in second:
             continue
         near, far = ({plain(value) for value in side[name]} for side in (first, second))
         if same_table or len(near) > 1 or len(far) > 1 or near == far:
@@ -155,8 +238,8 @@ def _differing(first: pd.DataFrame, second: pd.DataFrame, keys: list[str]) -> st
     return " and ".join(apart or keys)
 
 
-def _by_repeat(side: pd.DataFrame, metric: str) -> pd.Series:
-    names = [name for name in REPLICATES if name in side]
+def _by_repeat(side: pd.DataFrame, metric: str, columns: Columns) -> pd.Series:
+    names = [name for name in columns.units if name in side]
     counts = side.groupby(names)[metric].size()
     means: pd.Series = side.groupby(names)[metric].mean()
     # A repeat that lost trials is not comparable to one that has them all.
@@ -167,41 +250,24 @@ def _welch(first: np.ndarray, second: np.ndarray) -> tuple[float, float, float]:
     estimate = float(second.mean() - first.mean())
     if min(len(first), len(second)) < 2:
         return estimate, math.nan, math.nan
-    parts = [side.var(ddof=1) / len(side) for side in (first, second)]
-    error = math.sqrt(sum(parts))
-    if error == 0:
-        return estimate, estimate, estimate
-    freedom = sum(parts) ** 2 / sum(
-        part**2 / (len(side) - 1) for part, side in zip(parts, (first, second), strict=True)
-    )
-    half = float(stdtrit(freedom, (1 + LEVEL) / 2)) * error
-    return estimate, estimate - half, estimate + half
+    from scipy.stats import ttest_ind
+
+    with warnings.catch_warnings():
+        # Values that are all alike have no spread, and a difference that is certain.
+        warnings.simplefilter("ignore")
+        found = ttest_ind(second, first, equal_var=False).confidence_interval(LEVEL)
+    low, high = float(found.low), float(found.high)
+    return (estimate, low, high) if low <= high else (estimate, estimate, estimate)
 
 
-def _verdict(found: _Difference, metric: str) -> str:
+def _verdict(found: _Difference, measured: Metric) -> CompareVerdict:
     if math.isnan(found.low):
-        return UNDECIDED
+        return CompareVerdict.UNDECIDED
     if found.low <= 0 <= found.high:
-        return SAME
-    return "{1} is better" if (found.low > 0) == is_accuracy(metric) else "{0} is better"
+        return CompareVerdict.NO_DIFFERENCE
+    second = (found.low > 0) == (measured.better == "higher")
+    return CompareVerdict.SECOND if second else CompareVerdict.FIRST
 
 
 def _name(settings: Mapping[str, Scalar], otherwise: str) -> str:
     return ", ".join(f"{name}={as_text(value)}" for name, value in settings.items()) or otherwise
-
-
-def _sentence(names: tuple[str, str], metric: str, found: _Difference, verdict: str) -> str:
-    more = "higher" if found.estimate > 0 else "lower"
-    text = (
-        f"{words.metric_name(metric)} of {names[1]} is "
-        f"{words.difference(metric, abs(found.estimate))} {more} than of {names[0]}"
-    )
-    if verdict == UNDECIDED:
-        return words.sentence(f"{text}, but one repeat has no uncertainty to judge it by.")
-    low, high = (words.in_points(metric, end) for end in (found.low, found.high))
-    text += f" (95 % interval of the difference {low} to {high}, {found.repeats} repeats)"
-    if verdict == SAME:
-        text += ": no difference shown"
-        if found.paired:
-            text += f"; if it is as it seems, {words.times(found.needed)} show it"
-    return words.sentence(f"{text}.")

@@ -42,7 +42,7 @@ def critical_value(statistic: Statistic, repeats: int, candidates: int) -> float
 @functools.cache
 def _table(statistic: str) -> tuple[tuple[int, ...], np.ndarray, np.ndarray]:
     """Repeats, log candidates and (repeats, candidates) log quantiles of one statistic."""
-    text = importlib.resources.files(__package__).joinpath("critical_values.csv").read_text()
+    text = importlib.resources.files(__package__).joinpath("critical_values.csv").read_text("utf-8")
     rows = [row for row in csv.DictReader(text.splitlines()) if row["statistic"] == statistic]
     counts = sorted({int(row["repeats"]) for row in rows})
     sizes = sorted({int(row["candidates"]) for row in rows})

@@ -1,121 +1,170 @@
-"""How fast the best value of one setting moves with another: a slope between their logarithms."""
+"""How fast the best value of one setting moves with another: a slope between their logarithms.
+
+The slope is that of the best values of the mean response, one per level of the other setting.
+Slopes of single repeats would answer another question: noise moves the best value of one repeat
+to the flatter flank, by less and less as the response grows sharper with the other setting, and
+more repeats make that ever surer.
+
+At each level the best value is placed by the parabola through a grid value that may be the best
+and its neighbours, with Fieller's interval: all positions at which the parabola's slope may be
+zero. What the levels leave open is combined as the errors of independent estimates are (MOVER);
+repeats that levels share can only make their slope surer. What another curve through the same
+values, a cubic spline, would change at any level is added in full.
+"""
 
 from __future__ import annotations
 
-import numpy as np
+import dataclasses
+import functools
+from collections.abc import Sequence
 
-from nnexp.analysis.interval import mean_interval, repeats_to_exclude_zero
+import numpy as np
+from scipy.special import stdtrit
+
+from nnexp.analysis import unequal
+from nnexp.analysis.best_set import expected_set
+from nnexp.analysis.power import MOST
+from nnexp.analysis.spline import cubic_spline
+from nnexp.analysis.summary import LEVEL
+from nnexp.analysis.vertex import vertices
+
+SOURCE = "Fieller (1954) JRSS B 16(2); Zou and Donner (2008) Statistics in Medicine 27(10): MOVER"
 
 ROUNDING = 1e-12
-"""What adding up leaves of a slope that is zero in every repeat."""
+"""What adding up leaves of a slope that is zero at every level."""
+_POSITIONS = 65
 
 
-def exponent(
-    losses: np.ndarray, grid: np.ndarray, levels: np.ndarray, walls: np.ndarray | None = None
-) -> tuple[float, float, float, int | None]:
-    """Slope of the log of the best value, its interval, and repeats to tell it from 0.
+@dataclasses.dataclass(frozen=True)
+class Exponent:
+    """The slope of the log of the best value on the log of the other setting."""
 
-    Args:
-        losses: (repeats, levels, grid).
-        grid: (grid,) log of the setting.
-        levels: (levels,) log of the other setting.
-        walls: (levels,) log of the smallest value above the grid that is known to be worse;
-            infinite, as without them all, where there is none.
-    """
-    each = slopes(losses, grid, levels)
-    estimate, low, high = mean_interval(each)
-    if len(each) < 2:
-        return estimate, low, high, 3
-    doubt = _interpolation_doubt(losses, grid, levels)
-    below, above = _edge_doubt(losses, grid, levels, walls)
-    seen = max(abs(estimate) - doubt - (above if estimate < 0 else below), 0.0)
-    needed = repeats_to_exclude_zero(seen, each.std(ddof=1))
-    return estimate, low - doubt - below, high + doubt + above, needed
+    estimate: float
+    low: float
+    high: float
+    """Ends of the interval, infinite where the grid does not enclose a level's best value."""
+    ends: tuple[float, float]
+    """Log of the best value at the first and the last level, on the line of all of them."""
 
 
-def best_positions(losses: np.ndarray, grid: np.ndarray) -> np.ndarray:
-    """Vertex of the parabola through the lowest grid value and its neighbours, on the last axis.
+@dataclasses.dataclass(frozen=True, eq=False)
+class Level:
+    """What is known of the response at one level of the other setting."""
 
-    Args:
-        losses: (…, grid), three grid values at least.
-        grid: (grid,) ascending coordinates.
+    losses: np.ndarray
+    """(repeats, grid), three grid values at least; NaN where a value lacks a repeat."""
+    grid: np.ndarray
+    """(grid,) log of the setting."""
+    wall: float
+    """Log of the smallest value above the grid that is known to be worse; infinite without."""
 
-    Returns:
-        (…) coordinate of the vertex; the grid value itself where the lowest is at an end.
-    """
-    lowest = losses.argmin(axis=-1)
-    middle = np.clip(lowest, 1, len(grid) - 2)
-    places = middle[..., None] + np.array([-1, 0, 1])
-    x, y = grid[places], np.take_along_axis(losses, places, axis=-1)
-    left = (y[..., 1] - y[..., 0]) / (x[..., 1] - x[..., 0])
-    right = (y[..., 2] - y[..., 1]) / (x[..., 2] - x[..., 1])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        vertex = (x[..., 0] + x[..., 1]) / 2 - left * (x[..., 2] - x[..., 0]) / (2 * (right - left))
-    inner = (lowest == middle) & np.isfinite(vertex)
-    found: np.ndarray = np.where(inner, np.clip(vertex, x[..., 0], x[..., 2]), grid[lowest])
-    return found
+    @functools.cached_property
+    def by_spline(self) -> float:
+        """Where a spline through the means is lowest."""
+        fine = np.linspace(self.grid[0], self.grid[-1], 64 * len(self.grid))
+        means = unequal.means(self.losses)
+        return float(fine[cubic_spline(self.grid, means, fine).argmin()])
 
 
-def slopes(losses: np.ndarray, grid: np.ndarray, levels: np.ndarray) -> np.ndarray:
-    """Slope of each repeat's best position on the levels of the other setting.
+@dataclasses.dataclass(frozen=True)
+class _Place:
+    """Where the best value of a level is by a parabola, and where it may be."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+def exponent(found: Sequence[Level], levels: np.ndarray, repeats: int | None = None) -> Exponent:
+    """Least-squares slope of the best values, and its 95 % interval.
 
     Args:
-        losses: (repeats, levels, grid).
-        grid: (grid,) log of the setting.
-        levels: (levels,) log of the other setting.
+        found: of each level.
+        levels: (levels,) log of the other setting, two different ones at least.
+        repeats: as if there were so many, with 80 % power, if means and spreads stay.
+
+    Reference:
+        Zou and Donner (2008), Statistics in Medicine 27(10).
     """
-    return _slope(best_positions(losses, grid), levels)
-
-
-def _slope(positions: np.ndarray, levels: np.ndarray) -> np.ndarray:
-    """Least-squares slope of positions (…, levels) on the levels."""
+    places = [_place(one, repeats) for one in found]
+    positions = np.array([one.estimate for one in places])
     contrast = levels - levels.mean()
-    found: np.ndarray = positions @ contrast / (contrast @ contrast)
-    return found
+    weights = contrast / (contrast @ contrast)
+    slope = float(weights @ positions)
+    line = positions.mean() + slope * contrast[[0, -1]]
+    # A level in the middle has no say, wherever its best value is.
+    telling = np.abs(weights) > ROUNDING
+    rising, size = weights[telling] > 0, np.abs(weights[telling])
+    down = positions - [one.low for one in places]
+    up = [one.high for one in places] - positions
+    below = size * np.where(rising, down[telling], up[telling])
+    above = size * np.where(rising, up[telling], down[telling])
+    doubt = np.abs(weights) @ np.abs(positions - [one.by_spline for one in found])
+    return Exponent(
+        slope,
+        slope - float(np.linalg.norm(below) + doubt),
+        slope + float(np.linalg.norm(above) + doubt),
+        (float(line[0]), float(line[1])),
+    )
 
 
-def _interpolation_doubt(losses: np.ndarray, grid: np.ndarray, levels: np.ndarray) -> float:
-    """How much the slope changes if minima come from cubic splines through all grid values."""
-    # Imported here: no other analysis needs it, and it is slow to load.
-    from scipy.interpolate import CubicSpline
+def repeats_to_tell(found: Sequence[Level], levels: np.ndarray) -> int | None:
+    """Repeats with which the exponent is told from 0 if means and spreads stay; None if too many.
 
-    means = losses.mean(axis=0)
-    fine = np.linspace(grid[0], grid[-1], 64 * len(grid))
-    by_spline = fine[CubicSpline(grid, means, axis=-1)(fine).argmin(axis=-1)]
-    return float(abs(_slope(by_spline - best_positions(means, grid), levels)))
-
-
-def _edge_doubt(
-    losses: np.ndarray, grid: np.ndarray, levels: np.ndarray, walls: np.ndarray | None
-) -> tuple[float, float]:
-    """How much lower and higher the slope may be for all that the ends of the grid hide.
-
-    Where the lowest loss of a level is at an end, its best value is anywhere between the
-    neighbour of that end and what is known to be worse beyond it.
+    Args:
+        found: of each level, two repeats at least.
+        levels: (levels,) log of the other setting.
     """
-    edges, (first, second), (before, last) = edges_of(losses), grid[:2], grid[-2:]
-    wall = np.full(len(levels), np.inf) if walls is None else walls
-    down = np.select([edges < 0, edges > 0], [np.inf, last - before])
-    up = np.select([edges < 0, edges > 0], [second - first, wall - last])
-    contrast = levels - levels.mean()
-    rising, telling = contrast > 0, np.abs(contrast) > ROUNDING
-    weight = np.abs(contrast[telling]) / (contrast @ contrast)
-    below = float(weight @ np.where(rising, down, up)[telling])
-    above = float(weight @ np.where(rising, up, down)[telling])
-    return below, above
+    repeats = min(len(one.losses) for one in found)
+    # In steps of a tenth: nobody plans repeats more finely.
+    while (repeats := max(repeats + 1, round(1.1 * repeats))) <= MOST:
+        said = exponent(found, levels, repeats)
+        if said.low > ROUNDING or said.high < -ROUNDING:
+            return repeats
+    return None
 
 
-def edges_of(losses: np.ndarray) -> np.ndarray:
-    """(levels,) −1 and 1 where the lowest mean loss is at the lower and upper end, else 0."""
-    lowest = losses.mean(axis=0).argmin(axis=-1)
-    last = losses.shape[-1] - 1
-    found: np.ndarray = (lowest == last).astype(int) - (lowest == 0).astype(int)
-    return found
+def _place(level: Level, repeats: int | None) -> _Place:
+    means = unequal.means(level.losses)
+    lowest = int(means.argmin())
+    if len(level.losses) < 2:
+        return _Place(float(level.grid[lowest]), -np.inf, np.inf)
+    inside = unequal.best_set(level.losses)
+    whole = level.losses[np.isfinite(level.losses).all(axis=1)]
+    if repeats is not None and len(whole) > 1:
+        inside = expected_set(whole, repeats)
+    ends = [_vertices(level, int(place), repeats) for place in np.flatnonzero(inside)]
+    low, high = min(low for low, _ in ends), max(high for _, high in ends)
+    return _Place(float(np.clip(vertices(means, level.grid), low, high)), low, high)
 
 
-def fitted_ends(losses: np.ndarray, grid: np.ndarray, levels: np.ndarray) -> np.ndarray:
-    """(2,) log of the best value at the first and last level, on the line of all of them."""
-    positions = best_positions(losses, grid)
-    slope = _slope(positions, levels).mean()
-    found: np.ndarray = positions.mean() + slope * (levels[[0, -1]] - levels.mean())
-    return found
+def _vertices(level: Level, place: int, repeats: int | None) -> tuple[float, float]:
+    """Where the best value may be if a grid value is the best of the grid.
+
+    The vertex of a parabola through a lowest value and its neighbours is at most half a step
+    away. At an end of the grid it may be anywhere beyond, up to the wall.
+    """
+    grid = level.grid
+    low = -np.inf if place == 0 else (grid[place - 1] + grid[place]) / 2
+    high = level.wall if place + 1 == len(grid) else (grid[place] + grid[place + 1]) / 2
+    if place == 0 or place + 1 == len(grid):
+        return float(low), float(high)
+    three = slice(place - 1, place + 2)
+    losses = level.losses[:, three]
+    losses = losses[np.isfinite(losses).all(axis=1)]
+    if len(losses) < 2:
+        return float(low), float(high)
+    steps = np.diff(losses, axis=1) / np.diff(grid[three])
+    count = repeats or len(losses)
+    along = np.linspace(0, 1, _POSITIONS)
+    slopes = steps[:, :1] + (steps[:, 1:] - steps[:, :1]) * along
+    error = slopes.std(axis=0, ddof=1) / np.sqrt(count)
+    quantile = stdtrit(count - 1, (1 + LEVEL) / 2)
+    possible = along[np.abs(slopes.mean(axis=0)) <= quantile * error]
+    # Between two positions of a slope without noise lies its zero.
+    first, last = (possible[0], possible[-1]) if len(possible) else (0.0, 1.0)
+    step, width = along[1], high - low
+    return (
+        float(max(low + (first - step) * width, low)),
+        float(min(low + (last + step) * width, high)),
+    )

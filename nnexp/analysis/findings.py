@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import cast
 
 import pandas as pd
 
-from nnexp.analysis.capacity import capacity
+from nnexp.analysis.cautions import test_data_chose
 from nnexp.analysis.finding import AnalysisError, Finding
-from nnexp.analysis.interaction import interaction
-from nnexp.analysis.overfitting_onset import overfitting_onset
-from nnexp.analysis.samples import slices
-from nnexp.analysis.sensitivity import sensitivity
-from nnexp.analysis.sweet_spot import sweet_spot
-from nnexp.settings import Scalar
-
-Analysis = Callable[[pd.DataFrame, tuple[tuple[str, Scalar], ...]], Finding]
-
-FEWEST_EPOCHS = 3
-"""Curves shorter than this say nothing about overfitting."""
+from nnexp.analysis.languages import told_in
+from nnexp.analysis.registry import ANALYSES
+from nnexp.analysis.study import Study
+from nnexp.columns import Columns
+from nnexp.metrics import Part
 
 
 def findings(
-    table: pd.DataFrame, curves: pd.DataFrame, swept: Sequence[str], select_on: str
+    table: pd.DataFrame,
+    curves: pd.DataFrame,
+    swept: Sequence[str],
+    select_on: str,
+    classes: Mapping[str, int] = MappingProxyType({}),
+    *,
+    columns: Columns,
+    whole: pd.DataFrame | None = None,
 ) -> list[Finding]:
-    """All findings of a sweep: per slice, sweet spot, overfitting, capacity, sensitivity.
+    """All findings of a sweep: what each analysis of the registry says of each slice.
 
     Slices in which nothing can be said (every trial failed, one value left) are passed over.
 
@@ -34,55 +37,60 @@ def findings(
         curves: one row per run and epoch.
         swept: dotted names of the settings that differ between grid points.
         select_on: `validation` or `test`: the data that choose.
+        classes: how many each data set has, by its `data_fingerprint`.
+        columns: what the frames' columns mean.
+        whole: where `table` is a part of a large one, that one: some analyses need all trials.
 
     Returns:
         Findings grouped by analysis; none for an empty sweep. Where test data choose, each says
         so among its cautions.
     """
-    found = list(_findings(table, curves, swept, select_on))
-    if select_on != "test":
-        return found
-    caution = "test data chose the setting, so its test results are flattering"
-    return [_with_caution(finding, caution) for finding in found]
+    if table.empty or columns.chooser(cast("Part", select_on)) is None:
+        return []
+    study = Study(table, curves, tuple(swept), cast("Part", select_on), classes, columns)
+    every = study if whole is None else dataclasses.replace(study, table=whole)
+    found = [
+        finding
+        for analysis in ANALYSES.values()
+        for settings in analysis.needs(study)
+        for finding in analysis.run(every if analysis.whole else study, settings)
+    ]
+    if select_on == "test":
+        chose = test_data_chose()
+        found = [dataclasses.replace(one, cautions=(*one.cautions, chose)) for one in found]
+    return told_in(columns.language, found)
 
 
-def _findings(
-    table: pd.DataFrame, curves: pd.DataFrame, swept: Sequence[str], select_on: str
-) -> Iterator[Finding]:
-    accuracy, loss = f"{select_on}_accuracy", f"{select_on}_loss"
-    if table.empty:
+def unanswered(
+    table: pd.DataFrame,
+    swept: Sequence[str],
+    select_on: str,
+    found: Sequence[Finding],
+    *,
+    columns: Columns,
+) -> Iterator[str]:
+    """Why questions that the grid asks of the table have no finding in any slice.
+
+    Args:
+        table: one row per trial.
+        swept: dotted names of the settings that differ between grid points.
+        select_on: `validation` or `test`: the data that choose.
+        found: the findings of the sweep.
+        columns: what the table's columns mean.
+
+    Yields:
+        A line for each such question, in the order of the registry.
+    """
+    study = Study(
+        table, pd.DataFrame(), tuple(swept), cast("Part", select_on), {}, columns, strict=True
+    )
+    if columns.chooser(study.select_on) is None:
         return
-    if "lr" in swept:
-        yield from _per_slice(table, ("lr",), lambda x, w: sweet_spot(x, accuracy, where=w))
-    if {"lr", "epochs"} <= set(swept):
-        yield from _per_slice(
-            table, ("lr", "epochs"), lambda x, w: interaction(x, accuracy, where=w)
-        )
-    if not curves.empty and curves["epoch"].nunique() >= FEWEST_EPOCHS:
-        for metric in (loss, accuracy):
-            yield from _onsets(curves, metric)
-    if "hidden_nodes" in swept:
-        yield from _per_slice(table, ("hidden_nodes",), lambda x, w: capacity(x, accuracy, where=w))
-    if "lr" in swept:
-        yield from _per_slice(table, ("lr",), lambda x, w: sensitivity(x, accuracy, where=w))
-
-
-def _onsets(curves: pd.DataFrame, metric: str) -> Iterator[Finding]:
-    def onset(rows: pd.DataFrame, where: tuple[tuple[str, Scalar], ...]) -> Finding:
-        return overfitting_onset(rows, metric, where)
-
-    yield from _per_slice(curves, ("epoch",), onset)
-
-
-def _per_slice(frame: pd.DataFrame, over: tuple[str, ...], analysis: Analysis) -> Iterator[Finding]:
-    for where, rows in slices(frame, over):
-        named = tuple((name, value) for name, value in where.items() if name != "total_epochs")
-        try:
-            yield analysis(rows, named)
-        except AnalysisError:
-            # The report lists failed trials by themselves; a slice of them has no finding.
-            continue
-
-
-def _with_caution(finding: Finding, caution: str) -> Finding:
-    return dataclasses.replace(finding, cautions=(*finding.cautions, caution))
+    asked = {(one.analysis, one.over) for one in found}
+    for analysis in ANALYSES.values():
+        for settings in analysis.needs(study):
+            if (analysis.name, settings) not in asked:
+                try:
+                    next(analysis.run(study, settings), None)
+                except AnalysisError as error:
+                    yield str(error)

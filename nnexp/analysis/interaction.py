@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from nnexp.analysis import words
-from nnexp.analysis.exponent import ROUNDING, edges_of, exponent, fitted_ends
-from nnexp.analysis.finding import AnalysisError, Finding
+from nnexp.analysis import best_set, cautions, unequal
+from nnexp.analysis import exponent as exponent_of
+from nnexp.analysis.english.interaction import WORDS
+from nnexp.analysis.exponent import ROUNDING, Exponent, Level, exponent, repeats_to_tell
+from nnexp.analysis.finding import AnalysisError, Caution, Finding, Verdict
+from nnexp.analysis.next_step import Extending, More, Next, Side, extending, wider
 from nnexp.analysis.samples import Samples, one_slice, order, samples, wall
-from nnexp.settings import Scalar
+from nnexp.analysis.study import Analysis, Study, Where, by_slice
+from nnexp.columns import Columns
+from nnexp.metrics import Metric
+from nnexp.settings import Scalar, Spec
 
-FALLS = "falls"
-RISES = "rises"
-STAYS = "no change shown"
-EDGE = "edge: extend the grid"
-UNDECIDED = "undecided: more repeats"
+
+class InteractionVerdict(Verdict):
+    """Which way the best value moves."""
+
+    FALLS = "falls", "found"
+    RISES = "rises", "found"
+    NO_CHANGE = "no_change", "nothing"
+    EDGE = "edge", "open"
+    UNDECIDED = "undecided", "open"
 
 
 def interaction(
     table: pd.DataFrame,
-    metric: str = "validation_accuracy",
-    setting: str = "lr",
-    over: str = "epochs",
+    metric: str,
+    setting: str,
+    over: str,
     where: Sequence[tuple[str, Scalar]] = (),
+    *,
+    columns: Columns,
 ) -> Finding:
-    """How the best value of a setting changes with another: by default, lr with epochs.
+    """How the best value of a setting changes with another, such as that of lr with epochs.
 
     Args:
         table: trials that differ in the two settings and `repeat` only.
@@ -36,161 +48,183 @@ def interaction(
         setting: a positive number, looked at in its logarithm.
         over: a positive number, looked at in its logarithm.
         where: settings to name in the sentence.
+        columns: what the table's columns mean.
 
     Returns:
         The exponent b of best ∝ over^b, its 95 % interval, and the verdict `falls`, `rises` or
-        `no change shown`; `edge: extend the grid` where the best values that the grid does not
-        enclose may make it any of them.
+        `no_change`; `edge` where the best values that the grid does not enclose may make it any
+        of them. Numbers: at the levels `first` and `last` of the other setting the best values
+        `from` and `to`; `at_edge` of so many `levels` the best is at an end of the grid, with
+        values `below` and `above` which to look.
 
     Raises:
         AnalysisError: less than three values of the setting or two of the other, or other
             settings differ as well.
 
     Reference:
-        Per-repeat summary measures: Matthews et al. (1990), BMJ 300.
+        Zou and Donner (2008), Statistics in Medicine 27(10); Fieller (1954), JRSS B 16(2).
     """
-    one_slice(table, (setting, over), "interaction")
-    found, levels = _by_level(table, metric, setting, over)
-    losses, grid, rows = _common(found, setting)
-    walls = np.array([wall(one, grid[-1]) for one in found])
-    estimate, low, high, needed = exponent(losses, grid, np.log(levels), walls)
-    edges = edges_of(losses)
-    beyond = _sides(edges, grid)
-    verdict = _verdict(low, high, bool(beyond))
-    names = (setting, over)
-    if verdict == EDGE:
-        text = _edge_sentence(names, metric, edges, beyond)
-    else:
-        ends = np.exp(fitted_ends(losses, grid, np.log(levels)))
-        text = _sentence(names, metric, levels[[0, -1]], ends, (estimate, low, high), verdict)
+    measured = columns.metric(metric)
+    one_slice(table, (setting, over), "interaction", columns)
+    found, levels = _by_level(table, measured, setting, over, columns)
+    spec = columns.settings.get(setting)
+    known = [_level(one, setting, spec) for one in found]
+    repeats = min(one.repeats for one in found)
+    said = exponent(known, np.log(levels))
+    beyond = _beyond(found)
+    verdict = _verdict(said, repeats, at_edge=any(end is not None for end in beyond.values()))
+    values = sorted({float(str(value)) for one in found for value in one.candidates})
+    step = extending(setting, values, spec)
+    needed = repeats_to_tell(known, np.log(levels)) if repeats > 1 else 3
     return Finding(
         analysis="interaction",
+        over=(setting, over),
         where=tuple(where),
-        metric=metric,
-        estimate=estimate,
-        interval=(low, high),
+        measured=measured,
+        estimate=said.estimate,
+        interval=(said.low, said.high),
         verdict=verdict,
-        sentence=words.sentence(f"{words.with_settings(where)}{text}."),
-        repeats=len(losses),
-        rows=tuple(sorted(rows)),
-        method="per repeat, slope of the log of the best value (vertex through the lowest grid "
-        "value and its neighbours) on the log of the other setting; Student's interval, "
-        "widened by what another interpolation (cubic spline) would change, and by where best "
-        "values at an end of the grid may be beyond it",
-        source="Matthews et al. (1990) BMJ 300: summary measures; Student (1908)",
-        repeats_needed=needed if verdict in (STAYS, UNDECIDED) else None,
-        cautions=tuple(dict.fromkeys(_cautions(found, names, beyond if verdict != EDGE else ""))),
+        numbers={
+            "first": float(levels[0]),
+            "last": float(levels[-1]),
+            "from": math.exp(said.ends[0]),
+            "to": math.exp(said.ends[1]),
+            "at_edge": sum(_end_of(one) is not None for one in found),
+            "levels": len(found),
+            **beyond,
+        },
+        repeats=repeats,
+        rows=tuple(sorted(row for one in found for row in one.rows)),
+        method="slope of the log of the best value of the mean response (vertex of the parabola "
+        "through the lowest grid value and its neighbours) on the log of the other setting; "
+        "Fieller's intervals at every grid value that may be the best of a level, combined by "
+        "MOVER, widened by what another interpolation (cubic spline) would change, and open where "
+        f"best values may lie beyond the grid; {best_set.METHOD}",
+        source=f"{exponent_of.SOURCE}; {best_set.SOURCE}",
+        words=WORDS,
+        next=_next(verdict, needed, beyond, step),
+        cautions=_cautions(
+            found, (setting, over), beyond if verdict != InteractionVerdict.EDGE else {}
+        ),
     )
 
 
-def _sides(edges: np.ndarray, grid: np.ndarray) -> str:
-    """Where the grid ends too early: `above 0.3`, `below 0.01 and above 0.3`, or nothing."""
-    low, high = np.exp(grid[[0, -1]])
-    sides = {-1: f"below {words.number(low)}", 1: f"above {words.number(high)}"}
-    return " and ".join(text for edge, text in sides.items() if edge in edges)
+def _end_of(found: Samples) -> Side | None:
+    """The end of the grid at which the lowest mean of a level is, if it is at one."""
+    lowest = int(unequal.means(found.losses).argmin())
+    if lowest == 0:
+        return "below"
+    last = len(found.candidates) - 1
+    walled = math.isfinite(wall(found, math.log(float(str(found.candidates[-1])))))
+    return "above" if lowest == last and not walled else None
+
+
+def _beyond(found: Sequence[Samples]) -> dict[str, float | None]:
+    """The ends of the grid at which the best value of some level is; None where it is at none."""
+    low = [float(str(one.candidates[0])) for one in found if _end_of(one) == "below"]
+    high = [float(str(one.candidates[-1])) for one in found if _end_of(one) == "above"]
+    return {"below": min(low, default=None), "above": max(high, default=None)}
+
+
+def _level(found: Samples, setting: str, spec: Spec | None) -> Level:
+    grid = np.asarray(found.candidates, dtype=float)
+    if len(grid) < 3:
+        raise AnalysisError(
+            f"interaction: needs three values of {setting} or more that trained everywhere, "
+            f"got {len(grid)}; sweep more, for example {wider(setting, found.candidates, spec, 4)}"
+        )
+    if grid[0] <= 0:
+        raise AnalysisError(
+            f"interaction: {setting}={grid[0]:g} has no logarithm; it works on positive numbers"
+        )
+    return Level(found.losses, np.log(grid), wall(found, math.log(grid[-1])))
+
+
+def _next(
+    verdict: InteractionVerdict,
+    needed: int | None,
+    beyond: Mapping[str, float | None],
+    extending: Extending,
+) -> tuple[Next, ...]:
+    if verdict in (InteractionVerdict.NO_CHANGE, InteractionVerdict.UNDECIDED):
+        return (More(needed),)
+    if verdict != InteractionVerdict.EDGE:
+        return ()
+    below, above = beyond["below"], beyond["above"]
+    return (
+        *([extending("below")] if below is not None else []),
+        *([extending("above")] if above is not None else []),
+    )
 
 
 def _by_level(
-    table: pd.DataFrame, metric: str, setting: str, over: str
+    table: pd.DataFrame, measured: Metric, setting: str, over: str, columns: Columns
 ) -> tuple[list[Samples], np.ndarray]:
     values = sorted(table[over].unique(), key=order) if over in table else []
     if len(values) < 2:
         raise AnalysisError(
             f"interaction: the frame has less than two values of {over}; "
-            f"sweep several, for example {over}=1,5,20"
+            f"sweep several, for example {wider(over, values, columns.settings.get(over), 3)}"
         )
     levels = np.asarray(values, dtype=float)
     if levels[0] <= 0:
         raise AnalysisError(
             f"interaction: {over}={levels[0]:g} has no logarithm; it works on positive numbers"
         )
-    found = [samples(table[table[over] == x], setting, metric, "interaction") for x in values]
+    found = [
+        samples(table[table[over] == x], setting, measured, "interaction", columns) for x in values
+    ]
     return found, levels
 
 
-def _common(
-    found: Sequence[Samples], setting: str
-) -> tuple[np.ndarray, np.ndarray, tuple[int, ...]]:
-    """(repeats, levels, grid) losses of what every level has, log grid, and rows."""
-    kept = [x for x in found[0].candidates if all(x in one.candidates for one in found)]
-    units = [unit for unit in found[0].units if all(unit in one.units for one in found)]
-    if len(kept) < 3 or not units:
-        raise AnalysisError(
-            f"interaction: needs three values of {setting} or more that trained everywhere, "
-            f"got {len(kept)}; sweep more, for example {setting}=0.01,0.03,0.1,0.3"
-        )
-    losses, rows = [], []
-    for one in found:
-        places = np.ix_(
-            [one.units.index(unit) for unit in units], [one.candidates.index(x) for x in kept]
-        )
-        losses.append(one.losses[places])
-        rows += (
-            np.asarray(one.rows, dtype=object).reshape(one.losses.shape)[places].ravel().tolist()
-        )
-    grid = np.asarray(kept, dtype=float)
-    if grid[0] <= 0:
-        raise AnalysisError(
-            f"interaction: {setting}={grid[0]:g} has no logarithm; it works on positive numbers"
-        )
-    return np.stack(losses, axis=1), np.log(grid), tuple(rows)
+def _cautions(
+    found: Sequence[Samples], names: tuple[str, str], beyond: Mapping[str, float | None]
+) -> tuple[Caution, ...]:
+    told = [caution for one in found for caution in one.cautions]
+    if any(end is not None for end in beyond.values()):
+        told.append(cautions.edges_of_interaction(*names, beyond["below"], beyond["above"]))
+    return tuple(one for place, one in enumerate(told) if one not in told[:place])
 
 
-def _cautions(found: Sequence[Samples], names: tuple[str, str], beyond: str) -> Iterator[str]:
-    for one in found:
-        yield from one.cautions
-    if beyond:
-        setting, over = names
-        yield (
-            f"the best {setting} is at an edge of the grid for some {over}: extend it {beyond} "
-            f"to see how far it moves"
-        )
+def _verdict(said: Exponent, repeats: int, *, at_edge: bool) -> InteractionVerdict:
+    if repeats < 2:
+        return InteractionVerdict.UNDECIDED
+    if said.low <= ROUNDING and said.high >= -ROUNDING:
+        return InteractionVerdict.EDGE if at_edge else InteractionVerdict.NO_CHANGE
+    return InteractionVerdict.RISES if said.low > 0 else InteractionVerdict.FALLS
 
 
-def _verdict(low: float, high: float, at_edge: bool) -> str:
-    if math.isnan(low):
-        return UNDECIDED
-    if low <= ROUNDING and high >= -ROUNDING:
-        return EDGE if at_edge else STAYS
-    return RISES if low > 0 else FALLS
+def _of_slice(study: Study, settings: tuple[str, ...], rows: pd.DataFrame, where: Where) -> Finding:
+    setting, over = settings
+    return interaction(rows, study.chooses.name, setting, over, where, columns=study.columns)
 
 
-def _edge_sentence(names: tuple[str, str], metric: str, edges: np.ndarray, beyond: str) -> str:
-    setting, over = names
-    return (
-        f"the best {setting} by {words.metric_name(metric)} is at an edge of the grid at "
-        f"{np.count_nonzero(edges)} of {len(edges)} values of {over}, so the grid cannot say "
-        f"whether it moves with {over}: extend it {beyond}"
-    )
+def _needs(study: Study) -> Iterator[tuple[str, ...]]:
+    """Every pair of numbers of which one has a best value that may move with the other."""
+    specs = study.columns.settings
+    scaled = [
+        name for name in study.swept if name in specs and _has_logarithms(study, name, specs[name])
+    ]
+    searched = [name for name in scaled if name in study.searched]
+    for setting in searched:
+        for over in scaled:
+            # Of two with a best value each, the first is asked about: what moves with the other.
+            if over not in searched or scaled.index(setting) < scaled.index(over):
+                yield setting, over
 
 
-def _sentence(
-    names: tuple[str, str],
-    metric: str,
-    levels: np.ndarray,
-    ends: np.ndarray,
-    numbers: tuple[float, float, float],
-    verdict: str,
-) -> str:
-    setting, over = names
-    moves = (
-        f"about {words.number(best)} at {over}={level:g}"
-        for best, level in zip(ends, levels, strict=True)
-    )
-    text = f"the best {setting} by {words.metric_name(metric)} goes from {' to '.join(moves)}"
-    if verdict == UNDECIDED:
-        return f"{text}, but one repeat has no uncertainty to judge it by"
-    estimate, low, high = numbers
-    return (
-        f"{text} (as {over} to the power {words.number(estimate)}, 95 % interval "
-        f"{_interval(low, high)})"
-        + {FALLS: ": it falls", RISES: ": it rises", STAYS: ": no change shown"}[verdict]
-    )
+def _has_logarithms(study: Study, name: str, spec: Spec) -> bool:
+    matters = spec.role in ("tuned", "budget") or (spec.role == "task" and spec.costly)
+    if spec.scale != "log" or not matters:
+        return False
+    values = pd.to_numeric(study.table[name], errors="coerce")
+    return bool((values > 0).all())
 
 
-def _interval(low: float, high: float) -> str:
-    if math.isinf(low):
-        return f"{words.number(high)} or less"
-    if math.isinf(high):
-        return f"{words.number(low)} or more"
-    return f"{words.number(low)} to {words.number(high)}"
+INTERACTION = Analysis(
+    "interaction",
+    needs=_needs,
+    run=by_slice(_of_slice),
+    verdicts=InteractionVerdict,
+    words=WORDS,
+)

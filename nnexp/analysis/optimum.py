@@ -1,6 +1,6 @@
 """Where a response is lowest between the values that were tried, with an honest interval.
 
-Three statements of growing strength, each made only where the data bear it:
+Two statements, the stronger one made only where the data bear it:
 
 1. *The grid alone.* If a grid value is the best of the grid, the minimum of a response with
    one dip lies between its neighbours. So it lies, with 95 %, between the outer neighbours of
@@ -9,12 +9,14 @@ Three statements of growing strength, each made only where the data bear it:
    interval holds every position at which either the cubic's slope may be zero, or the slopes
    just left and just right of it have the signs of a minimum (parabolas of their own on each
    side, so that a dip may be steeper on one side).
-3. *A parabola.* Where even the cubic term shows nothing, every position at which the fitted
-   parabola's slope may be zero.
+
+A third one, by a parabola where the cubic term shows nothing, was tried and given up: that noise
+hides an asymmetry is no sign that there is none. On real trainings with a steep right flank and
+20 validation samples such intervals held the minimum in 3 % at ten repeats.
 
 "May be zero" is a t test of the slope over repeats, which is a linear contrast of each
 repeat's values: Fieller's interval for a vertex, exact for normal noise at any number of
-repeats. Statements 2 and 3 never leave the bracket.
+repeats. Statement 2 never leaves the bracket.
 """
 
 from __future__ import annotations
@@ -26,21 +28,19 @@ import math
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-METHOD = (
-    "vertex of a local parabola in the logarithm with Fieller's interval where a parabola "
-    "fits, two-sided local slopes where a cubic does, else the bracket of neighbouring grid values"
-)
+from nnexp.analysis.unequal import means
+from nnexp.analysis.vertex import vertices
+
 SOURCE = "Fieller (1954) JRSS B 16(2); Calonico, Cattaneo and Titiunik (2014) Econometrica 82(6)"
 
 FEWEST = 8
 """Grid values in the window below which no curve between them is trusted."""
+FEWEST_WHOLE = 2
+"""Repeats with a value everywhere in the window below which there is no curve to fit."""
 REACH = 4
 """Grid values that the window reaches beyond the confidence set, at least."""
 CUBIC_ALPHA = 0.05
 """A cubic is given up when terms of order 4 to 6 are this improbable."""
-PARABOLA_ALPHA = 0.5
-"""A parabola is given up when terms of order 3 and 4 are this improbable: readily, as an
-asymmetry that noise still hides moves the vertex."""
 LEVEL = 0.95
 SIDE_ALPHA = 0.05
 """One-sided level of each of the two slopes that must have the signs of a minimum."""
@@ -57,7 +57,7 @@ class Optimum:
     low: float
     high: float
     basis: str
-    """`parabola`, `cubic` or `grid`: the statement that the interval makes."""
+    """`cubic` or `grid`: the statement that the interval makes."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,41 +73,82 @@ class _Window:
     """(orders, orders) triangular; solves from orthogonal coefficients to powers."""
 
 
+def method(*, linear: bool = False) -> str:
+    """How the optimum and its interval were made, in one line.
+
+    Args:
+        linear: whether coordinates are the setting's own values rather than their logarithms.
+    """
+    return (
+        f"minimum of a local cubic in the {'value' if linear else 'logarithm'} with Fieller's "
+        "interval and two-sided local slopes where a cubic fits, else the bracket of neighbouring "
+        "grid values"
+    )
+
+
 def optimum(values: np.ndarray, positions: np.ndarray, inside: np.ndarray, high: float) -> Optimum:
     """The minimum of the mean response and where it may lie.
 
     Args:
-        values: (repeats, grid) losses; two repeats and one grid value at least.
+        values: (repeats, grid) losses; two repeats and one grid value at least; NaN where a value
+            lacks a repeat. Curves are fitted to repeats that lack none near the minimum.
         positions: (grid,) ascending coordinates, such as log learning rates.
         inside: (grid,) the confidence set of the best grid value.
         high: coordinate beyond which training diverges, infinite if nothing diverged.
 
     Returns:
-        Estimate and interval; an end of the interval at an end of the grid is open: the minimum
-        may lie beyond.
+        Estimate and interval; infinite on a side on which the minimum may lie beyond the grid.
     """
+    least, most = bracket(inside, positions, high)
+    found = _within_grid(values, positions, inside, high)
+    # Where nothing is excluded up to the end of the grid, nothing beyond it is, either.
+    low = least if math.isinf(least) and found.low <= positions[0] else found.low
+    end = most if math.isinf(most) and found.high >= positions[-1] else found.high
+    return dataclasses.replace(found, low=low, high=end)
+
+
+def bracket(inside: np.ndarray, positions: np.ndarray, high: float) -> tuple[float, float]:
+    """The outer neighbours of a confidence set; infinite where it reaches an end of the grid.
+
+    Args:
+        inside: (grid,) the confidence set of the best grid value.
+        positions: (grid,) ascending coordinates.
+        high: coordinate beyond which training diverges, which is a neighbour; infinite if nothing
+            diverged.
+    """
+    members = np.flatnonzero(inside)
+    # Where training diverges above the grid, that value is the outer neighbour.
+    outer = [-math.inf, *positions.tolist(), high]
+    return outer[int(members[0])], outer[int(members[-1]) + 2]
+
+
+def _within_grid(
+    values: np.ndarray, positions: np.ndarray, inside: np.ndarray, high: float
+) -> Optimum:
+    """The minimum as far as the grid goes: an open end of the interval is an end of the grid."""
     members = np.flatnonzero(inside)
     first, last = int(members[0]), int(members[-1])
     count = len(positions)
-    # Where training diverges above the grid, that value is the outer neighbour.
-    open_ends = (first == 0, last + 1 == count and math.isinf(high))
-    outer = [*positions.tolist(), positions[-1] if math.isinf(high) else high]
-    bracket = (float(positions[max(first - 1, 0)]), float(outer[last + 1]))
-    by_grid = Optimum(_vertex_at_lowest(values, positions, bracket), *bracket, "grid")
+    least, most = bracket(inside, positions, high)
+    open_ends = math.isinf(least), math.isinf(most)
+    closed = (
+        float(positions[0]) if open_ends[0] else least,
+        float(positions[-1]) if open_ends[1] else most,
+    )
+    by_grid = Optimum(_vertex_at_lowest(means(values), positions, closed), *closed, "grid")
     reach = max(REACH, last - first + 1)
     start, end = max(first - reach, 0), min(last + reach, count - 1) + 1
     if end - start < FEWEST:
         return by_grid
     window = _window(tuple(positions[start:end].tolist()))
     seen = values[:, start:end]
-    if _improbable(seen, window, 3, 2) > PARABOLA_ALPHA:
-        found = _zero_slope(seen, window, 2, bracket, open_ends)
-        if found is not None:
-            return Optimum(_minimum(seen, window, 2, found), *found, "parabola")
+    seen = seen[np.isfinite(seen).all(axis=1)]
+    if len(seen) < FEWEST_WHOLE:
+        return by_grid
     if _improbable(seen, window, 4, 3) > CUBIC_ALPHA:
         pieces = [
-            _zero_slope(seen, window, 3, bracket, open_ends),
-            _opposite_slopes(seen, window, bracket),
+            _zero_slope(seen, window, 3, closed, open_ends),
+            _opposite_slopes(seen, window, closed),
         ]
         ends = [piece for piece in pieces if piece is not None]
         if ends:
@@ -117,19 +158,13 @@ def optimum(values: np.ndarray, positions: np.ndarray, inside: np.ndarray, high:
 
 
 def _vertex_at_lowest(
-    values: np.ndarray, positions: np.ndarray, bracket: tuple[float, float]
+    means: np.ndarray, positions: np.ndarray, bracket: tuple[float, float]
 ) -> float:
     """The vertex through the lowest grid mean and its two neighbours; the mean at an end."""
-    means = values.mean(axis=0)
     lowest = int(means.argmin())
     if lowest in (0, len(means) - 1):
         return float(positions[lowest])
-    x, y = positions[lowest - 1 : lowest + 2], means[lowest - 1 : lowest + 2]
-    left, right = (y[1] - y[0]) / (x[1] - x[0]), (y[2] - y[1]) / (x[2] - x[1])
-    if right == left:
-        return float(x[1])
-    vertex = (x[0] + x[1]) / 2 - left * (x[2] - x[0]) / (2 * (right - left))
-    return float(np.clip(vertex, max(x[0], bracket[0]), min(x[2], bracket[1])))
+    return float(np.clip(vertices(means, positions), *bracket))
 
 
 @functools.lru_cache(maxsize=1024)

@@ -12,8 +12,8 @@ import functools
 import numpy as np
 
 METHOD = (
-    "rise of each repeat to the last epoch, by a straight line from the epoch that the other "
-    "repeats choose on smoothed curves; simulated quantile of its t statistic"
+    "rise of each repeat to the end of its curve, by a straight line from where the other repeats "
+    "are lowest on smoothed curves; simulated quantile of its t statistic"
 )
 SOURCE = "Chernozhukov et al. (2018) Econometrics Journal 21(1): cross-fitting"
 

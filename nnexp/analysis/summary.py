@@ -2,46 +2,52 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
+from scipy.special import expit, logit, stdtrit
+
+from nnexp.metrics import UNBOUNDED, Bounds, Metric
 
 LEVEL = 0.95
-
-REPLICATES = ("seed", "repeat")
-"""What tells repeats of one setting apart: a swept seed repeats, it is not a setting to choose."""
-
-
-def settings_of(swept: Sequence[str]) -> tuple[str, ...]:
-    """The swept names that are settings, which leaves out the base seed."""
-    return tuple(name for name in swept if name not in REPLICATES)
+FEW = 5
+"""Repeats below which settings that are drawn along a line share their spread."""
 
 
 def summarise(
-    rows: pd.DataFrame, by: Sequence[str], metric: str, level: float = LEVEL
+    rows: pd.DataFrame,
+    by: Sequence[str],
+    metric: Metric | str,
+    level: float = LEVEL,
+    limits: Bounds | None = None,
 ) -> pd.DataFrame:
     """Mean of a metric over the repeats of each setting, with a Student t interval of that mean.
+
+    The interval ends where the metric does: an accuracy is never below 0 or above 1. As the true
+    mean lies there too, what is left of the interval holds it as often as the whole.
 
     Failed rows and rows without a value are left out of means and counted.
 
     Args:
         rows: one row per trial (or per trial and epoch), with `status` and `metric`.
         by: columns that tell settings apart; none gives one row for all.
-        metric: the column to average.
+        metric: what to average; or another column, which is taken to have no bounds.
         level: coverage of the interval, between 0 and 1.
+        limits: the values that there can be; those of the metric unless given.
 
     Returns:
         One row per setting, in order of appearance: the columns of `by`, then `mean`, `low`,
-        `high` (NaN where fewer than two repeats have a value), `repeats` (values in the mean),
+        `high` and `deviation` (NaN where fewer than two repeats have a value), `repeats` (values),
         `failed` (rows whose status is not ok), `missing` (rows that are ok but have no value).
 
     Reference:
         DESIGN §7; Student (1908), The probable error of a mean, Biometrika 6(1).
     """
-    value = pd.to_numeric(rows[metric]).astype(float)
+    name, bounds = (metric, UNBOUNDED) if isinstance(metric, str) else (metric.name, metric.bounds)
+    value = pd.to_numeric(rows[name]).astype(float)
     failed = rows["status"] != "ok"
     usable = ~failed & np.isfinite(value)
     frame = rows[list(by)].assign(
@@ -58,8 +64,75 @@ def summarise(
     half = half_width(
         summary["deviation"].to_numpy(dtype=float), summary["repeats"].to_numpy(), level
     )
-    summary = summary.assign(low=summary["mean"] - half, high=summary["mean"] + half)
-    return summary[[*by, "mean", "low", "high", "repeats", "failed", "missing"]]
+    least, most = limits or bounds
+    summary = summary.assign(
+        low=(summary["mean"] - half).clip(lower=least),
+        high=(summary["mean"] + half).clip(upper=most),
+    )
+    told = ["mean", "low", "high", "deviation", "repeats", "failed", "missing"]
+    return summary[[*by, *told]]
+
+
+def along(rows: pd.DataFrame, by: Sequence[str], metric: Metric) -> pd.DataFrame:
+    """As `summarise`, with intervals to be drawn beside each other along a line.
+
+    They are made where spreads are alike and no bound is crossed: of shares on their logits, of
+    amounts on their logarithms, by the slope at the mean. Fewer than `FEW` repeats know their own
+    spread too badly (the interval of two is 25 times as wide as their distance): there all settings
+    share one, with the degrees of freedom of all.
+
+    Args:
+        rows: of one line, as `summarise` takes them.
+        by: columns that tell the settings along it apart.
+        metric: what to average.
+
+    Reference:
+        Agresti (2013), Categorical Data Analysis, §3.1 (delta method); Snedecor & Cochran (1989),
+        §6.11 (pooled variance).
+    """
+    summary = summarise(rows, by, metric)
+    mean, repeats = summary["mean"].to_numpy(dtype=float), summary["repeats"].to_numpy()
+    slope = _slope(mean, metric.bounds)
+    # Where all repeats are at a bound there is no slope, and nothing varied.
+    inner = (repeats > 1) & (slope > 0)
+    if not inner.any():
+        return summary
+    count, slope = repeats[inner], slope[inner]
+    deviation, freedom = summary["deviation"].to_numpy(dtype=float)[inner] / slope, count - 1
+    if np.median(count) < FEW:
+        shared = np.sum(freedom * deviation**2) / freedom.sum()
+        deviation, freedom = (
+            np.full(len(count), np.sqrt(shared)),
+            np.full_like(count, freedom.sum()),
+        )
+    half = stdtrit(freedom, 0.5 + LEVEL / 2) * deviation / np.sqrt(count)
+    for end, sign in (("low", -1), ("high", 1)):
+        summary.loc[inner, end] = _moved(mean[inner], sign * half, metric.bounds)
+    return summary
+
+
+def _slope(mean: np.ndarray, bounds: Bounds) -> np.ndarray:
+    """By how much a value changes at each mean where its logit, or logarithm, changes by one."""
+    least, most = bounds
+    if not math.isfinite(least):
+        return np.ones_like(mean)
+    if not math.isfinite(most):
+        return mean - least
+    share = (mean - least) / (most - least)
+    return (most - least) * share * (1 - share)
+
+
+def _moved(mean: np.ndarray, by: np.ndarray, bounds: Bounds) -> np.ndarray:
+    """The means, their logits or logarithms moved."""
+    least, most = bounds
+    if not math.isfinite(least):
+        moved = mean + by
+    elif not math.isfinite(most):
+        moved = least + (mean - least) * np.exp(by)
+    else:
+        share = expit(logit((mean - least) / (most - least)) + by)
+        moved = least + (most - least) * share
+    return cast("np.ndarray", moved)
 
 
 def half_width(deviation: np.ndarray, repeats: np.ndarray, level: float = LEVEL) -> np.ndarray:

@@ -7,20 +7,30 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from nnexp.analysis import words
-from nnexp.analysis.finding import AnalysisError, Finding
+from nnexp.analysis.english.phrases import listed
+from nnexp.analysis.english.variance import WORDS
+from nnexp.analysis.finding import AnalysisError, Finding, Verdict
 from nnexp.analysis.samples import one_slice, require
+from nnexp.analysis.sentence import plain
 from nnexp.analysis.summary import LEVEL
+from nnexp.columns import Columns
 
 DRAWS = 20_000
-MOSTLY = "mostly {}"
-NONE = "no single source"
+
+
+class VarianceVerdict(Verdict):
+    """Whether one source of randomness explains most of the spread."""
+
+    MOSTLY = "mostly_one", "found"
+    NONE = "no_single_source", "nothing"
 
 
 def variance(
     table: pd.DataFrame,
     factors: Sequence[str],
-    metric: str = "test_accuracy",
+    metric: str,
+    *,
+    columns: Columns,
 ) -> Finding:
     """The share of each source of randomness in the variance of a metric.
 
@@ -29,10 +39,13 @@ def variance(
             with the number of its seed, such as `init`, `order`, `split`, and the metric.
         factors: the columns, two at least.
         metric: the column whose spread is explained.
+        columns: what the table's columns mean.
 
     Returns:
         The largest share of a factor, its 95 % interval, and which factor it is. What no factor
-        explains alone (interactions among them) is `the rest`.
+        explains alone (interactions among them) is `the rest`. Numbers: the `factors`, their
+        `shares` with the ends `lows` and `highs`, the `rest`, the factor with the `largest` share,
+        and the `deviation` of the metric.
 
     Raises:
         AnalysisError: a missing combination, a failed trial, or a factor with one value.
@@ -44,33 +57,35 @@ def variance(
     if len(factors) < 2:
         raise AnalysisError("variance: needs two factors or more, for example init and order")
     require(table, (*factors, metric), "variance")
-    one_slice(table, tuple(factors), "variance")
+    measured = columns.metric(metric)
+    one_slice(table, tuple(factors), "variance", columns)
     cells = _cells(table, factors, metric)
     shares, bounds = shares_of_variance(cells)
     largest = int(shares[:-1].argmax())
     low, high = (float(x) for x in bounds[largest])
-    verdict = MOSTLY.format(factors[largest]) if low > 0.5 else NONE
-    parts = [
-        f"{name} {100 * share:.0f} % ({100 * ends[0]:.0f} to {100 * ends[1]:.0f} %)"
-        for name, share, ends in zip(factors, shares, bounds, strict=False)
-    ]
-    deviation = words.difference(metric, float(cells.std(ddof=1)))
     return Finding(
         analysis="variance",
+        over=tuple(factors),
         where=(),
-        metric=metric,
+        measured=measured,
         estimate=float(shares[largest]),
         interval=(low, high),
-        verdict=verdict,
-        sentence=(
-            f"Of the spread of {words.metric_name(metric)} (standard deviation {deviation}), "
-            f"with 95 % intervals: {', '.join(parts)}; the rest {100 * shares[-1]:.0f} %."
-        ),
+        verdict=VarianceVerdict.MOSTLY if low > 0.5 else VarianceVerdict.NONE,
+        numbers={
+            "factors": tuple(factors),
+            "shares": tuple(float(share) for share in shares[:-1]),
+            "lows": tuple(float(end) for end in bounds[:, 0]),
+            "highs": tuple(float(end) for end in bounds[:, 1]),
+            "rest": float(shares[-1]),
+            "largest": factors[largest],
+            "deviation": float(cells.std(ddof=1)),
+        },
         repeats=int(cells.size),
         rows=tuple(table.index.tolist()),
         method="variance components of a crossed random-effects design by mean squares; "
         "generalised confidence intervals",
         source="Weerahandi (1993) JASA 88(423)",
+        words=WORDS,
     )
 
 
@@ -124,7 +139,7 @@ def _cells(table: pd.DataFrame, factors: Sequence[str], metric: str) -> np.ndarr
     if len(table) != cells.size or np.isnan(cells).any():
         raise AnalysisError(
             f"variance: needs one finished trial for each of the {cells.size} combinations of "
-            f"{words.listed(list(factors))}; {int(np.isfinite(cells).sum())} of them have one, "
+            f"{plain(listed(list(factors)))}; {int(np.isfinite(cells).sum())} of them have one, "
             f"in {len(table)} rows"
         )
     return cells

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from nnexp.settings import (
     GridPoint,
+    Scalar,
     SettingsError,
     SweepSettings,
     catalog,
@@ -27,6 +29,18 @@ def merged(settings: Any, named: Mapping[str, Any]) -> tuple[dict[str, Any], lis
     Raises:
         SettingsError: `settings` is no mapping.
     """
+    values, problems = given_once(settings, named)
+    known = {entry.name for entry in catalog()}
+    problems += [_name_problem(name, values[name]) for name in values if name not in known]
+    return {name: plain_value(value) for name, value in values.items() if name in known}, problems
+
+
+def given_once(settings: Any, named: Mapping[str, Any]) -> tuple[dict[Any, Any], list[str]]:
+    """What was given, and a line for each name that was given twice.
+
+    Raises:
+        SettingsError: `settings` is no mapping.
+    """
     if settings is None:
         settings = {}
     if not isinstance(settings, Mapping):
@@ -37,10 +51,23 @@ def merged(settings: Any, named: Mapping[str, Any]) -> tuple[dict[str, Any], lis
             )
         )
     problems = [f"{name}: is given twice; give it once" for name in settings if name in named]
-    values = {**settings, **named}
-    known = {entry.name for entry in catalog()}
-    problems += [_name_problem(name, values[name]) for name in values if name not in known]
-    return {name: _plain(value) for name, value in values.items() if name in known}, problems
+    return {**settings, **named}, problems
+
+
+def as_arguments(settings: Mapping[str, Sequence[Scalar]]) -> dict[str, Any]:
+    """The settings as `nnexp.sweep` takes them: a list is an axis, a tuple one value.
+
+    Args:
+        settings: values as `settings.flatten` has them; several are an axis.
+    """
+    lists = {entry.name for entry in catalog() if entry.spec.kind in ("pair", "layers", "counts")}
+
+    def argument(name: str, value: Scalar) -> Any:
+        listed = name in lists and isinstance(value, str)
+        return tuple(json.loads(str(value))) if listed else value
+
+    found = {name: [argument(name, one) for one in some] for name, some in settings.items()}
+    return {name: some if len(some) > 1 else some[0] for name, some in found.items()}
 
 
 def folder_of(directory: Any) -> Path:
@@ -88,11 +115,11 @@ def _name_problem(name: Any, value: Any) -> str:
         return f"{name}: is a group of settings; name one of them, for example '{members[0]}'"
     return (
         f"{shown(name)}={shown(value)}: {no_such_setting(name)}; "
-        "nnexp.settings.catalog() lists all of them"
+        "nnexp.list_settings() shows all of them"
     )
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """Arrays, ranges, NumPy numbers and paths as plain Python."""
     if isinstance(value, range):
         return list(value)
@@ -101,5 +128,5 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "tolist") and not isinstance(value, type):
         return value.tolist()
     if isinstance(value, list):
-        return [_plain(member) for member in value]
+        return [plain_value(member) for member in value]
     return value

@@ -1,75 +1,78 @@
-"""The networks of the best setting on each data set of a sweep, and what they read."""
+"""Pictures of the models of the best setting on each data set of a sweep."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from nnexp.settings import GridPoint, flatten
-from nnexp.sweeping import SweepResult
-from nnexp.sweeping.reading import Chosen, Reading, read_again
-from nnexp.sweeping.reading_file import save_reading
+from nnexp.store import StoreError, open_store
+from nnexp.sweeps import SweepData
+from nnexp.table import rows_with, setting_of
+from nnexp.trainables import registry
+from nnexp.trainables.outcome import Checkpoint
+from nnexp.trainables.pictures import Chosen, Pictures
 
 if TYPE_CHECKING:
     from nnexp.analysis.tasks import Task
+
+log = logging.getLogger(__name__)
 
 # The pictures of one data set take a second or two to draw.
 _MOST_TASKS = 6
 
 
-def keep_chosen(
-    points: Sequence[GridPoint], result: SweepResult, store: Path | str
-) -> list[tuple[Task, Reading]]:
-    """Have the networks of the best settings read the data that did not train them, and keep both.
+def keep_chosen(result: SweepData, only: Sequence[str] = ()) -> list[tuple[Task, Pictures]]:
+    """Look into the models of the best settings, and keep them with what was seen.
 
     Args:
-        points: the grid.
-        result: its sweep.
-        store: the file with the last weights of its runs.
+        result: the sweep.
+        only: names of the plots that are wanted; all unless given.
 
     Returns:
-        What they read, of each data set that has a best setting; where there are many, of those
-        that come first in the grid.
+        The pictures of each data set that has a best setting, where the trainable offers some and
+        they are wanted; of many data sets, of those that come first in the grid.
 
     Raises:
         NnexpError: data or store cannot be read, or the sweep's folder cannot be written to.
     """
-    from nnexp.analysis.best import best_settings
     from nnexp.analysis.tasks import tasks_of
 
-    answers = best_settings(result.table, result.swept, result.select_on)[:_MOST_TASKS]
-    readings = []
-    for task, best in zip(tasks_of(answers), answers, strict=True):
-        trials = _trials(points, result, {**best.problem, **best.setting})
-        if trials:
-            reading = read_again(trials, store)
-            save_reading(reading, result.directory, task.name)
-            readings.append((task, reading))
-    return readings
-
-
-def _trials(
-    points: Sequence[GridPoint], result: SweepResult, setting: dict[str, object]
-) -> list[Chosen]:
-    """The finished trials of a setting, in the order of the grid."""
-    from nnexp.plots.levels import level
-
-    distinct = tuple(dict.fromkeys(points))
-    # The table has all repeats of the first point, then those of the second, …
-    repeats = len(result.table) // len(distinct)
-    wanted = {name: level(value) for name, value in setting.items()}
+    picturing = registry.pictures(result.record.trainable)
+    if picturing is None or (only and not any(name.startswith(picturing.names) for name in only)):
+        return []
+    answers = result.answers[:_MOST_TASKS]
     found = []
-    for place, point in enumerate(distinct):
-        settings = flatten(point)
-        if any(level(settings[name]) != text for name, text in wanted.items()):
-            continue
-        rows = result.table.iloc[place * repeats : (place + 1) * repeats]
-        found += [
-            Chosen(point, int(repeat), str(run_id))
-            for repeat, run_id, status in zip(
-                rows["repeat"], rows["run_id"], rows["status"], strict=True
-            )
-            if status == "ok"
-        ]
+    for task, best in zip(tasks_of(answers), answers, strict=True):
+        trials = _trials(result, {**best.problem, **best.setting})
+        if trials:
+            kept = _kept(trials, result.store)
+            found.append((task, picturing.make(trials, kept, result.directory, task.name)))
+    return found
+
+
+def _trials(result: SweepData, setting: Mapping[str, Any]) -> list[Chosen]:
+    """The finished trials of a setting, in the order of the table."""
+    rows = rows_with(result.table, setting, result.columns)
+    return [
+        Chosen(setting_of(row, result.columns), int(row["repeat"]), str(row["run_id"]))
+        for row in rows[rows["status"] == "ok"].to_dict("records")
+    ]
+
+
+def _kept(trials: Sequence[Chosen], store: Path) -> Mapping[str, Checkpoint]:
+    """The states that the store has, by run id; none where it cannot be read."""
+    found: dict[str, Checkpoint] = {}
+    if not store.exists():  # opening makes one
+        return found
+    try:
+        with open_store(store) as opened:
+            for trial in trials:
+                checkpoint = opened.checkpoint(trial.run_id)
+                if checkpoint is not None:
+                    found[trial.run_id] = checkpoint
+    except StoreError as error:
+        # The sweep is done, whatever has become of its store since: models can be had again.
+        log.warning("%s; models of the best setting are trained again", error)
     return found

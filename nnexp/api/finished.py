@@ -9,27 +9,28 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nnexp.api.arguments import merged
+from nnexp.api.arguments import as_arguments, merged
 from nnexp.api.chosen import keep_chosen
 from nnexp.api.trial import Trial, trial_of
 from nnexp.errors import NnexpError
+from nnexp.files.folder_lock import held
+from nnexp.metrics import Part
 from nnexp.settings import (
-    GridPoint,
     SettingsError,
     as_text,
     catalog,
     coerce,
-    flatten,
-    parse,
+    plain,
+    point_of,
     shown_argument,
-    unflatten,
 )
-from nnexp.sweeping import SweepResult
+from nnexp.sweeps import SweepData
+from nnexp.sweeps.record import FOREIGN
+from nnexp.table import rows_with, setting_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from nnexp.analysis import Finding
+    from matplotlib.figure import Figure
 
 
 class SelectionError(NnexpError):
@@ -65,38 +66,67 @@ class Plots:
                 display(picture)  # type: ignore[no-untyped-call]
 
 
-@dataclasses.dataclass(frozen=True)
-class Sweep:
-    """A finished sweep; shows its table in a notebook."""
+@dataclasses.dataclass(frozen=True, eq=False, repr=False)
+class Sweep(SweepData):
+    """A finished sweep, of now or of its folder; shows answer and table in a notebook."""
 
-    result: SweepResult
-    """Counts, hash, verification and wall time besides the frames."""
-    points: tuple[GridPoint, ...]
-    """The grid."""
-    store: Path
-    """The file with the curves and the last weights of its runs."""
+    @classmethod
+    def of(cls, data: SweepData) -> Sweep:
+        """The same with what can be asked of it."""
+        return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
 
     @property
-    def table(self) -> pd.DataFrame:
-        """One row per trial; `.attrs["columns"]` says what each column means."""
-        return self.result.table
+    def best(self) -> dict[str, Any]:
+        """The best setting, by the names of what was swept; of several data sets see `answer`.
 
-    @property
-    def curves(self) -> pd.DataFrame:
-        """One row per run and epoch."""
-        return self.result.curves
+        Raises:
+            SelectionError: nothing finished, or there are several data sets with a best setting.
+        """
+        if len(self.answers) != 1:
+            why = "each data set has its own" if self.answers else "nothing finished"
+            raise SelectionError(f"best: this sweep has no one best setting, for {why}")
+        return dict(self.answers[0].setting)
 
-    @property
-    def directory(self) -> Path:
-        """Where the sweep's files are."""
-        return self.result.directory
+    def answer(self) -> str:
+        """The headline: what is best, how sure that is, what ties with it and is cheaper."""
+        from nnexp.analysis.sentence import plain as text_of
+        from nnexp.report.cautions import no_answer
+        from nnexp.report.headline import whole_answer
 
-    def findings(self) -> list[Finding]:
-        """Every answer that the grid allows; `.sentence` is each in a sentence."""
-        from nnexp.analysis import findings
+        told = [text_of(whole_answer(self, best)) for best in self.answers]
+        return "\n".join(told) or no_answer(self.table, self.select_on, self.columns)
 
-        result = self.result
-        return findings(result.table, result.curves, result.swept, result.select_on)
+    def figure(self, name: str) -> Figure:
+        """One plot as a Matplotlib figure, to be changed or saved as one likes.
+
+        Args:
+            name: of the plot, for example `accuracy_by_lr`: the names of the files of `plot`.
+
+        Raises:
+            SelectionError: the grid has no plot of that name.
+        """
+        from nnexp.plots import figures
+        from nnexp.report.main_findings import main_findings
+
+        drawn = figures(self, main_findings(self), keep_chosen(self))
+        if name not in drawn:
+            there = ", ".join(drawn) or "none, for nothing finished"
+            raise SelectionError(
+                f"figure {shown_argument(name)}: this sweep has no such plot; it has {there}"
+            )
+        return drawn[name]
+
+    def next(self) -> dict[str, Any]:
+        """What to sweep next to settle what is open: arguments of `nnexp.sweep`.
+
+        Returns:
+            Nothing where nothing is open, or where nothing that can be trained would help.
+        """
+        from nnexp.report.main_findings import main_findings
+        from nnexp.report.next_sweep import next_sweep
+
+        after = next_sweep(self, main_findings(self), costed=False)
+        return {} if after is None else as_arguments(after.settings)
 
     def plot(self, *names: str) -> Plots:
         """Draw every plot that the grid makes meaningful, as PNG and SVG, and show them.
@@ -124,6 +154,20 @@ class Sweep:
                 raise SelectionError(f"plot {name}: this sweep has no such plot; it has {there}")
         return Plots(tuple(files))
 
+    def report(self) -> Path:
+        """Draw the plots and make `report.html` in the folder of the sweep.
+
+        Returns:
+            The page: one file that needs no other and no network.
+        """
+        from nnexp.foreign.reading import write_trials
+        from nnexp.report.html import make_report
+
+        with held(self.directory):
+            if self.record.trainable == FOREIGN:
+                write_trials(self)
+            return make_report(self.directory, plots=True)
+
     def trial(
         self, settings: Mapping[str, Any] | None = None, /, repeat: int = 0, **named: Any
     ) -> Trial:
@@ -140,71 +184,87 @@ class Sweep:
 
         Raises:
             SelectionError: no trial, several trials or one that failed is meant.
+            ChangedDataError: the data are not those any more that it was trained on.
             SettingsError: a value that is not legal.
         """
-        wanted = _wanted(settings, named)
-        point = self._point(wanted)
-        repeats = len(self.table) // len(self.points)
-        if not isinstance(repeat, Integral) or not 0 <= repeat < repeats:
+        if self.record.columns is not None:
             raise SelectionError(
-                f"repeat={shown_argument(repeat)}: this sweep has the repeats 0 to {repeats - 1} "
-                "of each setting"
+                "trial: networks are those of the built-in network; of other sweeps .table and "
+                ".curves have what was measured"
             )
-        # The table has the trials in the order of the grid, all repeats of a point together.
-        row = self.table.iloc[self.points.index(point) * repeats + repeat]
+        given = _given(settings, named)
+        rows = self._rows(given)
+        repeats = sorted(rows["repeat"])
+        if not isinstance(repeat, Integral) or repeat not in repeats:
+            last = repeats[-1]
+            every = f"0 to {last}" if len(repeats) == last + 1 else ", ".join(map(str, repeats))
+            raise SelectionError(
+                f"repeat={shown_argument(repeat)}: this setting has the repeats {every}"
+            )
+        (row,) = rows[rows["repeat"] == repeat].to_dict("records")
         if row["status"] != "ok":
             raise SelectionError(
-                f"{_named({**wanted, 'repeat': repeat})}this trial has no network to show: "
+                f"{_named({**given, 'repeat': repeat})}this trial has no network to show: "
                 f"{row['status']} ({row['reason']}); choose one that finished"
             )
-        return trial_of(point, int(repeat), str(row["run_id"]), self.store)
+        return trial_of(
+            point_of(setting_of(row, self.columns)),
+            int(repeat),
+            str(row["run_id"]),
+            self.store,
+            str(row["data_fingerprint"]),
+        )
 
     def _draw(self, only: Sequence[str]) -> list[Path]:
-        from nnexp.plots import NETWORK_PICTURES, draw
-        from nnexp.report.stored_findings import main_findings
+        from nnexp.plots import draw
+        from nnexp.report.main_findings import main_findings
 
-        result = self.result
-        frames = (result.table, result.curves, result.swept, result.select_on)
-        pictured = not only or any(name.startswith(NETWORK_PICTURES) for name in only)
-        readings = keep_chosen(self.points, result, self.store) if pictured else ()
-        findings = main_findings(*frames)
-        return draw(*frames, self.directory / "plots", only, findings, readings)
+        pictures = keep_chosen(self, only)
+        return draw(self, self.directory / "plots", only, main_findings(self), pictures)
 
-    def _point(self, wanted: Mapping[str, Any]) -> GridPoint:
-        """The grid point with these settings; without `epochs` among them, the longest."""
-        axes = {entry.name: entry.axis for entry in catalog()}
-        for name in wanted:
-            if not axes.get(name, True):
+    def _rows(self, given: Mapping[str, Any]) -> pd.DataFrame:
+        """All repeats of the setting that is named; without `epochs`, of the longest."""
+        entries = {entry.name: entry for entry in catalog()}
+        for name in given:
+            if not entries[name].axis:
                 raise SelectionError(
                     f"{name}: holds for the sweep as a whole; name settings that tell its trials "
-                    f"apart: {', '.join(self.result.swept) or 'there are none'}"
+                    f"apart: {', '.join(self.swept) or 'there are none'}"
                 )
-        found = [point for point in self.points if _with(point, wanted) == point]
-        if not found:
-            raise SelectionError(f"{_named(wanted)}this sweep has no such trial; {self._values()}")
-        differing = {
-            name
-            for name in self.result.swept
-            if len({flatten(point)[name] for point in found}) > 1 and name != "epochs"
+        wanted = {
+            name: plain(name, coerce(name, value, entries[name].spec)[0])
+            for name, value in given.items()
         }
-        if differing:
-            names = [name for name in self.result.swept if name in differing]
+        rows = rows_with(self.table, wanted, self.columns)
+        if rows.empty:
+            raise SelectionError(f"{_named(given)}this sweep has no such trial; {self._values()}")
+        names = [
+            name
+            for name in self.swept
+            if name not in self.columns.budgets and len(rows[name].unique()) > 1
+        ]
+        if names:
             raise SelectionError(
-                f"{_named(wanted)}trials of several settings are meant; name {' and '.join(names)} "
+                f"{_named(given)}trials of several settings are meant; name {' and '.join(names)} "
                 f"too: {self._values()}"
             )
-        return max(found, key=lambda point: point.epochs)
+        budget = self.columns.budget
+        longest: pd.DataFrame = rows if budget is None else rows[rows[budget] == rows[budget].max()]
+        return longest
 
     def _values(self) -> str:
-        every = [flatten(point) for point in self.points]
+        every = self.table[list(self.swept)].drop_duplicates().to_dict("records")
+        settings = [setting_of(one, self.columns) for one in every]
         axes = [
-            f"{name}={','.join(dict.fromkeys(as_text(values[name]) for values in every))}"
-            for name in self.result.swept
+            f"{name}={','.join(dict.fromkeys(as_text(values[name]) for values in settings))}"
+            for name in self.swept
         ]
         return f"it has {' '.join(axes)}" if axes else "all its trials have the same settings"
 
     def __repr__(self) -> str:
-        counts = self.result.counts
+        if self.record.trainable == FOREIGN:
+            return f"<Sweep of {len(self.table):,} trials, read from {self.record.overrides[0]}>"
+        counts = self.counts
         runs = counts.trained + counts.extended + counts.reused + counts.not_run
         return (
             f"<Sweep of {len(self.table):,} trials by {runs:,} runs "
@@ -214,9 +274,13 @@ class Sweep:
     def _repr_html_(self) -> str:
         from html import escape
 
-        columns = [*self.result.swept, "repeat", "status", "validation_accuracy", "test_accuracy"]
+        parts: tuple[Part, ...] = ("validation", "test")
+        metrics = (self.columns.chooser(part) for part in parts)
+        told = [metric.name for metric in metrics if metric is not None]
+        columns = [*self.swept, "repeat", "status", *told]
         shown = self.table[[name for name in columns if name in self.table.columns]]
-        return f"<p>{escape(repr(self))}</p>{shown.to_html(max_rows=20, index=False)}"
+        answer = "".join(f"<p>{escape(line)}</p>" for line in self.answer().splitlines())
+        return f"{answer}<p>{escape(repr(self))}</p>{shown.to_html(max_rows=20, index=False)}"
 
 
 def _small(png: Path) -> bytes:
@@ -231,7 +295,7 @@ def _small(png: Path) -> bytes:
     return packed.getvalue()
 
 
-def _wanted(settings: Any, named: Mapping[str, Any]) -> dict[str, Any]:
+def _given(settings: Any, named: Mapping[str, Any]) -> dict[str, Any]:
     """The settings that a caller names, each legal by itself."""
     given, problems = merged(settings, named)
     specs = {entry.name: entry.spec for entry in catalog()}
@@ -242,17 +306,6 @@ def _wanted(settings: Any, named: Mapping[str, Any]) -> dict[str, Any]:
     if problems:
         raise SettingsError(tuple(problems))
     return given
-
-
-def _with(point: GridPoint, wanted: Mapping[str, Any]) -> GridPoint:
-    """The grid point with some settings changed."""
-    nested = dataclasses.asdict(point)
-    for name, value in unflatten(wanted).items():
-        if isinstance(value, dict):
-            nested[name] = nested[name] | value
-        else:
-            nested[name] = value
-    return parse(nested)[0]
 
 
 def _named(wanted: Mapping[str, Any]) -> str:

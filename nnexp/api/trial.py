@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from nnexp.datasets import Dataset, encode_for, load, scaled, split
+from nnexp.errors import NnexpError
 from nnexp.network import Network
 from nnexp.settings import GridPoint, as_typed, flatten
 from nnexp.store import open_store
-from nnexp.sweeping.networks import network_of
-
-_TELLING = ("data", "hidden_nodes", "lr", "epochs", "seed")
+from nnexp.trainables import registry
+from nnexp.trainables.book.networks import network_of
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -48,7 +48,9 @@ class Trial:
 
     def __repr__(self) -> str:
         settings = flatten(self.point)
-        named = " ".join(f"{name}={as_typed(settings[name])}" for name in _TELLING)
+        columns = registry.columns_of()
+        telling = (*columns.data_sets[:1], *columns.main, *columns.replicates)
+        named = " ".join(f"{name}={as_typed(settings[name])}" for name in telling)
         sizes = (
             f"{len(part.labels):,} {name}"
             for name, part in (
@@ -60,7 +62,11 @@ class Trial:
         return f"<Trial {named} repeat={self.repeat}: {', '.join(sizes)} samples>"
 
 
-def trial_of(point: GridPoint, repeat: int, run_id: str, store: Path) -> Trial:
+class ChangedDataError(NnexpError):
+    """Data are not those any more that a trial was trained on."""
+
+
+def trial_of(point: GridPoint, repeat: int, run_id: str, store: Path, fingerprint: str) -> Trial:
     """Look a trial up that was trained to its end.
 
     Args:
@@ -68,17 +74,26 @@ def trial_of(point: GridPoint, repeat: int, run_id: str, store: Path) -> Trial:
         repeat: number of the repetition.
         run_id: the training that serves it.
         store: the file with the last weights of that training.
+        fingerprint: of the data that it was trained on.
 
     Returns:
-        The trial. Where the store has other epochs' weights or none, the network is trained
-        again, to the same bits.
+        The trial. Where the store has other epochs' weights or none, or is gone, the network is
+        trained again, to the same bits.
 
     Raises:
+        ChangedDataError: the data are others now.
         NnexpError: data or store cannot be read.
     """
     data = load(point.data)
-    with open_store(store) as opened:
-        kept = opened.checkpoint(run_id)
+    if data.fingerprint != fingerprint:
+        raise ChangedDataError(
+            f"data={point.data.name}: holds other samples than when the sweep was run; bring back "
+            "the old files, or run the sweep again"
+        )
+    kept = None
+    if store.exists():  # opening makes one
+        with open_store(store) as opened:
+            kept = opened.checkpoint(run_id)
     network = network_of(point, repeat, kept, data, lambda: encode_for(point, data))
     rows = split(data, point.data, point.seed, repeat)
     return Trial(

@@ -10,6 +10,7 @@ import numpy as np
 
 from nnexp.claims.evidence import share_interval
 from nnexp.settings import as_text
+from nnexp.trainables.book.columns import BOOK
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,7 +97,7 @@ def line(rows: pd.DataFrame, x: str, y: str, label: str = "", *, times: float = 
     from nnexp.analysis.summary import summarise
 
     known = rows if "status" in rows else rows.assign(status="ok")
-    means = summarise(known, [x], y)
+    means = summarise(known, [x], BOOK.metrics.get(y, y))
     means = means[means["repeats"] > 0]
     if means[x].map(lambda value: isinstance(value, int | float)).all():
         means = means.sort_values(x)

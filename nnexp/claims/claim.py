@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from nnexp.claims.chart import Chart
+from nnexp.claims.experiment import Experiment
 from nnexp.datasets import Dataset, Split
 from nnexp.network import Network
 from nnexp.settings import GridPoint, Scalar
@@ -14,7 +15,7 @@ from nnexp.settings import GridPoint, Scalar
 if TYPE_CHECKING:
     import pandas as pd
 
-    from nnexp.analysis.finding import Finding
+    from nnexp.claims.judgement import Judgement
 
 Measured = Mapping[str, Scalar]
 """One row of what was measured: column names and plain values."""
@@ -31,9 +32,6 @@ class Trained:
     split: Split
     """The rows that trained it, and those that did not."""
 
-
-Experiment = Callable[[Mapping[str, Scalar], int, int], Iterable[Measured]]
-"""(values of one grid point, seed, repeat) ↦ rows; an experiment that trains no network of ours."""
 
 Probe = Callable[[Trained], Iterable[Measured]]
 """What is measured on every trained network of a sweep."""
@@ -56,8 +54,8 @@ class Claim:
     statistic: str
     """What is measured, in one line."""
     rule: str
-    """When the verdict is `reproduced` and when it is `not reproduced`, in one line."""
-    judge: Callable[[pd.DataFrame], Finding]
+    """What its core and its other parts state, in one line; see `nnexp.claims.verdict`."""
+    judge: Callable[[pd.DataFrame], Judgement]
     """The finding whose verdict is one of `nnexp.claims.verdict.VERDICTS`; a pure function."""
     chart: Callable[[pd.DataFrame], Chart]
     """What a reader should see; a pure function."""

@@ -1,8 +1,15 @@
-"""Tests of single statements over repeats: above, below, as well as, able to.
+"""Tests of single statements over repeats: above, below, as good as, in most cases, always.
 
-Each compares an interval with a margin that says how much would matter, so that `not
-reproduced` is evidence of a missing effect rather than missing evidence. A statement that is
-false by its margin is called `reproduced` in at most 2.5 % of experiments.
+One principle for margins. A statement of direction (better, worse, longer, faster) is tested
+against no difference, 0 or a factor of 1; its size is reported and decides nothing. A margin
+stands only where a sentence says that something is as good as something else, which no test
+against 0 can show: `AS_GOOD`, or `TOLERATED` where it says that harm is borne. "Most", "can" and
+"cannot" are more or less than `HALF`; other words of size (much, few) are parts of a claim that
+are not its core.
+
+Each test compares an interval with that margin, so that `not reproduced` is evidence of the
+opposite rather than missing evidence. A statement whose truth lies at its margin is called
+`reproduced` in at most 2.5 % of experiments.
 """
 
 from __future__ import annotations
@@ -12,46 +19,35 @@ import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy.special import betaincinv
+from scipy.special import stdtrit
 
-from nnexp.analysis import words
-from nnexp.analysis.finding import Finding
+from nnexp.analysis.english import phrases
 from nnexp.analysis.interval import mean_interval, repeats_to_exclude_zero
 from nnexp.analysis.summary import LEVEL
+from nnexp.claims.judgement import Judgement
+from nnexp.claims.unit import NUMBER, PERCENT, Unit
 from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED, UNDECIDED
 
+AS_GOOD = 0.01
+"""Accuracy that may be lost by what is called as good: a point, a quarter of the errors that the
+book's networks leave."""
+
+TOLERATED = 0.05
+"""Accuracy that may be lost by what is said to go on working though it is harmed."""
+
+HALF = 0.5
+
 PAIRED = "Student's t interval of the mean over repeats, against a margin"
+IMAGES = "with the sampling of the test images"
 EXACT = "Clopper-Pearson interval of a share, against a margin"
 _STUDENT = "Student (1908) Biometrika 6(1)"
 _CLOPPER = "Clopper and Pearson (1934) Biometrika 26(4)"
 
+_LEAST = 1e-15
+"""The smallest chance that the quantiles of double precision tell from none."""
 
-@dataclasses.dataclass(frozen=True)
-class Unit:
-    """What the values of a test are, and how a sentence prints them."""
-
-    shown: Callable[[float], str]
-    plain: Callable[[float], float] = float
-    """From a value of the test to a number that a reader can use by itself."""
-
-
-def _factor(logarithm: float) -> str:
-    return f"×{words.number(_power(logarithm))}" if logarithm < 300 else "×∞"
-
-
-def _power(logarithm: float) -> float:
-    return 10.0**logarithm if logarithm < 300 else math.inf
-
-
-NUMBER = Unit(words.number)
-POINTS = Unit(lambda value: f"{round(100 * value, 1) + 0.0:.1f} points")
-"""Differences of accuracies."""
-PERCENT = Unit(lambda value: f"{100 * value:.1f} %")
-"""Shares and accuracies."""
-FACTOR = Unit(_factor, _power)
-"""Ratios, tested by their logarithm to base 10."""
-SMALL = Unit(lambda logarithm: f"{_power(logarithm):.1e}", _power)
-"""Amounts over many orders of size, tested by their logarithm to base 10."""
+Interval = Callable[[float], tuple[float, float]]
+"""From a level, as 0.95, to the ends of an interval."""
 
 
 def above(
@@ -61,7 +57,8 @@ def above(
     says: str,
     rows: Sequence[int] = (),
     unit: Unit = NUMBER,
-) -> Finding:
+    images: float = 0.0,
+) -> Judgement:
     """Whether the mean of paired values, one per repeat, is above a margin.
 
     Args:
@@ -71,12 +68,13 @@ def above(
         says: the statement, up to the number, as `the step's accuracy is lower by`.
         rows: labels of the rows of the frame that entered.
         unit: of the values.
+        images: variance of the mean that comes from the test images, which all repeats share.
 
     Returns:
         `reproduced` if all of the 95 % interval is above the margin, `not reproduced` if all of
         it is below, `undecided` otherwise.
     """
-    return _judged(values, margin, +1, metric, says, rows, unit)
+    return _judged(values, margin, +1, metric, says, rows, unit, images)
 
 
 def below(
@@ -86,9 +84,10 @@ def below(
     says: str,
     rows: Sequence[int] = (),
     unit: Unit = NUMBER,
-) -> Finding:
+    images: float = 0.0,
+) -> Judgement:
     """As `above`, with the sides exchanged: the mean must lie below the margin."""
-    return _judged(values, margin, -1, metric, says, rows, unit)
+    return _judged(values, margin, -1, metric, says, rows, unit, images)
 
 
 def not_worse(
@@ -98,13 +97,14 @@ def not_worse(
     says: str,
     rows: Sequence[int] = (),
     unit: Unit = NUMBER,
-) -> Finding:
+    images: float = 0.0,
+) -> Judgement:
     """Whether the mean of paired gains is no worse than a loss that is allowed: "as well as".
 
     Args:
         values: (repeats,) gains, negative where something was lost.
         allowed: the loss that does not matter, positive.
-        metric, says, rows, unit: as for `above`.
+        metric, says, rows, unit, images: as for `above`.
 
     Returns:
         `reproduced` if all of the interval is above `-allowed`, `not reproduced` if all of it is
@@ -114,54 +114,19 @@ def not_worse(
         Piaggio et al. (2012), Reporting of noninferiority and equivalence randomized trials,
         JAMA 308(24).
     """
-    found = _found(values)
-    mean, low, high = _interval(found)
-    verdict, _ = verdict_of(low, high, -allowed, unit)
+    found = _judged(values, -allowed, +1, metric, says, rows, unit, images)
     words_of = {
         REPRODUCED: f"no loss beyond the {unit.shown(allowed)} allowed",
         NOT_REPRODUCED: f"a loss beyond the {unit.shown(allowed)} allowed",
         UNDECIDED: f"not clearly within the loss of {unit.shown(allowed)} allowed",
-    }[verdict]
-    finding = _finding(
-        metric, (mean, low, high), verdict, says, words_of, found, values, rows, unit, PAIRED,
-        _STUDENT,
-    )  # fmt: skip
-    return _with_repeats_needed(finding, found, -allowed)
-
-
-def within(
-    values: np.ndarray,
-    margin: float,
-    metric: str,
-    says: str,
-    rows: Sequence[int] = (),
-    unit: Unit = NUMBER,
-) -> Finding:
-    """Whether the mean is practically zero: all of its interval within ±margin.
-
-    Returns:
-        `reproduced` if it is, `not reproduced` if the interval lies outside on one side.
-
-    Reference:
-        Schuirmann (1987), two one-sided tests, Journal of Pharmacokinetics 15(6).
-    """
-    found = _found(values)
-    mean, low, high = _interval(found)
-    if low > -margin and high < margin:
-        verdict, words_of = REPRODUCED, f"within ±{unit.shown(margin)}"
-    elif low > margin or high < -margin:
-        verdict, words_of = NOT_REPRODUCED, f"beyond ±{unit.shown(margin)}"
-    else:
-        verdict, words_of = UNDECIDED, f"not clearly within ±{unit.shown(margin)}"
-    return _finding(
-        metric, (mean, low, high), verdict, says, words_of, found, values, rows, unit, PAIRED,
-        f"{_STUDENT}; Schuirmann (1987) J. Pharmacokinet. 15(6)",
-    )  # fmt: skip
+    }[found.verdict]
+    said, ends, _ = found.sentence.rpartition("), ")
+    return dataclasses.replace(found, sentence=f"{said}{ends}{words_of}.") if ends else found
 
 
 def share_above(
     successes: np.ndarray, margin: float, metric: str, says: str, rows: Sequence[int] = ()
-) -> Finding:
+) -> Judgement:
     """Whether something happens in more than a share `margin` of the repeats.
 
     Args:
@@ -174,19 +139,70 @@ def share_above(
 
 def share_below(
     successes: np.ndarray, margin: float, metric: str, says: str, rows: Sequence[int] = ()
-) -> Finding:
+) -> Judgement:
     """Whether something happens in less than a share `margin` of the repeats."""
     return _judged_share(successes, margin, -1, metric, says, rows)
 
 
-def share_interval(successes: int, trials: int) -> tuple[float, float]:
-    """The exact 95 % interval of a probability from counts; 0 to 1 without trials."""
+def always(holds: np.ndarray, metric: str, says: str, rows: Sequence[int] = ()) -> Judgement:
+    """Whether something holds in every case, as arithmetic has it: one that fails refutes it.
+
+    Args:
+        holds: (cases,) whether it does.
+        metric, says, rows: as for `above`.
+    """
+    share = float(np.mean(holds))
+    return Judgement(
+        analysis="claim",
+        metric=metric,
+        estimate=PERCENT.plain(share),
+        interval=(PERCENT.plain(share), PERCENT.plain(share)),
+        verdict=REPRODUCED if share == 1 else NOT_REPRODUCED,
+        sentence=phrases.sentence(f"{says} {int(np.sum(holds))} of {len(holds)} cases."),
+        repeats=len(holds),
+        rows=tuple(rows),
+        method="count of cases, none of which may fail",
+        source="no test: it is exact",
+        p=0.0,
+        unit=PERCENT.name,
+        effect=PERCENT.shown(share),
+    )
+
+
+def share_interval(successes: int, trials: int, level: float = LEVEL) -> tuple[float, float]:
+    """The exact interval of a probability from counts; 0 to 1 without trials."""
     if trials == 0:
         return 0.0, 1.0
-    tail, failures = (1 - LEVEL) / 2, trials - successes
-    low = 0.0 if successes == 0 else float(betaincinv(successes, failures + 1, tail))
-    high = 1.0 if failures == 0 else float(betaincinv(successes + 1, failures, 1 - tail))
-    return low, high
+    from scipy.stats import binomtest
+
+    found = binomtest(successes, trials).proportion_ci(level, method="exact")
+    return float(found.low), float(found.high)
+
+
+def chance_of(interval: Interval, margin: float) -> float:
+    """The two-sided p-value of an effect: 1 less the highest level that leaves the margin out.
+
+    Args:
+        interval: grows with its level.
+        margin: that it should leave out.
+
+    Returns:
+        At least 1e-15, and 1 where no interval leaves the margin out.
+    """
+
+    def leaves_out(chance: float) -> bool:
+        low, high = interval(1 - chance)
+        return low > margin or high < margin
+
+    if leaves_out(_LEAST):
+        return _LEAST
+    inside, outside = math.log10(_LEAST), 0.0
+    if not leaves_out(1 - 1e-9):
+        return 1.0
+    for _ in range(40):
+        middle = (inside + outside) / 2
+        inside, outside = (inside, middle) if leaves_out(10**middle) else (middle, outside)
+    return float(10**outside)
 
 
 def _judged(
@@ -197,37 +213,113 @@ def _judged(
     says: str,
     rows: Sequence[int],
     unit: Unit,
-) -> Finding:
+    images: float,
+) -> Judgement:
     found = _found(values)
-    mean, low, high = _interval(found)
-    verdict, words_of = verdict_of(low, high, margin, unit, side)
-    finding = _finding(
-        metric, (mean, low, high), verdict, says, words_of, found, values, rows, unit, PAIRED,
-        _STUDENT,
-    )  # fmt: skip
-    return _with_repeats_needed(finding, found, margin)
-
-
-def _with_repeats_needed(finding: Finding, found: np.ndarray, margin: float) -> Finding:
+    mean = float(found.mean()) if len(found) else math.nan
+    interval = _of_mean(found, unit, images)
+    method = f"{PAIRED}, {IMAGES}" if images else PAIRED
+    finding = stated(
+        mean, interval, margin, side, metric, says, rows, unit, len(found), method, _STUDENT
+    )
+    finding = dataclasses.replace(finding, cautions=_failed(values, len(found), metric))
     if finding.verdict != UNDECIDED or len(found) < 2:
         return finding
-    mean, deviation = float(found.mean()), float(found.std(ddof=1))
-    needed = repeats_to_exclude_zero(mean - margin, deviation)
+    needed = repeats_to_exclude_zero(mean - margin, float(found.std(ddof=1)))
     return dataclasses.replace(finding, repeats_needed=needed)
 
 
 def _judged_share(
     successes: np.ndarray, margin: float, side: int, metric: str, says: str, rows: Sequence[int]
-) -> Finding:
+) -> Judgement:
     found = _found(successes)
     count = int(found.sum())
-    low, high = share_interval(count, len(found))
-    mean = count / len(found) if len(found) else math.nan
-    verdict, words_of = verdict_of(low, high, margin, PERCENT, side)
-    return _finding(
-        metric, (mean, low, high), verdict, says, words_of, found, successes, rows, PERCENT, EXACT,
-        _CLOPPER,
+    finding = stated(
+        count / len(found) if len(found) else math.nan,
+        lambda level: share_interval(count, len(found), level),
+        margin, side, metric, says, rows, PERCENT, len(found), EXACT, _CLOPPER,
     )  # fmt: skip
+    return dataclasses.replace(finding, cautions=_failed(successes, len(found), metric))
+
+
+def stated(
+    mean: float,
+    interval: Interval,
+    margin: float,
+    side: int,
+    metric: str,
+    says: str,
+    rows: Sequence[int],
+    unit: Unit,
+    repeats: int,
+    method: str,
+    source: str,
+) -> Judgement:
+    """A statement that an effect is above a margin, or with `side` -1 below, from its interval.
+
+    Args:
+        mean: the effect.
+        interval: of it.
+        margin: that it is compared with.
+        side: 1 or -1.
+        metric, says, rows, unit: as for `above`.
+        repeats: that entered.
+        method: of the interval.
+        source: of the method.
+    """
+    low, high = interval(LEVEL)
+    over = "above" if side > 0 else "below"
+    if low > margin or high < margin:
+        agrees = (low > margin) == (side > 0)
+        verdict = REPRODUCED if agrees else NOT_REPRODUCED
+        words_of = f"{'' if agrees else 'not '}{over} {unit.shown(margin)}"
+    else:
+        verdict, words_of = UNDECIDED, f"not clearly {over} {unit.shown(margin)}"
+    if math.isfinite(low):
+        amount, *ends = map(unit.shown, (mean, low, high))
+        text = f"{says} {amount} (95 % interval {ends[0]} to {ends[1]}), {words_of}"
+        effect = f"{amount} ({ends[0]} to {ends[1]})"
+    else:
+        text = f"{says} an amount that {repeats} repeats cannot tell"
+        effect = "unknown"
+    return Judgement(
+        analysis="claim",
+        metric=metric,
+        estimate=unit.plain(mean),
+        interval=(unit.plain(low), unit.plain(high)),
+        verdict=verdict,
+        sentence=phrases.sentence(f"{text}."),
+        repeats=repeats,
+        rows=tuple(rows),
+        method=method,
+        source=source,
+        p=chance_of(interval, margin),
+        unit=unit.name,
+        effect=effect,
+    )
+
+
+def _of_mean(values: np.ndarray, unit: Unit, images: float) -> Interval:
+    """Of the mean over repeats that share their test images.
+
+    Reference:
+        Satterthwaite (1946), Biometrics Bulletin 2(6): degrees of freedom of a sum of variances,
+        of which that of thousands of images is as good as known.
+    """
+
+    def interval(level: float) -> tuple[float, float]:
+        if len(values) < 2:
+            return -math.inf, math.inf
+        if not images:
+            return mean_interval(values, level, unit.limits)[1:]
+        of_repeats = float(values.var(ddof=1)) / len(values)
+        total = of_repeats + images
+        freedom = total**2 / of_repeats**2 * (len(values) - 1) if of_repeats else math.inf
+        half = float(stdtrit(min(freedom, 1e9), (1 + level) / 2)) * math.sqrt(total)
+        mean = float(values.mean())
+        return max(mean - half, unit.limits[0]), min(mean + half, unit.limits[1])
+
+    return interval
 
 
 def _found(values: np.ndarray) -> np.ndarray:
@@ -236,63 +328,6 @@ def _found(values: np.ndarray) -> np.ndarray:
     return finite
 
 
-def _interval(values: np.ndarray) -> tuple[float, float, float]:
-    if len(values) < 2:
-        return float(values.mean()) if len(values) else math.nan, -math.inf, math.inf
-    return mean_interval(values)
-
-
-def verdict_of(
-    low: float, high: float, margin: float, unit: Unit, side: int = 1
-) -> tuple[str, str]:
-    """The verdict that an interval gives, and how its sentence compares it with the margin.
-
-    Args:
-        low: lower end.
-        high: upper end.
-        margin: what the effect must be above, or with `side` -1 below.
-        unit: of all three.
-        side: 1 or -1.
-    """
-    over = "above" if side > 0 else "below"
-    if (low > margin) if side > 0 else (high < margin):
-        return REPRODUCED, f"{over} {unit.shown(margin)}"
-    if (high < margin) if side > 0 else (low > margin):
-        return NOT_REPRODUCED, f"not {over} {unit.shown(margin)}"
-    return UNDECIDED, f"not clearly {over} {unit.shown(margin)}"
-
-
-def _finding(
-    metric: str,
-    effect: tuple[float, float, float],
-    verdict: str,
-    says: str,
-    words_of: str,
-    found: np.ndarray,
-    given: np.ndarray,
-    rows: Sequence[int],
-    unit: Unit,
-    method: str,
-    source: str,
-) -> Finding:
-    mean, low, high = effect
-    lost = len(np.asarray(given)) - len(found)
-    if math.isinf(low):
-        text = f"{says} an amount that {len(found)} repeats cannot tell"
-    else:
-        amount, *ends = map(unit.shown, effect)
-        text = f"{says} {amount} (95 % interval {ends[0]} to {ends[1]}), {words_of}"
-    return Finding(
-        analysis="claim",
-        where=(),
-        metric=metric,
-        estimate=unit.plain(mean),
-        interval=(unit.plain(low), unit.plain(high)),
-        verdict=verdict,
-        sentence=words.sentence(f"{text}."),
-        repeats=len(found),
-        rows=tuple(rows),
-        method=method,
-        source=source,
-        cautions=(f"{lost} of {len(np.asarray(given))} repeats failed ({metric})",) if lost else (),
-    )
+def _failed(given: np.ndarray, found: int, metric: str) -> tuple[str, ...]:
+    count = len(np.asarray(given))
+    return () if found == count else (f"{count - found} of {count} repeats failed ({metric})",)

@@ -11,6 +11,9 @@ from nnexp.analysis.samples import plain, require
 
 INIT = "network.init"
 
+BOOKS = "fan_out"
+"""The first weights of the book's first printing, from which most of its numbers are."""
+
 NOTE = (
     "fan_out draws first weights as the book's first printing does, with deviation 1/√(nodes of "
     "the next layer); fan_in as its later code does, with 1/√(incoming links)"

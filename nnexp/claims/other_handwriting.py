@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,7 +19,6 @@ OWN, OTHERS, DRAWN = "own pictures", "other writers' digits", "drawn digits"
 FOLDER = "own_digits"
 
 _DRAWN_EACH = 5
-_OTHERS = 300
 _MARGIN = 6
 
 Pictures = tuple[np.ndarray, np.ndarray]
@@ -35,7 +35,7 @@ def pictures() -> Mapping[str, Pictures]:
     return {
         **({} if own is None else {OWN: _own(own)}),
         OTHERS: _others(),
-        DRAWN: drawn_digits(_DRAWN_EACH),
+        DRAWN: _drawn(),
     }
 
 
@@ -68,6 +68,11 @@ def seen_as(images: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     return np.array([_fitted(image, shape).reshape(-1) for image in images])
 
 
+@functools.cache
+def _drawn() -> Pictures:
+    return drawn_digits(_DRAWN_EACH)
+
+
 def _fitted(image: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     """The inked part of a picture, as large as a frame allows."""
     from PIL import Image
@@ -90,11 +95,12 @@ def _own(folder: Path) -> Pictures:
     return data.inputs.reshape(-1, 28, 28), data.labels.astype(np.int64)
 
 
+@functools.cache
 def _others() -> Pictures:
     """scikit-learn's digits by writers who are not in MNIST, enlarged from 8×8."""
     data = load(DataSettings("digits"))
     found = []
-    for row in data.inputs[:_OTHERS]:
+    for row in data.inputs:
         ink = np.pad(row.reshape(8, 8).astype(np.float64), _MARGIN)
         found.append(like_mnist(255.0 - ink * (255.0 / data.high)))
-    return np.array(found), data.labels[:_OTHERS].astype(np.int64)
+    return np.array(found), data.labels.astype(np.int64)

@@ -10,8 +10,8 @@ import pandas as pd
 
 from nnexp.analysis.finding import AnalysisError
 from nnexp.analysis.samples import plain, require
-from nnexp.analysis.summary import REPLICATES
 from nnexp.settings import as_text
+from nnexp.trainables.book.columns import BOOK
 
 Levels = dict[Any, np.ndarray]
 """(repeats,) values for each level: the same position is the same repeat at every level."""
@@ -33,7 +33,7 @@ def by_level(rows: pd.DataFrame, column: str | Sequence[str], metric: str) -> Le
     """
     names = [column] if isinstance(column, str) else list(column)
     require(rows, (*names, "repeat", metric), "claim")
-    units = [name for name in REPLICATES if name in rows]
+    units = [name for name in BOOK.units if name in rows]
     _refuse_twice(rows, [*names, *units])
     repeat = rows.groupby(units, sort=True).ngroup().to_numpy()
     value = pd.to_numeric(rows[metric]).to_numpy(dtype=float, na_value=np.nan)
@@ -99,7 +99,7 @@ def at_own_best(
 
 
 def labels(rows: pd.DataFrame) -> tuple[int, ...]:
-    """The labels of all rows of a frame, for `Finding.rows`."""
+    """The labels of all rows of a frame, for `Judgement.rows`."""
     return tuple(rows.index.tolist())
 
 

@@ -9,10 +9,10 @@ import math
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from scipy.special import stdtr
 
 from nnexp.settings import SettingsError, flatten, parse, unflatten
+from nnexp.trainables.book.columns import BOOK
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,7 +131,7 @@ def beside(table: pd.DataFrame) -> tuple[Beside, ...]:
     Reference:
         Student's prediction interval for one more value of a normal sample.
     """
-    from nnexp.analysis.summary import half_width
+    from nnexp.analysis.interval import mean_interval
 
     found = []
     for figure in figures():
@@ -141,14 +141,14 @@ def beside(table: pd.DataFrame) -> tuple[Beside, ...]:
         count = len(values)
         if count < 2:
             continue
-        mean, deviation = float(values.mean()), float(values.std(ddof=1))
-        half = float(half_width(np.array([deviation]), np.array([count]))[0])
+        deviation = float(values.std(ddof=1))
+        mean, low, high = mean_interval(values, limits=BOOK.metric("test_accuracy").bounds)
         found.append(
             Beside(
                 figure,
                 mean,
-                mean - half,
-                mean + half,
+                low,
+                high,
                 count,
                 chance(figure.test_accuracy - mean, deviation, count),
                 _gain(ours, exactly),
@@ -183,7 +183,8 @@ def _gain(ours: pd.DataFrame, exactly: pd.DataFrame | None) -> tuple[float, floa
     if not all(one.index.is_unique for one in by_repeat):
         return None
     gains = (by_repeat[0] - by_repeat[1]).dropna().to_numpy(dtype=float)
-    return mean_interval(gains) if len(gains) > 1 else None
+    limits = BOOK.metric("test_accuracy").differences
+    return mean_interval(gains, limits=limits) if len(gains) > 1 else None
 
 
 def percent(share: float) -> str:

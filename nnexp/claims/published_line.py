@@ -7,10 +7,8 @@ import operator
 import pandas as pd
 
 from nnexp.claims.chart import Line, Panel
+from nnexp.claims.first_weights import BOOKS
 from nnexp.claims.published import beside
-
-INIT = "fan_out"
-"""The first weights of the book's first printing, from which most numbers are."""
 
 NOTES = ("Published: single trainings by the book and its author, with first weights fan_out.",)
 
@@ -30,7 +28,7 @@ def published_line(table: pd.DataFrame, x: str) -> tuple[Line, ...]:
         return ()
     found: dict[float, list[float]] = {}
     for one in beside(table):
-        if one.figure.init != INIT or one.figure.rotation:
+        if one.figure.init != BOOKS or one.figure.rotation:
             continue
         at = float(operator.attrgetter(x)(one.figure))
         found.setdefault(at, []).append(100 * one.figure.test_accuracy)

@@ -1,53 +1,53 @@
-"""The verdict on a claim, from the verdicts on its parts."""
+"""The verdict on a claim, from the verdicts on its parts.
+
+A claim has one core: the statement that its sentence makes, under the book's own settings. It
+alone decides between `reproduced` (or `in part`) and the rest. Secondary parts ask what else the
+sentence says, how large it is, and whether it holds with other first weights, sizes and rates.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
 
-from nnexp.analysis import words
-from nnexp.analysis.finding import Finding
+from nnexp.analysis.english import phrases
+from nnexp.analysis.sentence import plain
+from nnexp.claims.judgement import Judgement
 
 REPRODUCED = "reproduced"
+IN_PART = "in part"
 NOT_REPRODUCED = "not reproduced"
 UNDECIDED = "undecided"
-VERDICTS = (REPRODUCED, NOT_REPRODUCED, UNDECIDED)
+VERDICTS = (REPRODUCED, IN_PART, NOT_REPRODUCED, UNDECIDED)
+
+ERROR = 0.05
+"""Share of experiments in which any part of a claim may be called true or false by chance."""
 
 
-def combine(claim: str, parts: Sequence[Finding], cautions: Sequence[str] = ()) -> Finding:
-    """The finding of a claim that holds only if all of its parts hold.
-
-    No correction for several tests is needed for `reproduced`: each part must pass a test of
-    its own, so a claim of which any part is false is called reproduced no more often than that
-    part would be alone.
+def combine(
+    claim: str, core: Judgement, secondary: Sequence[Judgement] = (), cautions: Sequence[str] = ()
+) -> Judgement:
+    """The finding of a claim from its core and its secondary parts.
 
     Args:
         claim: id of the claim.
-        parts: the part that carries the effect first; each has one of `VERDICTS`.
+        core: what decides; never `in part`.
+        secondary: the others; a false one makes a claim with a true core `in part`.
         cautions: what a reader must know besides.
 
     Returns:
-        A finding with the effect of the first part, all sentences, and a plain word in front
-        where the claim is false or only half true.
-
-    Reference:
-        Berger (1982), Multiparameter hypothesis testing and acceptance sampling,
-        Technometrics 24(4): the intersection-union test.
+        A finding with the effect of the core, and all parts with the verdicts that they have
+        after Holm's correction.
     """
-    verdicts = [part.verdict for part in parts]
-    if NOT_REPRODUCED in verdicts:
-        verdict = NOT_REPRODUCED
-    elif UNDECIDED in verdicts:
-        verdict = UNDECIDED
-    else:
-        verdict = REPRODUCED
-    first = parts[0]
-    methods = dict.fromkeys(part.method for part in parts)
-    sources = dict.fromkeys(part.source for part in parts)
-    needed = _needed(parts) if verdict == UNDECIDED else None
-    told = [_lead(verdicts), *(part.sentence for part in parts)]
+    parts = holm((core, *secondary))
+    first, *others = parts
+    verdict = first.verdict
+    if verdict == REPRODUCED and any(part.verdict == NOT_REPRODUCED for part in others):
+        verdict = IN_PART
+    needed = first.repeats_needed if verdict == UNDECIDED else None
+    told = [_LEADS[verdict], first.sentence, *_not_true(others)]
     if needed is not None:
-        told.append(words.sentence(f"{words.times(needed)} would decide."))
+        told.append(phrases.sentence(f"{plain(phrases.times(needed))} would decide."))
     return dataclasses.replace(
         first,
         analysis=f"claim {claim}",
@@ -55,28 +55,108 @@ def combine(claim: str, parts: Sequence[Finding], cautions: Sequence[str] = ()) 
         sentence=" ".join(told),
         repeats=min(part.repeats for part in parts),
         rows=tuple(sorted({row for part in parts for row in part.rows})),
-        method="; ".join(methods),
-        source="; ".join(sources),
+        method="; ".join(dict.fromkeys(part.method for part in parts)),
+        source="; ".join(dict.fromkeys(part.source for part in parts)),
         repeats_needed=needed,
         cautions=(*dict.fromkeys(text for part in parts for text in part.cautions), *cautions),
+        parts=parts,
     )
 
 
-def _needed(parts: Sequence[Finding]) -> int | None:
-    """Repeats that would decide every part that is open; None if that is not known of one."""
-    known = [part.repeats_needed for part in parts if part.verdict == UNDECIDED]
-    numbers = [count for count in known if count is not None]
-    return max(numbers) if numbers and len(numbers) == len(known) else None
+_LEADS = {
+    REPRODUCED: "It holds.",
+    IN_PART: "It holds in part.",
+    NOT_REPRODUCED: "It does not hold.",
+    UNDECIDED: "The data do not decide it.",
+}
 
 
-def _lead(verdicts: Sequence[str]) -> str:
-    held, failed = verdicts.count(REPRODUCED), verdicts.count(NOT_REPRODUCED)
-    if held == len(verdicts):
-        return "It holds."
-    if failed == len(verdicts):
-        return "It is false here."
-    if failed and held:
-        return f"It is only partly true: {held} of {len(verdicts)} parts hold."
-    if failed:
-        return "It is not true as it stands."
-    return "The data do not decide it."
+def _not_true(parts: Sequence[Judgement]) -> list[str]:
+    """The secondary parts that are false or open, in words."""
+    told = []
+    for verdict, said in ((NOT_REPRODUCED, "False is"), (UNDECIDED, "Open is")):
+        metrics = [part.metric for part in parts if part.verdict == verdict]
+        if metrics:
+            told.append(f"{said}: {'; '.join(metrics)}.")
+    return told
+
+
+def holm(parts: Sequence[Judgement]) -> tuple[Judgement, ...]:
+    """Parts of one claim, of which those that only luck may have decided are undecided.
+
+    Args:
+        parts: each with its own p-value.
+
+    Returns:
+        The same with p-values adjusted for their number, and verdicts that follow from these.
+
+    Reference:
+        Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian
+        Journal of Statistics 6(2).
+    """
+    adjusted: dict[int, float] = {}
+    so_far = 0.0
+    for rank, place in enumerate(sorted(range(len(parts)), key=lambda one: parts[one].p)):
+        so_far = max(so_far, min(1.0, (len(parts) - rank) * parts[place].p))
+        adjusted[place] = so_far
+    return tuple(_adjusted(part, adjusted[place]) for place, part in enumerate(parts))
+
+
+def _adjusted(part: Judgement, p: float) -> Judgement:
+    if part.verdict == UNDECIDED or p <= ERROR:
+        return dataclasses.replace(part, p=p)
+    return dataclasses.replace(
+        part,
+        p=p,
+        verdict=UNDECIDED,
+        sentence=f"{part.sentence} Of so many parts one may look so by chance.",
+    )
+
+
+def all_of(metric: str, statements: Sequence[Judgement]) -> Judgement:
+    """A statement that holds only if each of several does.
+
+    It is called true only if every one is, each by a test of its own, and false if one is, for
+    which the tests are as many as they are.
+
+    Args:
+        metric: what they say together, in a few words.
+        statements: two or more, that which carries the effect first.
+
+    Reference:
+        Berger (1982), Multiparameter hypothesis testing and acceptance sampling,
+        Technometrics 24(4): the intersection-union test.
+    """
+    return _joined(metric, statements, every=REPRODUCED, one=NOT_REPRODUCED)
+
+
+def any_of(metric: str, statements: Sequence[Judgement]) -> Judgement:
+    """A statement that holds if one of several does: `all_of` with true and false exchanged."""
+    return _joined(metric, statements, every=NOT_REPRODUCED, one=REPRODUCED)
+
+
+def _joined(metric: str, statements: Sequence[Judgement], every: str, one: str) -> Judgement:
+    """The statement for which all must have the verdict `every`, or any has `one`."""
+    single = [part for part in statements if part.verdict == one]
+    if single:
+        rests_on = min(single, key=lambda part: part.p)
+        p = min(1.0, rests_on.p * len(statements))
+        verdict = one if p <= ERROR else UNDECIDED
+    elif all(part.verdict == every for part in statements):
+        rests_on = statements[0]
+        p, verdict = max(part.p for part in statements), every
+    else:
+        rests_on = next(part for part in statements if part.verdict == UNDECIDED)
+        p, verdict = max(part.p for part in statements), UNDECIDED
+    return dataclasses.replace(
+        rests_on,
+        metric=f"{metric}: {rests_on.metric}",
+        verdict=verdict,
+        p=p,
+        sentence=" ".join(part.sentence for part in statements),
+        repeats=min(part.repeats for part in statements),
+        rows=tuple(sorted({row for part in statements for row in part.rows})),
+        method="; ".join(dict.fromkeys(part.method for part in statements)),
+        source="; ".join(dict.fromkeys(part.source for part in statements)),
+        cautions=tuple(dict.fromkeys(text for part in statements for text in part.cautions)),
+    )

@@ -7,34 +7,31 @@ one line.
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
+from hydra import __version__ as hydra_version
 from hydra import version
 from hydra._internal.hydra import Hydra
-from hydra._internal.utils import get_args_parser
 from hydra.core.global_hydra import GlobalHydra
-from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.types import Override
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
-from nnexp.cli.arguments import Arguments, read_arguments
-from nnexp.cli.composition import plain
+from nnexp.cli.arguments import Arguments, option_parser, read_arguments
 from nnexp.cli.explain import FOREIGN, explain
 from nnexp.cli.grid import is_listed, list_grid
-from nnexp.cli.launching import SINGLE_POINT, Planned
+from nnexp.cli.launching import PlanShown, Sweeping
 from nnexp.cli.loading import group_options, search_path
-from nnexp.cli.messages import tell
+from nnexp.cli.names import WORD
 from nnexp.cli.overrides import expand_point, parse_overrides
 from nnexp.cli.problems import CommandError
 from nnexp.cli.ranges import spell_out
-from nnexp.settings import parse
-
-HYDRA = "1.3"
+from nnexp.cli.writing import quoted
+from nnexp.process.messages import tell
 
 _COMPLETION = "write install=SHELL or uninstall=SHELL with one of bash, zsh, fish"
 
@@ -45,10 +42,16 @@ def carry_out(words: Sequence[str]) -> None:
     Raises an `NnexpError` for everything a user can mend.
     """
     arguments = read_arguments(words)
-    with _warnings_in_one_line(), _hydra(arguments) as hydra:
+    if any(WORD in one for one in (*arguments.overrides, os.environ.get("COMP_LINE", ""))):
+        # What a function of the user's needs no other command waits for.
+        from nnexp.cli.own_model import carried_out
+
+        if carried_out(arguments):
+            return
+    with _warnings_in_one_line(), hydra_for(arguments) as hydra:
         try:
             _carry_out(hydra, arguments)
-        except Planned:
+        except PlanShown:
             return
         except FOREIGN as error:
             raise CommandError(explain(error)) from error
@@ -61,14 +64,14 @@ def carry_out(words: Sequence[str]) -> None:
 
 def _carry_out(hydra: Hydra, arguments: Arguments) -> None:
     name = arguments.config_name or "config"
-    overrides = [spell_out(text) for text in arguments.overrides]
+    overrides = [spell_out(quoted(text)) for text in arguments.overrides]
     if arguments.completion:
         try:
             hydra.shell_completion(config_name=name, overrides=overrides)
         except ValueError as error:
             raise CommandError(f"--shell-completion: {_COMPLETION}") from error
     elif arguments.hydra_help:
-        parser = get_args_parser()
+        parser = option_parser()
         hydra.hydra_help(config_name=name, args_parser=parser, args=parser.parse_args([]))
     else:
         adaptive = any(text.startswith("hydra/sweeper=") for text in overrides)
@@ -81,20 +84,10 @@ def _carry_out(hydra: Hydra, arguments: Arguments) -> None:
             hydra.show_info(arguments.info, name, overrides, mode)
         elif arguments.cfg is not None:
             _show_config(hydra, arguments, name, parsed)
-        elif arguments.multirun:
-            hydra.multirun(name, run_point, overrides)
         else:
             # The same way to the same planner: a single run is a sweep of one grid point.
-            hydra.multirun(name, run_point, [*overrides, SINGLE_POINT])
-
-
-def run_point(config: DictConfig) -> None:
-    """One grid point as a sweep of its own: what other launchers than ours call."""
-    from nnexp import api
-
-    point, sweep = parse(plain(config, resolve=True))
-    hydra = HydraConfig.get()
-    api.run([point], sweep, Path(hydra.runtime.output_dir), list(hydra.overrides.task))
+            with Sweeping(single=not arguments.multirun) as task:
+                hydra.multirun(name, task, overrides)
 
 
 def _show_config(hydra: Hydra, arguments: Arguments, name: str, parsed: Sequence[Override]) -> None:
@@ -153,8 +146,10 @@ def _refuse_several_values(parsed: Sequence[Override]) -> None:
 
 
 @contextmanager
-def _hydra(arguments: Arguments) -> Iterator[Hydra]:
-    version.setbase(HYDRA)
+def hydra_for(arguments: Arguments) -> Iterator[Hydra]:
+    """Hydra with our search path, for one command."""
+    if hydra_version.startswith("1.3."):
+        version.setbase("1.3")  # which by itself would behave as 1.1 did; later ones deprecate this
     GlobalHydra.instance().clear()
     try:
         yield Hydra.create_main_hydra2("nnexp", search_path(arguments))
@@ -170,5 +165,7 @@ def _warnings_in_one_line() -> Iterator[None]:
         tell("warning", " ".join(str(message).split()))
 
     with warnings.catch_warnings():
+        # Said in nnexp's own words where runs are trained.
+        warnings.filterwarnings("ignore", message=".*joblib will operate in serial mode")
         warnings.showwarning = show
         yield

@@ -6,12 +6,17 @@ configuration is composed once for each combination of the overrides that do mor
 that, and the values are put into a copy. What a copy cannot know (interpolations into
 Hydra's own node, packages) is composed in full, and `compose_grid` checks a few points
 against full composition each time.
+
+Even the copy and its checks take 75 µs, more than a minute for a million points. Points whose
+overrides only set an axis of the grid point itself (lr, epochs, hidden_nodes, seed) share one
+such copy, and only what they differ in is checked for each.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
@@ -20,10 +25,18 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, OverrideType
 from omegaconf import DictConfig, OmegaConf
 
-from nnexp.cli.messages import tell
+from nnexp.cli.names import ENTRIES, GROUPS
 from nnexp.cli.overrides import expand_point, number_override
+from nnexp.process.messages import tell
+from nnexp.settings import GridPoint, SweepSettings, coerce, parse, with_values
 
 Nested = dict[str, Any]
+Settings = tuple[GridPoint, SweepSettings]
+
+Own = dict[str, Any]
+"""Checked values of settings that a grid point has itself, outside its groups."""
+
+_OWN = {name for name, entry in ENTRIES.items() if entry.axis and "." not in name} - set(GROUPS)
 
 CHECKED = (0, -1)
 """Positions of the grid points composed both ways: on a grid they differ in every axis."""
@@ -42,8 +55,56 @@ class Composer:
         self._parsed: dict[str, list[Override]] = {}
         self._bases: dict[tuple[str, ...], _Base | Exception] = {}
         self._groups: dict[str, bool] = {}
+        self._own: dict[str, Own | None] = {}
+        self._shared: dict[tuple[str, ...], _Shared | None] = {}
         # Folders added on the command line are known to full composition only.
         self._knows_all = not master.hydra.searchpath
+
+    def settings(self, overrides: Sequence[str]) -> Settings:
+        """What `compose` gives as checked settings; raises what it and `parse` raise."""
+        own: Own = {}
+        rest = []
+        for text in overrides:
+            values = self._own[text] if text in self._own else self._own_values(text)
+            if values is None:
+                rest.append(text)
+            else:
+                own.update(values)
+        shared = self._shared_settings(tuple(rest)) if own else None
+        if shared is None or not shared.names.isdisjoint(own):
+            return parse(self.compose(overrides))
+        return with_values(shared.point, own), shared.sweep
+
+    def settings_in_full(self, overrides: Sequence[str]) -> Settings:
+        """The same from Hydra itself: the definition of what `settings` returns."""
+        return parse(self.compose_in_full(overrides))
+
+    def _own_values(self, text: str) -> Own | None:
+        """What an override sets of a grid point's own settings if that is all it does."""
+        parsed = self._parse(text)
+        self._own[text] = _own_values(parsed)
+        return self._own[text]
+
+    def _shared_settings(self, overrides: tuple[str, ...]) -> _Shared | None:
+        """What points have in common that share these overrides; None if more than values."""
+        if overrides not in self._shared:
+            self._shared[overrides] = self._share(overrides)
+        return self._shared[overrides]
+
+    def _share(self, overrides: tuple[str, ...]) -> _Shared | None:
+        try:
+            parsed = [one for text in overrides for one in self._parse(text)]
+            if not self._knows_all or any(_needs_hydra(one) for one in parsed):
+                return None
+            choices = tuple(str(one.input_line) for one in parsed if self._is_choice(one))
+            settled = self._base(choices).settled
+            values = [one for one in parsed if not self._is_choice(one)]
+            if settled is None or not all(_only_sets(one, settled) for one in values):
+                return None
+            point, sweep = parse(self.compose(overrides))
+        except Exception:  # told of each grid point with all that is wrong there
+            return None
+        return _Shared(point, sweep, frozenset(one.key_or_group for one in values))
 
     def compose(self, overrides: Sequence[str]) -> Nested:
         """The settings under `overrides`, resolved; raises what Hydra and OmegaConf raise."""
@@ -96,6 +157,16 @@ class Composer:
         return base
 
 
+@dataclasses.dataclass(frozen=True)
+class _Shared:
+    """What grid points have in common that differ only in settings of their own."""
+
+    point: GridPoint
+    sweep: SweepSettings
+    names: frozenset[str]
+    """Settings that were typed."""
+
+
 class _Base:
     """A configuration composed from group choices alone, ready to be copied."""
 
@@ -107,35 +178,51 @@ class _Base:
         self.pickled = pickle.dumps(job)
 
 
-def compose_grid(composer: Composer, grid: Sequence[tuple[str, ...]]) -> list[Nested | Exception]:
+def compose_grid(composer: Composer, grid: Sequence[tuple[str, ...]]) -> list[Settings | Exception]:
     """The settings of every grid point, or what stands against them."""
     if len(grid) <= len(CHECKED):
-        return [_attempt(composer.compose_in_full, overrides) for overrides in grid]
-    composed = [_attempt(composer.compose, overrides) for overrides in grid]
+        return [_attempt(composer.settings_in_full, overrides) for overrides in grid]
+    composed = [_attempt(composer.settings, overrides) for overrides in grid]
     for position in CHECKED:
-        in_full = _attempt(composer.compose_in_full, grid[position])
+        in_full = _attempt(composer.settings_in_full, grid[position])
         if not _same(composed[position], in_full):
             tell(
                 "warning",
                 f"grid point {' '.join(grid[position])}: composed in a short cut it differs from "
                 "Hydra's composition, so every grid point is composed by Hydra, which takes longer",
             )
-            return [_attempt(composer.compose_in_full, overrides) for overrides in grid]
+            return [_attempt(composer.settings_in_full, overrides) for overrides in grid]
     return composed
 
 
-def _attempt(compose: Any, overrides: Sequence[str]) -> Nested | Exception:
+def _attempt(
+    settings: Callable[[Sequence[str]], Settings], overrides: Sequence[str]
+) -> Settings | Exception:
     try:
-        settings: Nested = compose(overrides)
+        return settings(overrides)
     except Exception as error:  # each is reported with its grid point
         return error
-    return settings
 
 
-def _same(one: Nested | Exception, other: Nested | Exception) -> bool:
+def _same(one: Settings | Exception, other: Settings | Exception) -> bool:
     if isinstance(one, Exception) or isinstance(other, Exception):
         return type(one) is type(other)
     return one == other
+
+
+def _own_values(parsed: Sequence[Override]) -> Own | None:
+    values: Own = {}
+    for override in parsed:
+        name = override.key_or_group
+        if name not in _OWN or override.type != OverrideType.CHANGE or override.package is not None:
+            return None
+        value = override.value()
+        if not isinstance(value, (int, float, list)):  # text may be an interpolation
+            return None
+        values[name], problem = coerce(name, value, ENTRIES[name].spec)
+        if problem:
+            return None
+    return values
 
 
 def _job_part(config: DictConfig) -> DictConfig:

@@ -12,12 +12,12 @@ from hydra.core.override_parser.types import Override, RangeSweep
 from omegaconf import DictConfig
 
 from nnexp.cli.composition import plain
-from nnexp.cli.messages import tell
 from nnexp.cli.names import ENTRIES
 from nnexp.cli.overrides import Options, parse_overrides, values_of
 from nnexp.cli.problems import CommandError, Overrides
 from nnexp.cli.ranges import LARGEST, range_length
 from nnexp.cli.writing import written
+from nnexp.process.messages import tell
 from nnexp.settings import as_typed, coerce
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nnexp.cli.places import description, options, sweep_files
 from nnexp.settings import Entry, as_text, catalog, legal_values
+
+if TYPE_CHECKING:
+    from nnexp.trainables.function.trainable import Own
 
 WIDTH = 100
 _COLUMN = 39
@@ -19,6 +23,7 @@ _GROUP_TITLES = {
     "training": "Training",
     "engine": "Engine: where runs are executed; changes no number",
     "store": "Store: what is kept between sweeps",
+    "decide": "Decide: go on until a question is answered",
 }
 
 _USAGE = """\
@@ -58,7 +63,8 @@ Options
 
 Output goes to results/NAME/DATE_TIME/: table, curves, plots and multirun.yaml with the settings.
 Exit status: 0 all went well; 1 trials failed or the sweep could not go on; 2 wrong command, or
-data or a store that cannot be used, nothing trained; 130 after Ctrl-C; 143 after SIGTERM.
+data or a store that cannot be used, nothing trained; 130 after Ctrl-C, 143 after SIGTERM, 129
+after SIGHUP.
 """
 
 
@@ -66,6 +72,27 @@ def help_text() -> str:
     """All of it, in lines of at most `WIDTH` columns."""
     sections = [_USAGE, _EXAMPLES, *_settings(), _sweeps(), _OPTIONS]
     return "\n".join(sections).rstrip("\n")
+
+
+def own_help(model: Own) -> str:
+    """The same for a user's own model: its settings, and those of every sweep."""
+    own = [
+        Entry(one.name, one.default if one.has_default else "…", one.spec, axis=True)
+        for one in model.parameters
+    ]
+    whole = [entry for entry in catalog() if not entry.axis]
+    example = " ".join(entry.spec.example for entry in own[:2])
+    sections = [
+        [f"{model.label}: a sweep of your own model"],
+        ["Usage", f"    nnexp -m train={model.label} {example} …"],
+        ["Settings of the model: NAME=DEFAULT, meaning, legal values; e.g.", *_entries(own)],
+        ["Settings of every sweep, which cannot be an axis", *_entries(whole)],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections)
+
+
+def _entries(entries: Sequence[Entry]) -> list[str]:
+    return [line for entry in entries for line in _entry(entry)]
 
 
 def _settings() -> Iterator[str]:

@@ -1,63 +1,137 @@
-"""From a sweep's grid to one call of `nnexp.api.run`: what the launcher plugin does."""
+"""From a sweep's grid to one call of `nnexp.api`: what the launcher plugin does."""
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
+from hydra.core.config_loader import ConfigLoader
 from hydra.core.hydra_config import HydraConfig
 from hydra.core.utils import JobReturn, JobStatus, configure_log
-from hydra.types import HydraContext, RunMode
+from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig, OmegaConf, open_dict, read_write
 
-from nnexp.cli.composition import Composer, Nested, compose_grid, plain
+from nnexp.cli.composition import Composer, Settings, compose_grid, plain
 from nnexp.cli.explain import FOREIGN, explain
 from nnexp.cli.grid import is_listed, list_grid
-from nnexp.cli.loading import GridLoader, group_options
-from nnexp.cli.messages import tell
-from nnexp.cli.outcomes import PointOutcome, point_outcomes, summary_of_failures
+from nnexp.cli.loading import EXTRA, GridLoader, group_options
+from nnexp.cli.outcomes import (
+    PointOutcome,
+    TrialsFailedError,
+    point_outcomes,
+    summary_of_failures,
+)
 from nnexp.cli.outputs import output_directory
+from nnexp.cli.overrides import LAUNCHERS
 from nnexp.cli.problems import CommandError, Overrides, grid_problems
 from nnexp.errors import NnexpError
-from nnexp.settings import GridPoint, SweepSettings, flatten, parse
+from nnexp.process.messages import tell
+from nnexp.settings import GridPoint, SweepSettings, flatten
 
-Settings = tuple[GridPoint, SweepSettings]
+if TYPE_CHECKING:
+    from nnexp.sweeps import SweepData, SweepUnderWay
 
-SINGLE_POINT = "hydra.mode=RUN"
-"""The override that marks a single run, which is a sweep of one grid point."""
-
-
-class TrialsFailedError(NnexpError):
-    """A sweep ended, and some of its trials failed."""
+_LARGE = 5_000  # grid points that take a second or more before there is anything to show
 
 
-class Planned(Exception):  # noqa: N818 -- all went well
+@dataclasses.dataclass
+class Sweeping:
+    """The task of a command, by which the launcher knows what was asked for.
+
+    As a context it is the time for which a sweep stays open that is asked for its grid points batch
+    after batch; leaving it ends the sweep, and its answer is told and drawn.
+    """
+
+    single: bool
+    """Whether one grid point is meant, as without `-m`."""
+    going: SweepUnderWay | None = None
+    broken: bool = False
+    """Whether training itself ended the sweep."""
+    _open: contextlib.ExitStack = dataclasses.field(default_factory=contextlib.ExitStack)
+
+    def __call__(self, _config: DictConfig) -> None:
+        """What other launchers than ours call, for one grid point."""
+        raise CommandError(f"hydra/launcher: {LAUNCHERS}")
+
+    def __enter__(self) -> Sweeping:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.broken or (error is not None and not isinstance(error, Exception)):
+            self._open.__exit__(kind, error, trace)
+        else:
+            # Also where the sweeper gave up: what it had trained is there.
+            self._open.close()
+
+    def ask(
+        self,
+        points: Sequence[GridPoint],
+        sweep: SweepSettings,
+        directory: Path,
+        typed: Sequence[str],
+    ) -> SweepUnderWay:
+        """Train what is new of a batch of grid points."""
+        from nnexp import api
+
+        try:
+            if self.going is None:
+                self.going = self._open.enter_context(api.batches(points, sweep, directory, typed))
+            self.going.ask(dict.fromkeys(points, range(sweep.repeats)))
+        except BaseException:
+            self.broken = True
+            raise
+        return self.going
+
+
+class PlanShown(Exception):  # noqa: N818 -- all went well
     """Ends a command that asked for the plan of a sweep only."""
 
 
 class Launch:
     """One sweep between Hydra and `nnexp.api`: checked as a whole, then run.
 
-    Adaptive sweepers send their grid in batches. Each is run together with all before
-    it, which the store answers, so that table and plots always show the whole sweep.
+    A grid that is listed beforehand is run as a whole with its first batch. Adaptive sweepers send
+    their grid points as they choose them: a session stays open for them, and trains what is new.
     """
 
-    def __init__(self, context: HydraContext, config: DictConfig) -> None:
+    def __init__(self, context: HydraContext, config: DictConfig, task: TaskFunction) -> None:
         loader = context.config_loader
         HydraConfig.instance().set_config(config)
         grid = list_grid(config, loader, group_options(loader)) if is_listed(config) else []
-        _check_mode(config, grid)
+        self._sweeping = task if isinstance(task, Sweeping) else Sweeping(single=False)
+        single = self._sweeping.single
+        if single:
+            _check_single(config, grid)
         _check_batches(config.hydra.sweeper.get("max_batch_size"))
+        if len(grid) >= _LARGE:
+            tell("note", f"{len(grid):,} grid points are checked before anything else")
         self._composer = Composer(loader, config)
         self._known: dict[Overrides, Settings] = {}
         self._points: list[GridPoint] = []
-        self._listed = len(grid)
-        self._typed = _typed(config)
+        self._sweep: SweepSettings | None = None
+        self._grid = grid
+        self._result: SweepData | None = None
+        self._typed = [*_options(loader), *_typed(config)]
         settings = self.settings(grid)
+        decide = str(OmegaConf.select(config, "decide.name"))
+        if not is_listed(config) and decide != "none":
+            raise CommandError(
+                f"decide={decide}: chooses its grid points itself, and so does this sweeper; leave "
+                "out hydra/sweeper"
+            )
         # Before anything is written, and with nothing left to do after it.
         _show_plan(settings, config)
-        self.directory = _enter_directory(config)
+        _refuse_question(settings)
+        self.directory = _enter_directory(config, "hydra.run.dir" if single else "hydra.sweep.dir")
         context.config_loader = GridLoader(loader, self.settings)
 
     def settings(self, grid: Sequence[Overrides]) -> list[Settings]:
@@ -66,13 +140,14 @@ class Launch:
         found: dict[int, Sequence[str]] = {}
         for position, composed in enumerate(compose_grid(self._composer, new)):
             try:
-                self._known[new[position]] = _parsed(composed)
+                self._known[new[position]] = _settled(composed)
             except NnexpError as error:
                 found[position] = str(error).splitlines()
         if found:
             raise CommandError(*grid_problems(found, new))
         settings = [self._known[overrides] for overrides in grid]
-        _refuse_differing_sweeps([sweep for _, sweep in settings])
+        before = [] if self._sweep is None else [self._sweep]
+        _refuse_differing_sweeps([*before, *(sweep for _, sweep in settings)])
         return settings
 
     def run(self, grid: Sequence[Overrides]) -> list[JobReturn]:
@@ -80,12 +155,22 @@ class Launch:
         from nnexp import api  # imports pandas, Numba and the like: only when there is work
 
         settings = self.settings(grid)
-        self._points += [point for point, _ in settings]
-        result = api.run(self._points, settings[-1][1], self.directory, self._typed)
-        outcomes = point_outcomes(self._points, result)
+        self._sweep = settings[-1][1]
+        batch = [point for point, _ in settings]
+        self._points += batch
+        result: SweepData | SweepUnderWay
+        if self._grid:
+            if self._result is None:
+                every = [point for point, _ in self.settings(self._grid)]
+                self._result = api.run(every, self._sweep, self.directory, self._typed)
+            result = self._result
+        else:
+            result = self._sweeping.ask(batch, self._sweep, self.directory, self._typed)
+        decides = self._sweep.decide.name != "none"
+        outcomes = point_outcomes(self._points, result, decides=decides)
         failure = None
         # Hydra's sweeper would stop at a failure; the last batch tells of them all.
-        if len(self._points) >= self._listed and (summary := summary_of_failures(outcomes)):
+        if len(self._points) >= len(self._grid) and (summary := summary_of_failures(outcomes)):
             failure = TrialsFailedError(
                 f"{summary}; column 'reason' of {self.directory / 'table.csv'} says why"
             )
@@ -93,7 +178,7 @@ class Launch:
             _job_return(overrides, outcome, failure, self.directory)
             for overrides, outcome in zip(grid, outcomes[-len(grid) :], strict=True)
         ]
-        if self._listed and failure and all(job.status == JobStatus.COMPLETED for job in jobs):
+        if self._grid and failure and all(job.status == JobStatus.COMPLETED for job in jobs):
             raise failure
         return jobs
 
@@ -127,17 +212,15 @@ def _job_return(
     )
 
 
-def _parsed(composed: Nested | Exception) -> Settings:
+def _settled(composed: Settings | Exception) -> Settings:
     if isinstance(composed, FOREIGN):
         raise CommandError(explain(composed)) from composed
     if isinstance(composed, Exception):
         raise composed
-    return parse(composed)
+    return composed
 
 
-def _check_mode(config: DictConfig, grid: Sequence[Overrides]) -> None:
-    if config.hydra.mode != RunMode.RUN:
-        return
+def _check_single(config: DictConfig, grid: Sequence[Overrides]) -> None:
     if not is_listed(config):
         raise CommandError(
             "hydra/sweeper: a sweeper that chooses grid points is for sweeps; add -m to use it"
@@ -162,12 +245,23 @@ def _show_plan(settings: Sequence[Settings], config: DictConfig) -> None:
     from nnexp import api
 
     api.plan([point for point, _ in settings], settings[0][1])
-    raise Planned
+    raise PlanShown
+
+
+def _refuse_question(settings: Sequence[Settings]) -> None:
+    """What a sweep is to decide and cannot."""
+    if settings and settings[0][1].decide.name != "none":
+        from nnexp import api
+
+        api.see_question([point for point, _ in settings], settings[0][1])
 
 
 def _refuse_differing_sweeps(sweeps: Sequence[SweepSettings]) -> None:
     """An interpolation such as `name=x${lr}` can make them differ where no axis does."""
-    differing = next((sweep for sweep in sweeps if sweep != sweeps[0]), None)
+    first_sweep = sweeps[0] if sweeps else None
+    differing = next(
+        (sweep for sweep in sweeps if sweep is not first_sweep and sweep != first_sweep), None
+    )
     if differing is None:
         return
     first = flatten(sweeps[0])
@@ -181,17 +275,25 @@ def _refuse_differing_sweeps(sweeps: Sequence[SweepSettings]) -> None:
     )
 
 
+def _options(loader: ConfigLoader) -> list[str]:
+    """Options without which the words mean something else."""
+    searched = loader.get_search_path().get_path()
+    folders = [str(one.path) for one in searched if one.provider == EXTRA]
+    return [f"--config-dir={folder.removeprefix('file://')}" for folder in folders]
+
+
 def _typed(config: DictConfig) -> list[str]:
-    """What the user typed, without the mode that our own command adds."""
+    """What the user typed."""
     overrides = plain(config.hydra.overrides, resolve=False)
-    return [*overrides["task"], *(o for o in overrides["hydra"] if o != SINGLE_POINT)]
+    return [*overrides["task"], *overrides["hydra"]]
 
 
-def _enter_directory(config: DictConfig) -> Path:
-    """Claim the sweep's directory, tell Hydra about it, and start the log file there."""
-    key = "hydra.run.dir" if config.hydra.mode == RunMode.RUN else "hydra.sweep.dir"
+def _enter_directory(config: DictConfig, key: str) -> Path:
+    """Claim the directory named at `key`, tell Hydra about it, and start the log file there."""
     named = any(text.startswith(f"{key}=") for text in config.hydra.overrides.hydra)
-    directory = output_directory(Path(str(OmegaConf.select(config, key))), shared=named)
+    directory = output_directory(
+        Path(str(OmegaConf.select(config, key))).expanduser(), shared=named
+    )
     with read_write(config.hydra), open_dict(config.hydra):
         config.hydra.sweep.dir = str(directory)
         config.hydra.runtime.output_dir = str(directory.absolute())
@@ -212,6 +314,6 @@ def _check_batches(size: int | None) -> None:
         raise CommandError(f"hydra.sweeper.max_batch_size={size}: must be a whole number above 0")
     tell(
         "warning",
-        f"hydra.sweeper.max_batch_size={size}: grid points of different batches cannot share a "
-        "run, and table and plots are written again after every batch; leave it out",
+        f"hydra.sweeper.max_batch_size={size}: changes nothing: the grid is planned and trained "
+        "as a whole; leave it out",
     )

@@ -15,6 +15,7 @@ from hydra.types import RunMode
 from omegaconf import DictConfig
 
 from nnexp.cli.arguments import Arguments
+from nnexp.cli.file_source import use_bounded_files
 from nnexp.cli.names import GROUPS
 from nnexp.cli.overrides import Options
 from nnexp.cli.places import conf_directory, sweep_directories
@@ -22,17 +23,21 @@ from nnexp.cli.problems import CommandError, Overrides
 from nnexp.cli.sweep_source import GROUP as SWEEP
 from nnexp.cli.sweep_source import source_of
 
+EXTRA = "command-line"
+"""What Hydra calls the folder of `--config-dir`."""
+
 
 def search_path(arguments: Arguments) -> ConfigSearchPath:
     """Hydra's own configuration, ours (or `--config-path`), sweep files, `--config-dir`.
 
     Raises `CommandError` for a directory that is not there.
     """
+    use_bounded_files()
     main = _directory("--config-path", arguments.config_path) or conf_directory()
     path = create_config_search_path(str(main))
     elements = [("nnexp-sweeps", source_of(directory)) for directory in sweep_directories()]
     if extra := _directory("--config-dir", arguments.config_dir):
-        elements.insert(0, ("command-line", f"file://{extra}"))
+        elements.insert(0, (EXTRA, f"file://{extra}"))
     for provider, element in elements:
         path.prepend(provider=provider, path=element, anchor="schema")
     return path

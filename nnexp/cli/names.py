@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from nnexp.settings import Entry, catalog, nearest_setting
+from nnexp.settings import Entry, catalog, instead
 
-GROUPS = ("data", "network", "training", "engine", "store")
+WORD = "train="
+"""Begins the word that names a function of the user's: the only one that imports code."""
+
+GROUPS = ("data", "network", "training", "engine", "store", "decide")
 """Settings groups: each is also the name of a folder of options in `conf/`."""
 
 ENTRIES: dict[str, Entry] = {entry.name: entry for entry in catalog()}
@@ -17,7 +20,7 @@ def name_problem(name: str) -> str | None:
     """What is wrong with `name` as the name of a setting or group."""
     if name in NAMES:
         return None
-    return f"there is no setting '{name}'{nearest_setting(name, NAMES)}; see --help for all of them"
+    return f"there is no setting '{name}'{instead(name, NAMES)}; see --help for all of them"
 
 
 def axis_problem(name: str) -> str | None:

@@ -8,11 +8,17 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from nnexp.errors import NnexpError
 from nnexp.plural import counted
 from nnexp.settings import GridPoint, as_typed, flatten
 
 if TYPE_CHECKING:
-    from nnexp.sweeping.result import SweepResult
+    from nnexp.sweeps import SweepData, SweepUnderWay
+
+
+class TrialsFailedError(NnexpError):
+    """A sweep ended, and some of its trials failed."""
+
 
 NOT_TRAINED = "not trained"
 
@@ -32,8 +38,14 @@ class PointOutcome:
         return not self.statuses or any(status != "ok" for status in self.statuses)
 
 
-def point_outcomes(points: Sequence[GridPoint], result: SweepResult) -> list[PointOutcome]:
-    """The outcome of each of `points`, in order."""
+def point_outcomes(
+    points: Sequence[GridPoint], result: SweepData | SweepUnderWay, *, decides: bool = False
+) -> list[PointOutcome]:
+    """The outcome of each of `points`, in order.
+
+    What a sweep that decides has given up it did not need to train.
+    """
+    spared = ["ok"] if decides else []
     swept = result.swept
     table = result.table
     columns = [table[name].astype(object) for name in swept]
@@ -52,7 +64,7 @@ def point_outcomes(points: Sequence[GridPoint], result: SweepResult) -> list[Poi
         statuses.setdefault(typed, []).append(str(status))
         losses.setdefault(typed, []).append(float(loss))
     return [
-        _outcome(statuses.get(key, []), losses.get(key, []))
+        _outcome(statuses.get(key, spared), losses.get(key, [math.nan]))
         for key in (_key(point, swept) for point in points)
     ]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
 from nnexp.cli.problems import CommandError
-from nnexp.sweeping.directory import claim_directory
+from nnexp.sweeps.folder import claim_directory
 
 _HINT = "choose another with hydra.sweep.dir=DIR (hydra.run.dir=DIR without -m)"
 
@@ -35,3 +36,11 @@ def output_directory(wanted: Path, *, shared: bool) -> Path:
     if not os.access(directory, os.W_OK | os.X_OK):
         raise CommandError(f"{directory}: may not be written to; {_HINT}")
     return directory
+
+
+def give_back(directory: Path, log: str) -> None:
+    """Remove the directory of a sweep that was refused, unless there is more in it than its log."""
+    with contextlib.suppress(OSError):
+        if {one.name for one in directory.iterdir()} <= {log}:
+            (directory / log).unlink(missing_ok=True)
+            directory.rmdir()

@@ -26,7 +26,7 @@ from nnexp.cli.ranges import range_length
 from nnexp.cli.sweep_file import POINT
 from nnexp.cli.sweep_source import GROUP as SWEEP
 from nnexp.cli.writing import written
-from nnexp.settings import as_text, nearest
+from nnexp.settings import MOST_LAYERS, as_text, nearest
 
 Options = Mapping[str, Sequence[str]]
 """The options of every settings group, and of `sweep`."""
@@ -34,6 +34,12 @@ Options = Mapping[str, Sequence[str]]
 _POINT = POINT.removeprefix("+")
 
 _DIRECTORIES = ("hydra.run.dir", "hydra.sweep.dir")
+
+LAUNCHERS = (
+    "nnexp plans the grid as a whole and trains it itself; leave this out: engine.workers=N says "
+    "how many runs are trained at once, engine=processes, dask or ray where"
+)
+"""Why no other launcher is taken: it would run each grid point as if there were no others."""
 
 _NUMBER = re.compile(
     r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)=(-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]+)?(?:e-?[0-9]+)?)",
@@ -55,8 +61,14 @@ def parse_overrides(typed: Sequence[str], options: Options, *, finite: bool) -> 
     parsed: list[Override] = []
     problems: list[str] = []
     for text in typed:
+        if (members := _longest_list(text)) > MOST_LAYERS:
+            problems.append(
+                f"{text[:30]}…: holds a list of {members:,} values; no setting takes more than "
+                f"{MOST_LAYERS:,}"
+            )
+            continue
         try:
-            override = _read(text)
+            override = read_override(text)
         except OverrideParseException as error:
             problems.append(_unreadable(text, error))
             continue
@@ -71,9 +83,28 @@ def parse_overrides(typed: Sequence[str], options: Options, *, finite: bool) -> 
     return parsed
 
 
+def _longest_list(text: str) -> int:
+    """Members of the longest list in brackets: Hydra's grammar takes minutes for 20,000."""
+    if text.count(",") < MOST_LAYERS:
+        return 0
+    longest, commas = 0, [0]
+    for character in text:
+        if character in "[{(":
+            commas.append(0)
+        elif character == "," and len(commas) > 1:
+            commas[-1] += 1
+        elif character in "]})" and len(commas) > 1:
+            members = commas.pop() + 1
+            if character == "]":
+                longest = max(longest, members)
+    return longest
+
+
 @functools.lru_cache(maxsize=64)
-def _read(text: str) -> Override:
-    """Asked twice for each axis, and one of thousands of values takes a while."""
+def read_override(text: str) -> Override:
+    """What Hydra's grammar makes of one word; raises `OverrideParseException`.
+
+    Asked twice for each axis, and one of thousands of values takes a while."""
     return OverridesParser.create().parse_overrides([text])[0]
 
 
@@ -119,6 +150,8 @@ def values_of(override: Override, options: Options) -> list[Any] | None:
 
 def _unreadable(text: str, error: OverrideParseException) -> str:
     name = text.lstrip("+~")
+    if not (setting := name.partition("=")[0]).isascii():
+        return f"{text}: {name_problem(setting)}"
     if "=" in text or not name.replace(".", "").replace("_", "").isalnum():
         return explain(error)
     if problem := name_problem(name):
@@ -161,6 +194,12 @@ def _hydra_problems(override: Override) -> Iterator[str]:
     key = override.key_or_group
     if override.is_sweep_override():
         yield "settings of Hydra itself cannot be an axis of the grid"
+    elif key.startswith("hydra.launcher.") or (
+        key == "hydra/launcher" and override.value() != "nnexp"
+    ):
+        yield LAUNCHERS
+    elif key == "hydra.sweep.subdir" and override.value() != ".":
+        yield "a sweep has one folder for all its grid points; hydra.sweep.dir=DIR names it"
     elif key == "hydra.job.chdir" and override.value():
         yield "nnexp never changes the working directory; leave it out"
     elif key.startswith("hydra.sweeper.params"):

@@ -19,6 +19,7 @@ its grid holds that experiment's own names, and only `nnexp.reproduce` runs it.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -28,6 +29,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from nnexp.cli.explain import explain
+from nnexp.cli.file_source import MOST_VALUES, see_config
 from nnexp.cli.names import GROUPS, axis_problem, name_problem
 from nnexp.cli.problems import CommandError
 from nnexp.cli.ranges import spell_out
@@ -35,6 +37,9 @@ from nnexp.cli.writing import written
 from nnexp.settings import as_text, unflatten
 
 QUICK, EXPERIMENT = "quick", "experiment"
+# An axis may name as many values as a grid may have points; more take longer than a minute.
+_MOST_BYTES, _MOST_VALUES = 5_000_000, 120_000
+
 _OWN_WORDS = ("grid", "points", "hydra", QUICK, EXPERIMENT)
 
 POINT = "+point"
@@ -92,19 +97,28 @@ def looked_at_quickly(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _load(path: Path) -> dict[str, Any]:
+    text = see_config(path, _MOST_BYTES, _MOST_VALUES)
     try:
-        content = OmegaConf.to_container(OmegaConf.load(path), resolve=False)
+        content = OmegaConf.to_container(OmegaConf.load(io.StringIO(text)), resolve=False)
     except (yaml.YAMLError, OmegaConfBaseException) as error:
-        line = explain(error)
+        line = explain(error).replace("<file>", str(path))
         raise CommandError(line if str(path) in line else f"{path}: {line}") from error
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{path}: is not text in UTF-8: {error.reason}") from error
     except OSError as error:
-        reason = error.strerror or "is not YAML with names and values"
-        raise CommandError(f"{path}: cannot be read: {reason}") from error
+        raise CommandError(f"{path}: cannot be read: is not YAML with names and values") from error
     if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
         raise CommandError(f"{path}: must hold names and values, grid: {{lr: [0.1, 0.3]}} for one")
+    settings = {name: value for name, value in content.items() if name not in _OWN_WORDS}
+    if _values(settings) > MOST_VALUES:
+        raise CommandError(
+            f"{path}: beside grid and points it stands for more than {MOST_VALUES:,} values; "
+            "write less"
+        )
     return cast(dict[str, Any], content)
+
+
+def _values(content: Any) -> int:
+    members = content.values() if isinstance(content, dict) else content
+    return 1 + sum(map(_values, members)) if isinstance(content, (dict, list)) else 1
 
 
 def _content_problems(content: Mapping[str, Any]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnexp.datasets.dataset import Dataset, dataset
+from nnexp.settings import DataSettings
 
 LADYBIRD, CATERPILLAR = 0, 1
 
@@ -17,7 +18,7 @@ _TRAIN, _TEST = 1000, 1000
 _SEED = 20160331
 
 
-def load_bugs() -> Dataset:
+def load_bugs(_settings: DataSettings) -> Dataset:
     """Two kinds of bugs of which a few are hard to tell apart.
 
     The first two rows are the book's two training examples, a wide short ladybird and a thin

@@ -21,10 +21,11 @@ import numpy as np
 
 from nnexp.datasets.dataset import Dataset, fingerprint
 from nnexp.datasets.locations import cache_folder
-from nnexp.datasets.replacement import replacement
+from nnexp.files.replacement import replacement
 
-_MAGIC = b"nnexp-data-1\n"
-_LONGEST_HEADER = 4096
+_MAGIC = b"nnexp-data-2\n"
+# 65,536 classes of 60 characters of four bytes.
+_LONGEST_HEADER = 1 << 24
 _PAGE = 4096
 _TYPES = ("|u1", "<i8", "<f4")
 
@@ -47,10 +48,13 @@ def recall(name: str, key: str) -> Dataset | None:
         The data set, or None if there is no such entry or it is not intact.
     """
     path = _entry(name, key)
-    if not path.is_file():
-        return None
     try:
+        if not path.is_file():
+            return None
         data = _mapped(path, name, key)
+    except PermissionError:
+        _log.warning("%s is another user's and may not be read; it is decoded each time", path)
+        return None
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         _log.warning("%s is damaged (%s) and will be built again", path, error)
         return None
@@ -117,6 +121,8 @@ def _write(file: BinaryIO, data: Dataset, key: str) -> None:
             "low": data.low,
             "high": data.high,
             "image_shape": data.image_shape,
+            "class_names": data.class_names,
+            "notes": data.notes,
         }
     ).encode()
     file.write(_MAGIC + len(header).to_bytes(4, "little") + header)
@@ -166,6 +172,8 @@ def _mapped(path: Path, name: str, key: str) -> Dataset:
         high=float(header["high"]),
         image_shape=None if shape is None else (int(shape[0]), int(shape[1])),
         fingerprint=str(header["fingerprint"]),
+        class_names=tuple(map(str, header["class_names"])),
+        notes=tuple(map(str, header["notes"])),
     )
 
 

@@ -35,6 +35,12 @@ class Dataset:
     """Rows and columns of the image that an input is, or None."""
     fingerprint: str
     """SHA-256 (hex) of the content, whatever its name, place or compression."""
+    class_names: tuple[str, ...] = ()
+    """What users call each class; their numbers unless said otherwise."""
+    notes: tuple[str, ...] = ()
+    """How a source was read, where that is not plain."""
+    cautions: tuple[str, ...] = ()
+    """Why the data may not be what was meant."""
 
     def __post_init__(self) -> None:
         """Refuse what would make a kernel, which trusts its arrays, read or write astray."""
@@ -45,10 +51,27 @@ class Dataset:
             raise ValueError("labels, train_rows and inputs do not fit together")
         if self.labels.min() < 0 or self.labels.max() >= self.classes:
             raise ValueError(f"labels must go from 0 to {self.classes - 1}")
+        if self.class_names and len(self.class_names) != self.classes:
+            raise ValueError("class_names must name each class")
         if not -math.inf < self.low < self.high < math.inf:
             raise ValueError("low must be below high")
         if self.image_shape is not None and math.prod(self.image_shape) != features:
             raise ValueError("image_shape does not fit inputs")
+
+    @property
+    def features(self) -> int:
+        """Inputs of a sample."""
+        return int(self.inputs.shape[1])
+
+    @property
+    def has_test_set(self) -> bool:
+        """Whether the source has a test set of its own, so that `data.test_share` is not read."""
+        return self.train_rows < len(self.labels)
+
+    @property
+    def same_test(self) -> int | None:
+        """Samples of that test set, which all repeats share; None where each draws its own."""
+        return len(self.labels) - self.train_rows or None
 
     def __repr__(self) -> str:
         rows, features = self.inputs.shape
@@ -66,6 +89,8 @@ def dataset(
     low: float,
     high: float,
     image_shape: tuple[int, int] | None,
+    class_names: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> Dataset:
     """A `Dataset` over these arrays, made read-only, with its fingerprint.
 
@@ -78,6 +103,8 @@ def dataset(
         low: raw value of the darkest input.
         high: raw value of the brightest input.
         image_shape: rows and columns of the image that an input is, or None.
+        class_names: what users call each class; empty for their numbers.
+        notes: how the source was read, where that is not plain.
 
     Returns:
         The data set; it shares the memory of `inputs` and, where their type fits, `labels`.
@@ -87,7 +114,17 @@ def dataset(
     inputs.setflags(write=False)
     labels.setflags(write=False)
     unsealed = Dataset(
-        name, inputs, labels, train_rows, classes, float(low), float(high), image_shape, ""
+        name,
+        inputs,
+        labels,
+        train_rows,
+        classes,
+        float(low),
+        float(high),
+        image_shape,
+        fingerprint="",
+        class_names=class_names or tuple(map(str, range(classes))),
+        notes=notes,
     )
     return dataclasses.replace(unsealed, fingerprint=fingerprint(unsealed))
 
@@ -96,7 +133,7 @@ def fingerprint(data: Dataset) -> str:
     """SHA-256 (hex) over all that can change a training: arrays, their types, and the counts.
 
     Args:
-        data: any data set; its name and its own `fingerprint` do not enter.
+        data: any data set; names, notes and its own `fingerprint` do not enter.
 
     Returns:
         64 hexadecimal digits, the same on every machine.

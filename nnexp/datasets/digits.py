@@ -12,9 +12,13 @@ import numpy as np
 
 from nnexp.datasets.csv_rows import read_rows
 from nnexp.datasets.dataset import DataError, Dataset, dataset
+from nnexp.settings import DataSettings
+
+_VALUES = 65
+"""Of a row of the file: 64 pixels and the label."""
 
 
-def load_digits() -> Dataset:
+def load_digits(_settings: DataSettings | None = None) -> Dataset:
     """The 1,797 digits that scikit-learn carries; there is no official test set.
 
     Returns:
@@ -46,12 +50,14 @@ def _from_file() -> np.ndarray | None:
     path = Path(package.submodule_search_locations[0], "datasets", "data", "digits.csv.gz")
     try:
         unpacked = io.BytesIO(gzip.decompress(path.read_bytes()))
-        rows = read_rows(unpacked, path)
-    except (OSError, EOFError, zlib.error, DataError):
+        rows = read_rows(unpacked, _VALUES)
+    except (OSError, EOFError, zlib.error):
+        return None
+    if rows is None:
         return None
     # The file has the label last, so that the reader's "label" is its first pixel.
     table = np.column_stack([rows.labels, rows.inputs]).astype(np.uint8)
-    return table if table.shape == (1797, 65) else None
+    return table if table.shape == (1797, _VALUES) else None
 
 
 def _from_sklearn() -> np.ndarray:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from nnexp.datasets.dataset import DataError
-from nnexp.datasets.replacement import replacement
+from nnexp.files.replacement import replacement
 
 _log = logging.getLogger(__name__)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnexp.datasets.ink import border_of, ink_of, is_bright
+
 SIDE = 28
 """MNIST's pictures are 28×28 pixels, …"""
 _DIGIT = 20
@@ -13,15 +15,17 @@ _DIGIT = 20
 _INK = 0.25
 # Less contrast than this, of 255, is paper and nothing else.
 _FAINTEST = 16
+# A spot is dust if it has less than this share of the pixels of the largest.
+_DUST = 0.04
 
 
 def like_mnist(grey: np.ndarray) -> np.ndarray | None:
-    """Dark ink on bright paper as bright ink on black, 28×28.
+    """Ink on paper, or chalk on a board, as bright ink on black, 28×28.
 
-    A picture of 28×28 pixels is inverted and otherwise left alone, as in the book. In any other,
-    the paper (the median) becomes black and the darkest spot white; what is inked is cut out,
-    scaled to fill 20×20 with its proportions kept, and placed with its centre of mass in the
-    middle, as MNIST's digits were.
+    A picture of 28×28 pixels is left alone, as in the book, or inverted where its ink is darker
+    than its border. In any other, the paper becomes black and what stands out most from it white;
+    what is inked, dust aside, is cut out, scaled to fill 20×20 with its proportions kept, and
+    placed with its centre of mass in the middle, as MNIST's digits were.
 
     Args:
         grey: (rows, columns) from 0, black, to 255, white.
@@ -33,17 +37,31 @@ def like_mnist(grey: np.ndarray) -> np.ndarray | None:
         T. Rashid, Make Your Own Neural Network, "Your Own Handwriting"; LeCun, Cortes and
         Burges, The MNIST Database of Handwritten Digits.
     """
-    bright = 255.0 - grey
-    if grey.shape == (SIDE, SIDE):
-        return _whole_numbers(bright) if np.ptp(bright) >= _FAINTEST else None
-    above = np.maximum(bright - np.median(bright), 0.0)
-    brightest = above.max(initial=0.0)
-    if brightest < _FAINTEST:
+    if np.ptp(grey) < _FAINTEST:
         return None
-    above *= 255.0 / brightest
-    ys, xs = np.nonzero(above >= 255.0 * _INK)
-    digit = above[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
-    return _whole_numbers(_centred(_fitted(digit)))
+    if grey.shape == (SIDE, SIDE):
+        bright = is_bright(grey - np.median(border_of(grey)))
+        return _whole_numbers(grey if bright else 255.0 - grey)
+    ink = ink_of(grey)
+    most = ink.max()
+    if most < _FAINTEST:
+        return None
+    ink *= 255.0 / most
+    ys, xs = np.nonzero(_without_dust(ink >= 255.0 * _INK))
+    return _whole_numbers(_centred(_fitted(ink[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1])))
+
+
+def _without_dust(inked: np.ndarray) -> np.ndarray:
+    """What is inked, (rows, columns) of truth values, without its small spots."""
+    from scipy import ndimage
+
+    spots, count = ndimage.label(inked, np.ones((3, 3)))
+    if count == 1:
+        return inked
+    sizes = np.bincount(spots.ravel())
+    sizes[0] = 0
+    kept: np.ndarray = (sizes >= _DUST * sizes.max())[spots] & inked
+    return kept
 
 
 def _fitted(digit: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ from nnexp.datasets.dataset import DataError, Dataset, dataset
 from nnexp.datasets.downloads import fetch
 from nnexp.datasets.idx import IdxArray, decode_idx
 from nnexp.datasets.locations import DATA_VARIABLE, cache_folder, data_folder
+from nnexp.settings import DataSettings
 
 FILES = (
     "train-images-idx3-ubyte",
@@ -26,6 +27,7 @@ _TRAIN_LABELS = 1
 _CLASSES = 10
 _MOST_VALUES = 60_000 * 28 * 28
 _LARGEST_FILE = 2 * _MOST_VALUES
+_MOST_FILES, _MOST_NAMED = 40, 8
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,12 +77,18 @@ FASHION_MNIST = ImageSet(
 IMAGE_SETS = (MNIST, FASHION_MNIST)
 
 
+def load_published(settings: DataSettings) -> Dataset:
+    """The set that the settings name; see `load_image_set`."""
+    return load_image_set(next(one for one in IMAGE_SETS if one.name == settings.name))
+
+
 def load_image_set(wanted: ImageSet, known: Sequence[ImageSet] = IMAGE_SETS) -> Dataset:
     """Find, or else fetch, the four files and decode them.
 
     Looked into in turn: the subfolder of NNEXP_DATA_DIR named after the set, NNEXP_DATA_DIR
-    itself (where the files may belong to another known set, since all use the same names), and
-    the subfolder of the user's cache, into which missing files are fetched.
+    itself (where the files may belong to another known set, since all use the same names), its
+    subfolders in which torchvision keeps them, and the subfolder of the user's cache, into which
+    missing files are fetched. Files of other names are known by their content.
 
     Args:
         wanted: the set to load.
@@ -94,14 +102,18 @@ def load_image_set(wanted: ImageSet, known: Sequence[ImageSet] = IMAGE_SETS) -> 
         DataError: the files are damaged, belong to another set, or cannot be had.
     """
     named = data_folder()
-    if named is not None:
-        own = _complete(named / wanted.name)
-        if own is not None:
-            return _load(wanted, own)
-        shared = _complete(named)
-        if shared is not None and not _is_of_another(wanted, shared, known):
-            return _load(wanted, shared)
-    return _load(wanted, _complete(cache_folder() / wanted.name) or _fetched(wanted, named))
+    for place, folder in enumerate([] if named is None else _folders(wanted, named)):
+        found = _complete(folder) or _by_content(wanted, folder)
+        if found is not None and (place == 0 or not _is_of_another(wanted, found, known)):
+            return _load(wanted, found)
+    own = cache_folder() / wanted.name
+    return _load(wanted, _complete(own) or _by_content(wanted, own) or _fetched(wanted, named))
+
+
+def _folders(wanted: ImageSet, named: Path) -> Sequence[Path]:
+    """Where a set may lie in the user's folder: its own place first; torchvision's is MNIST/raw."""
+    title = wanted.title.replace("-", "")
+    return [named / wanted.name, named, named / title / "raw", named / "raw", named / title]
 
 
 def _complete(folder: Path) -> list[Path] | None:
@@ -113,6 +125,38 @@ def _complete(folder: Path) -> list[Path] | None:
 def _present(folder: Path, name: str) -> Path | None:
     candidates = (folder / f"{name}.gz", folder / name)
     return next((path for path in candidates if path.is_file()), None)
+
+
+def _by_content(wanted: ImageSet, folder: Path) -> list[Path] | None:
+    """The four files under whatever names, or None when one is missing."""
+    found: dict[str, Path] = {}
+    for path in _files(folder):
+        digest = _digest(path)
+        if digest is not None:
+            found.setdefault(digest, path)
+    paths = [found.get(digest) for digest in wanted.digests]
+    return [path for path in paths if path is not None] if all(paths) else None
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a folder by name, as many as could be told; none where it cannot be read."""
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.is_file())
+    except OSError:
+        return []
+    return paths[:_MOST_FILES]
+
+
+def _digest(path: Path) -> str | None:
+    """SHA-256 of an IDX file's unpacked content; None where it is none."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(4)
+        if not head.startswith((b"\x1f\x8b", b"\0\0\x08")) or path.stat().st_size > _LARGEST_FILE:
+            return None
+        return decode_idx(path.read_bytes(), path, _MOST_VALUES).digest
+    except (OSError, DataError):
+        return None
 
 
 def _is_of_another(wanted: ImageSet, paths: list[Path], known: Sequence[ImageSet]) -> bool:
@@ -225,7 +269,10 @@ def _state(named: Path | None) -> str:
         return ""
     missing = [name for name in FILES if _present(named, name) is None]
     lack = f"lacks {', '.join(missing)}" if missing else "holds the files of another set"
-    return f" ({named}, which {lack})"
+    there = [path.name for path in _files(named)]
+    more = f" and {len(there) - _MOST_NAMED:,} more" if len(there) > _MOST_NAMED else ""
+    has = f"{', '.join(there[:_MOST_NAMED])}{more}" if there else "no files"
+    return f" ({named}, which {lack} and has {has})" if missing else f" ({named}, which {lack})"
 
 
 def _checker(digest: str) -> Callable[[bytes], None]:

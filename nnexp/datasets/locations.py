@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from nnexp.datasets.dataset import DataError
+from nnexp.settings import DataSettings
 
 CACHE_VARIABLE = "NNEXP_CACHE_DIR"
 DATA_VARIABLE = "NNEXP_DATA_DIR"
@@ -44,3 +45,9 @@ def data_folder() -> Path | None:
             "or unset the variable"
         )
     return folder
+
+
+def own_files(settings: DataSettings) -> tuple[Path, Path | None]:
+    """Where `data.train`, which must be there, and `data.test` lead."""
+    test = None if settings.test is None else Path(settings.test).expanduser()
+    return Path(str(settings.train)).expanduser(), test

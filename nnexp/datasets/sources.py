@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
-from nnexp.datasets.bugs import load_bugs
-from nnexp.datasets.csv_files import load_csv
 from nnexp.datasets.dataset import DataError, Dataset
-from nnexp.datasets.digits import load_digits
-from nnexp.datasets.gates import GATES, load_gate
-from nnexp.datasets.image_sets import IMAGE_SETS, load_image_set
-from nnexp.datasets.png_files import load_png
-from nnexp.settings import DataSettings
+from nnexp.datasets.doubts import with_doubts
+from nnexp.datasets.own_test import with_own_test
+from nnexp.settings import SOURCES, DataSettings, missing_files
 
 
 def load(settings: DataSettings) -> Dataset:
     """Read the data set that the settings name.
 
     Args:
-        settings: `name`, and for csv and png `train` and `test`, are read.
+        settings: `name`, `test`, for csv and png `train`, and for csv `label` are read.
 
     Returns:
         The decoded data set; its arrays are read-only, and memory-mapped where the set is large.
@@ -26,25 +23,11 @@ def load(settings: DataSettings) -> Dataset:
     Raises:
         DataError: it cannot be found, fetched or read.
     """
-    if settings.name == "digits":
-        return load_digits()
-    if settings.name == "bugs":
-        return load_bugs()
-    if settings.name in GATES:
-        return load_gate(settings.name)
-    for image_set in IMAGE_SETS:
-        if settings.name == image_set.name:
-            return load_image_set(image_set)
-    if settings.train is None:
-        what, example = (
-            ("folder of PNGs", "my_own_images")
-            if settings.name == "png"
-            else ("file of training rows", "mnist_train_100.csv")
-        )
-        raise DataError(
-            f"data={settings.name}: data.train is missing; name the {what}, "
-            f"for example data.train={example}"
-        )
-    train = Path(settings.train).expanduser()
-    test = None if settings.test is None else Path(settings.test).expanduser()
-    return load_png(train, test) if settings.name == "png" else load_csv(train, test)
+    source = SOURCES[settings.name]
+    if source.files and settings.train is None:
+        raise DataError(missing_files(settings.name))
+    module, _, name = source.place.partition(":")
+    data: Dataset = getattr(import_module(module), name)(settings)
+    if source.own_test and settings.test is not None:
+        return with_own_test(data, Path(settings.test).expanduser())
+    return with_doubts(data) if source.files else data

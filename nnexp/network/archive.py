@@ -1,4 +1,9 @@
-"""Networks on disk: NumPy's `.npz`, without pickle, checked when read."""
+"""Networks on disk: NumPy's `.npz`, without pickle, checked when read.
+
+A file for people, who open it with NumPy alone; with what networks read, which has texts too, it is
+read by one piece of code. States in the store are safetensors instead, for the speed of many small
+ones (`nnexp.store.records`).
+"""
 
 from __future__ import annotations
 
@@ -10,15 +15,13 @@ import zipfile
 import zlib
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 
+from nnexp.files.bounded import file_size
 from nnexp.network.architecture import Architecture, NetworkError
 from nnexp.settings import shown_argument
-
-if TYPE_CHECKING:
-    from nnexp.network.network import Network
 
 FORMAT = "nnexp network 1"
 
@@ -28,7 +31,7 @@ _LONGEST_HEADER = 200
 # The header of an array as NumPy writes it (NEP 1), for the types that a network is made of.
 _HEADER = re.compile(
     rb"\x93NUMPY\x01\x00..\{'descr': '([<>|](?:f[48]|i8|b1|U[1-9]\d{0,2}))', "
-    rb"'fortran_order': (False|True), 'shape': \(((?:\d{1,12},? ?){0,2})\), \} *\n",
+    rb"'fortran_order': (False|True), 'shape': \(((?:\d{1,12},? ?){0,3})\), \} *\n",
     re.DOTALL,
 )
 
@@ -49,26 +52,26 @@ UNREADABLE = (
 Parts = tuple[Architecture, tuple[np.ndarray, ...], tuple[np.ndarray, ...]]
 
 
-def write(network: Network, target: Path | str | BinaryIO) -> None:
+def write(parts: Parts, target: Path | str | BinaryIO) -> None:
     """Write a network; equal networks give equal bytes.
 
     Args:
-        network: any network.
+        parts: of any network: its architecture, weights and biases.
         target: where to; a path is written as it stands, without adding `.npz`.
 
     Raises:
         NetworkError: the path cannot be written.
     """
     _check_place(target, "write")
-    architecture = network.architecture
+    architecture, weights, biases = parts
     arrays: dict[str, Any] = {
         "format": np.array(FORMAT),
         "layers": np.array(architecture.layers, dtype=np.int64),
         "activation": np.array(architecture.activation),
         "output_activation": np.array(architecture.output_activation),
         "bias": np.array(architecture.bias),
-        **{f"weights_{layer}": array for layer, array in enumerate(network.weights, start=1)},
-        **{f"biases_{layer}": array for layer, array in enumerate(network.biases, start=1)},
+        **{f"weights_{layer}": array for layer, array in enumerate(weights, start=1)},
+        **{f"biases_{layer}": array for layer, array in enumerate(biases, start=1)},
     }
     try:
         with _opened(target, "wb") as file:
@@ -94,8 +97,10 @@ def read(source: Path | str | BinaryIO) -> Parts:
     _check_place(source, "read")
     name = source if isinstance(source, (str, Path)) else "network"
     try:
+        if isinstance(source, (str, Path)):
+            file_size(Path(source))
         with _opened(source, "rb") as file:
-            return _parts(_arrays(file))
+            return _parts(read_arrays(file))
     except FileNotFoundError as error:
         raise NetworkError(f"{name}: there is no such file") from error
     except NetworkError as error:
@@ -107,32 +112,40 @@ def read(source: Path | str | BinaryIO) -> Parts:
         ) from error
 
 
-def _arrays(file: BinaryIO) -> dict[str, np.ndarray]:
+def read_arrays(file: BinaryIO, most: int = 0) -> dict[str, np.ndarray]:
     """Every array of an archive.
 
     Read without NumPy's own reader, which believes what headers claim, unpacks whatever it is
-    given and parses headers as Python. Here nothing is unpacked, so that no more memory is taken
-    than the file has bytes.
+    given and parses headers as Python.
+
+    Args:
+        file: open for reading.
+        most: bytes that may be unpacked; with 0 nothing may be packed, so that no more memory is
+            taken than the file has bytes.
+
+    Raises:
+        Any of `UNREADABLE`: it is not an archive of plain arrays, or claims to be larger.
     """
     if file.read(6) == b"\x93NUMPY":
         raise ValueError("a single array")
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
-        _see_members(members, file.seek(0, os.SEEK_END))
+        _see_members(members, file.seek(0, os.SEEK_END), most)
         return {
             member.filename.removesuffix(".npy"): _array(member.filename, archive.read(member))
             for member in members
         }
 
 
-def _see_members(members: list[zipfile.ZipInfo], length: int) -> None:
+def _see_members(members: list[zipfile.ZipInfo], length: int, most: int) -> None:
     names = {member.filename for member in members}
     if len(names) < len(members) or len(members) > _MOST_MEMBERS:
         raise ValueError(f"{len(members)} members of {len(names)} names")
-    if any(member.compress_type != zipfile.ZIP_STORED for member in members):
+    allowed = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) if most else (zipfile.ZIP_STORED,)
+    if any(member.compress_type not in allowed for member in members):
         raise ValueError("its arrays are compressed")
-    if sum(member.file_size for member in members) > length:
-        raise ValueError("its arrays claim to be larger than the file")
+    if sum(member.file_size for member in members) > max(length, most):
+        raise ValueError("its arrays claim to be larger than they may be")
 
 
 def _array(name: str, content: bytes) -> np.ndarray:
@@ -184,4 +197,5 @@ def _opened(place: Path | str | BinaryIO, mode: str):  # type: ignore[no-untyped
 
 def first_line(error: BaseException) -> str:
     """What is wrong with a file, short enough for a message."""
-    return (str(error) or type(error).__name__).splitlines()[0][:100]
+    told = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return str(told).splitlines()[0][:100]

@@ -10,6 +10,7 @@ import numpy as np
 
 from nnexp.network.activation import ACTIVATIONS
 from nnexp.network.architecture import Architecture, NetworkError
+from nnexp.network.archive import read, write
 from nnexp.settings import shown_argument
 
 _DTYPES = (np.dtype("float32"), np.dtype("float64"))
@@ -105,9 +106,7 @@ class Network:
 
     def save(self, target: Path | str | BinaryIO) -> None:
         """Write the network to a `.npz` file or an open binary file; see `load`."""
-        from nnexp.network.archive import write
-
-        write(self, target)
+        write((self.architecture, self.weights, self.biases), target)
 
     @classmethod
     def load(cls, source: Path | str | BinaryIO) -> Self:
@@ -116,8 +115,6 @@ class Network:
         Raises:
             NetworkError: no such file, or not a network as `save` writes it.
         """
-        from nnexp.network.archive import read
-
         return cls(*read(source))
 
     def _vector(self, values: np.ndarray, width: int, name: str) -> np.ndarray:

@@ -1,68 +1,99 @@
 """What a sweep looks like: `draw` writes each plot that its grid makes meaningful.
 
-Plots compute no statistics: means, intervals and findings come from `nnexp.analysis`, what
-networks read from `nnexp.sweeping.reading`. Figures are made without pyplot, so drawing opens no
+Plots compute no statistics: means, intervals and findings come from `nnexp.analysis`, pictures of
+what models have learnt from their trainable. Figures are made without pyplot, so drawing opens no
 window and changes no one's settings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nnexp.errors import NnexpError
+from nnexp.process.ahead import imported, without
+
 if TYPE_CHECKING:
-    import pandas as pd
+    from matplotlib.figure import Figure
 
     from nnexp.analysis import Finding
     from nnexp.analysis.tasks import Task
-    from nnexp.sweeping.reading import Reading
+    from nnexp.sweeps.data import SweepData
+    from nnexp.trainables.pictures import Pictures
 
-__all__ = ["NETWORK_PICTURES", "draw", "picture_name"]
+__all__ = ["PlotError", "draw", "figures", "picture_name"]
 
-NETWORK_PICTURES = ("confusion", "wrongly_read", "mind_of_the_network", "weights_of_nodes")
-"""Names of the pictures of the best setting's networks, in the order in which they are drawn.
 
-A sweep over several data sets has them for each: `confusion_digits`.
-"""
+class PlotError(NnexpError):
+    """Plots cannot be written."""
 
 
 def picture_name(name: str, task: str) -> str:
-    """The name of a picture's files.
+    """The name of a picture's files: `confusion_digits` where a sweep has several data sets.
 
     Args:
-        name: one of `NETWORK_PICTURES`.
+        name: of the picture.
         task: name of the data set; empty where the sweep has one only.
     """
     return f"{name}_{task}" if task else name
 
 
+def import_whole() -> None:
+    """Import what draws, which takes a second or two: before it is needed."""
+    imported("nnexp.plots.drawing")
+
+
+def import_lean() -> None:
+    """Import what draws, without SciPy's statistics.
+
+    Seaborn takes them where it finds them, our plots do without, and they take longer to import
+    than all the rest. For a process of ours alone: in a session others may want seaborn whole.
+    """
+    with without("scipy.stats", "scipy.cluster"):
+        imported("nnexp.plots.drawing")
+
+
 def draw(
-    table: pd.DataFrame,
-    curves: pd.DataFrame,
-    swept: Sequence[str],
-    select_on: str,
+    sweep: SweepData,
     directory: Path,
     only: Sequence[str] = (),
     findings: Sequence[Finding] = (),
-    readings: Sequence[tuple[Task, Reading]] = (),
+    pictures: Sequence[tuple[Task, Pictures]] = (),
+    at_once: int = 1,
+    tell: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[Path]:
     """Draw a sweep and write every plot as PNG and as SVG.
 
     Args:
-        table: one row per trial, as `nnexp.load` gives it.
-        curves: one row per run and epoch.
-        swept: dotted names that differ between the grid points.
-        select_on: `validation` or `test`, the data whose accuracy chooses.
+        sweep: of now or of its folder.
         directory: where the files go; made if need be.
         only: names of the plots to write, such as `accuracy_by_lr`; all of them unless given.
         findings: what the analyses found, to be marked in the plots that show it.
-        readings: what the networks of the best setting on each data set read, to be pictured.
+        pictures: of the models of the best setting on each data set.
+        at_once: plots that are drawn at the same time, by forks of this process where those are
+            safe (`nnexp.process.forks`).
+        tell: called after each plot with how many are done, of how many.
 
     Returns:
-        The files written: none for a sweep in which nothing finished.
+        The files written: none for a sweep in which nothing finished, or of which no metric
+        says what is best.
+
+    Raises:
+        PlotError: the folder cannot be written to, or is a link to elsewhere.
     """
     # Seaborn takes a second to import, which no one should wait for who draws nothing.
     from nnexp.plots.drawing import write_plots
 
-    return write_plots(table, curves, swept, select_on, directory, only, findings, readings)
+    return write_plots(sweep, directory, only, findings, pictures, at_once, tell)
+
+
+def figures(
+    sweep: SweepData,
+    findings: Sequence[Finding] = (),
+    pictures: Sequence[tuple[Task, Pictures]] = (),
+) -> dict[str, Figure]:
+    """Every plot that `draw` would write, as a figure by its name; see there for the arguments."""
+    from nnexp.plots.drawing import styled_figures
+
+    return styled_figures(sweep, findings, pictures)

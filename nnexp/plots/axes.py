@@ -11,14 +11,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
-from nnexp.plots.levels import number
+from nnexp.columns import Columns
 from nnexp.plots.style import TEXT, drawable
-from nnexp.settings import catalog
+from nnexp.table.levels import number
 
 _LOG_FROM = 5.0
 # DejaVu Sans's digits are 0.64 of its size wide.
 _CHARACTER = 0.62 * (TEXT - 1) / 72
-_NAMES = {"lr": "learning rate", "epochs": "epochs", "hidden_nodes": "hidden nodes"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Axis:
     ordered: bool
 
 
-def axis_of(name: str, levels: Sequence[str]) -> Axis:
+def axis_of(name: str, levels: Sequence[str], columns: Columns) -> Axis:
     """Choose a log axis for numbers over a wide range, equal steps for words."""
     numbers = [value for value in map(number, levels) if value is not None]
     ordered = len(numbers) == len(levels)
@@ -41,7 +40,7 @@ def axis_of(name: str, levels: Sequence[str]) -> Axis:
     kind: Literal["log", "linear", "category"] = "linear"
     if not ordered or (wide and len(positive) < len(levels)):
         kind = "category"
-    elif len(positive) == len(levels) and (wide or name in ("lr", "hidden_nodes")):
+    elif len(positive) == len(levels) and (wide or _tuned_by_ratio(name, columns)):
         kind = "log"
     places = tuple(map(float, range(len(levels)))) if kind == "category" else tuple(numbers)
     return Axis(name, tuple(levels), kind, places, ordered)
@@ -81,20 +80,28 @@ def fit_setting(ax: Axes, axis: Axis, inches: float) -> None:
             tick.set(rotation=30, ha="right", rotation_mode="anchor")
 
 
-def label_of(name: str) -> str:
+def label_of(name: str, columns: Columns) -> str:
     """A setting as an axis label, with its unit."""
-    if name == "lr":
+    spec = columns.settings.get(name)
+    if spec is None:
+        return name
+    if spec.label:
         # Panels, notes and findings say `lr`, as it is typed; here a reader learns what that is.
-        return f"{_NAMES[name]} ({name})"
-    if name in _NAMES:
-        return _NAMES[name]
-    unit = next((entry.spec.unit for entry in catalog() if entry.name == name), "")
-    return f"{name} ({unit})" if unit else name
+        words = columns.say(spec.label)
+        return words if name.replace("_", " ") == words else f"{words} ({name})"
+    words = columns.say(name)
+    words = words if words == name else f"{words} {name}"
+    return f"{words} ({columns.say(spec.unit)})" if spec.unit else words
 
 
-def title_of(name: str) -> str:
+def title_of(name: str, columns: Columns) -> str:
     """A setting in a title: in words where it has some, and without its unit."""
-    return _NAMES.get(name, name)
+    return columns.label(name)
+
+
+def _tuned_by_ratio(name: str, columns: Columns) -> bool:
+    spec = columns.settings.get(name)
+    return spec is not None and spec.role == "tuned" and spec.scale == "log"
 
 
 def shown_level(text: str, limit: int = 24) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib import patheffects
 from matplotlib.axes import Axes
-from matplotlib.colors import Normalize
+from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Rectangle
 
+from nnexp.metrics import Metric
 from nnexp.plots.axes import shown_level
 from nnexp.plots.style import BEST, FAILED, INK
 
@@ -19,29 +22,33 @@ _MOST_NUMBERED = 16
 
 
 def draw_cells(
-    ax: Axes, means: pd.DataFrame, across: tuple[str, ...], down: tuple[str, ...], scale: Normalize
+    ax: Axes,
+    means: pd.DataFrame,
+    across: tuple[str, ...],
+    down: tuple[str, ...],
+    colours: CellColours,
 ) -> None:
     """Draw a cell for every pair of levels.
 
     Args:
         ax: where to draw.
-        means: a row per cell: `across`, `down` (levels), `mean` (per cent), `failed` (trials).
+        means: a row per cell: `across`, `down` (levels), `mean` (as it is printed), `failed`.
         across: levels from left to right.
         down: levels from top to bottom.
-        scale: the range that colours span.
+        colours: what they stand for.
     """
-    percent, failed = (_grid(means, column, across, down) for column in ("mean", "failed"))
-    numbered = max(percent.shape) <= _MOST_NUMBERED
+    shown, failed = (_grid(means, column, across, down) for column in ("mean", "failed"))
+    numbered = max(shown.shape) <= _MOST_NUMBERED
     sns.heatmap(
         pd.DataFrame(
-            percent,
+            shown,
             index=[shown_level(text, 12) for text in down],
             columns=[shown_level(text, 12) for text in across],
         ),
         ax=ax,
-        cmap="viridis",
-        vmin=scale.vmin,
-        vmax=scale.vmax,
+        cmap=colours.palette,
+        vmin=colours.scale.vmin,
+        vmax=colours.scale.vmax,
         cbar=False,
         linewidths=0.8 if numbered else 0,
         linecolor="white",
@@ -51,11 +58,12 @@ def draw_cells(
     ax.tick_params(axis="y", rotation=0)
     if not numbered:
         return
-    palette = sns.color_palette("viridis", as_cmap=True)
-    size = 9.5 if max(percent.shape) <= 9 else 7.5
-    for (row, column), value in np.ndenumerate(percent):
-        text = _cell(value, float(failed[row, column]))
-        colour = INK if math.isnan(value) or scale(value) > 0.6 else "white"
+    scale, palette = colours.scale, colours.palette
+    size = 9.5 if max(shown.shape) <= 9 else 7.5
+    for (row, column), value in np.ndenumerate(shown):
+        text = _cell(value, float(failed[row, column]), colours.digits)
+        light = math.isnan(value) or (1 - scale(value) if colours.falls else scale(value)) > 0.6
+        colour = INK if light else "white"
         at = column + 0.5, row + 0.5
         written = ax.text(*at, text, size=size, ha="center", va="center", color=colour)
         if not math.isnan(value):
@@ -69,17 +77,54 @@ def frame(ax: Axes, column: int, row: int) -> None:
     ax.add_patch(Rectangle((column, row), 1, 1, fill=False, ec=BEST, lw=3, clip_on=False, zorder=5))
 
 
-def colour_scale(percent: pd.Series) -> tuple[Normalize, str]:
+@dataclasses.dataclass(frozen=True)
+class CellColours:
+    """What the colours of cells stand for: the brightest is the best."""
+
+    scale: Normalize
+    palette: Colormap
+    extend: Literal["min", "max", "neither"]
+    """Where there are cells off the scale."""
+    falls: bool
+    """Whether lower is better."""
+    digits: str
+    """How a cell's number is written."""
+    alike: bool
+    """Whether the scale is wider than the cells, which differ by no more than chance."""
+
+
+def colour_scale(cells: pd.DataFrame, metric: Metric) -> CellColours:
     """Colours span the good half of the cells: one hopeless setting must not bleach the rest.
 
-    Returns:
-        The range, and `min` if there are cells below it, else `neither`.
+    They span as much at least as the intervals of two cells: less is noise, and must not look like
+    an effect.
+
+    Args:
+        cells: their `mean`, `low` and `high`, as they are printed.
+        metric: what they are means of.
     """
-    top, low = float(percent.max()), float(percent.min())
-    floor = max(low, top - 4 * (top - float(percent.median())))
+    falls = metric.better == "lower"
+    means = cells["mean"]
+    noise = 2 * float((cells["high"] - cells["low"]).median())
+    good = -means if falls else means
+    top, low = float(good.max()), float(good.min())
+    floor = max(low, top - 4 * (top - float(good.median())))
     if floor >= top:
         floor = top - 1
-    return Normalize(floor, top), "min" if low < floor else "neither"
+    outside = low < floor
+    alike = top - floor < noise
+    if alike:
+        # Around the middle of the scale: nothing of it is good or bad.
+        top, floor = (top + floor + noise) / 2, (top + floor - noise) / 2
+    digits = ".1f" if metric.printed == "percent" else ".3g"
+    palette = sns.color_palette("viridis_r" if falls else "viridis", as_cmap=True)
+    if falls:
+        return CellColours(
+            Normalize(-top, -floor), palette, "max" if outside else "neither", True, digits, alike
+        )
+    return CellColours(
+        Normalize(floor, top), palette, "min" if outside else "neither", False, digits, alike
+    )
 
 
 def _grid(
@@ -93,7 +138,7 @@ def _grid(
     return grid
 
 
-def _cell(percent: float, failed: float) -> str:
-    if math.isnan(percent):
+def _cell(value: float, failed: float, digits: str) -> str:
+    if math.isnan(value):
         return "failed" if failed > 0 else "–"
-    return f"{percent:.1f}{'*' if failed > 0 else ''}"
+    return f"{value:{digits}}{'*' if failed > 0 else ''}"

@@ -1,88 +1,132 @@
-"""Accuracy over two swept settings at once."""
+"""What chooses over two swept settings at once."""
 
 from __future__ import annotations
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 
 from nnexp.analysis.summary import summarise
-from nnexp.plots.answers import best_answer, sentence
+from nnexp.language import sentences
+from nnexp.metrics import Metric
 from nnexp.plots.axes import label_of, title_of
-from nnexp.plots.cells import colour_scale, draw_cells, frame
+from nnexp.plots.cells import CellColours, colour_scale, draw_cells, frame
+from nnexp.plots.marks import best_answer, sentence
 from nnexp.plots.page import Words, label_outside, page
+from nnexp.plots.plot import Plot, Settings
 from nnexp.plots.ridge import draw_ridge, ridge_key, ridge_of
-from nnexp.plots.scene import Scene, best_rows
 from nnexp.plots.slices import rows_of, slices
-from nnexp.plots.words import accuracy_label, left_out, repeat_count, shown, slice_label
+from nnexp.plots.view import View, best_rows
+from nnexp.plots.words import left_out, repeat_count, shown, slice_label, titled
 
 _MOST_PANELS = 4
 _MOST_LEVELS = 60
 
 
-def heat_map(scene: Scene, across: str, down: str) -> Figure | None:
+def heat_map(view: View, across: str, down: str) -> Figure | None:
     """A cell per pair of values; None where the grid does not cross the two settings."""
-    columns, rows = scene.levels[across], scene.levels[down][::-1]
-    found = slices(scene, (across, down), None, _MOST_PANELS)
+    columns, rows = view.levels[across], view.levels[down][::-1]
+    found = slices(view, (across, down), None, _MOST_PANELS)
     if not found.chosen or max(len(columns), len(rows)) > _MOST_LEVELS:
         return None
-    panels = [rows_of(scene.table, found, values) for values in found.chosen]
-    means = [_means(panel, across, down, scene.metric) for panel in panels]
-    scale, extend = colour_scale(pd.concat(means)["mean"])
-    best = best_rows(scene)
+    panels = [rows_of(view.table, found, values) for values in found.chosen]
+    means = [_means(panel, across, down, view.measured) for panel in panels]
+    colours = colour_scale(pd.concat(means), view.measured)
+    best = best_rows(view)
     ridges = [
-        ridge_of(scene, (across, down), dict(zip(found.settings, values, strict=True)))
+        ridge_of(view, (across, down), dict(zip(found.settings, values, strict=True)))
         for values in found.chosen
     ]
     drawn, wide = pd.concat(panels), min(len(panels), 2)
     words = Words(
-        f"Accuracy over {title_of(across)} and {title_of(down)}",
-        shown(scene, repeat_count(scene, drawn), found.note),
+        view.say(
+            "{what} over {first} and {second}",
+            what=view.chosen_by,
+            first=title_of(across, view.columns),
+            second=title_of(down, view.columns),
+        ),
+        shown(view, repeat_count(view, drawn), found.note(view)),
         (
-            *filter(None, [sentence(best_answer(scene, "interaction", scene.metric, across))]),
-            _key(pd.concat(means), extend, len(best)),
-            *([ridge_key(across, down)] if any(ridges) else []),
-            *left_out(scene, drawn),
+            *filter(None, [sentence(best_answer(view, "interaction", view.metric, across))]),
+            _key(pd.concat(means), view, colours, len(best)),
+            *([ridge_key(view, across, down)] if any(ridges) else []),
+            *left_out(view, drawn),
         ),
     )
     size = _size(len(columns), len(rows), wide)
     figure, axes = page(words, -(-len(panels) // wide), wide, size, extra=1)
     for ax, mean, values, ridge in zip(axes.flat, means, found.chosen, ridges, strict=False):
-        draw_cells(ax, mean, columns, rows, scale)
+        draw_cells(ax, mean, columns, rows, colours)
         draw_ridge(ax, ridge)
         for _, top in rows_of(best, found, values).iterrows():
             frame(ax, columns.index(top[across]), rows.index(top[down]))
         ax.set_title(slice_label(found.settings, values))
         ax.set_ylabel("")
-    label_outside(axes, label_of(across), len(panels))
+    label_outside(axes, label_of(across, view.columns), len(panels))
     for ax in axes[:, 0]:
-        ax.set_ylabel(label_of(down))
-    colours = ScalarMappable(scale, sns.color_palette("viridis", as_cmap=True))
+        ax.set_ylabel(label_of(down, view.columns))
     bar = figure.colorbar(
-        colours, ax=axes, label=accuracy_label(scene), extend=extend, aspect=14 * len(axes)
+        ScalarMappable(colours.scale, colours.palette),
+        ax=axes,
+        label=titled(view),
+        extend=colours.extend,
+        aspect=14 * len(axes),
     )
     bar.outline.set_visible(False)
     return figure
 
 
-def _means(rows: pd.DataFrame, across: str, down: str, metric: str) -> pd.DataFrame:
+def _means(rows: pd.DataFrame, across: str, down: str, metric: Metric) -> pd.DataFrame:
     means = summarise(rows, [across, down], metric)
-    means["mean"] *= 100
+    means[["mean", "low", "high"]] *= metric.scale
     return means.rename(columns={across: "across", down: "down"})
 
 
-def _key(means: pd.DataFrame, extend: str, tasks: int) -> str:
+def _key(means: pd.DataFrame, view: View, colours: CellColours, tasks: int) -> str:
     """What the cells mean, naming only marks that there are."""
-    empty = " Grey: every repeat failed." if means["mean"].isna().any() else ""
     some = means["mean"].notna() & (means["failed"] > 0)
-    star = " *: some repeats failed; the mean is over the others." if some.any() else ""
-    below = " Darkest: off the scale." if extend == "min" else ""
-    each = " of each data set" if tasks > 1 else ""
-    return f"Cells: mean accuracy in per cent. Framed: the best setting{each}.{below}{empty}{star}"
+    cells = (
+        "Cells: mean {what} in per cent." if view.measured.scale == 100 else "Cells: mean {what}."
+    )
+    framed = (
+        "Framed: the best setting of each data set." if tasks > 1 else "Framed: the best setting."
+    )
+    said = [
+        view.say(cells, what=view.chosen_by.lower()),
+        view.say(framed),
+        view.say("Darkest: off the scale.") if colours.extend != "neither" else "",
+        view.say("Grey: every repeat failed.") if means["mean"].isna().any() else "",
+        view.say("*: some repeats failed; the mean is over the others.") if some.any() else "",
+        view.say("All cells look alike where they differ by no more than chance.")
+        if colours.alike
+        else "",
+    ]
+    return sentences(view.columns.language, *said)
 
 
 def _size(columns: int, rows: int, wide: int) -> tuple[float, float]:
     """Width and height of a panel in inches."""
     width = min(max(0.72 * columns, 2.6), 6.2 if wide == 1 else 4.6)
     return width + 0.8, min(max(0.5 * rows, 2.0), 4.2) + 0.6
+
+
+def _caption(view: View, settings: Settings) -> str:
+    across, down = (title_of(name, view.columns) for name in settings)
+    return view.say(
+        "Mean {what} for every {across} and {down}: each cell is one grid point, its number the "
+        "mean over repeats. Where diamonds mark the best {across} of each row, see whether they "
+        "lean to one side: then what is best depends on the other setting.",
+        what=view.say(view.measured.label),
+        across=across,
+        down=down,
+    )
+
+
+def _needs(view: View, _drawn: bool) -> list[Settings]:
+    chosen = [name for name in view.settings if name not in view.columns.data_sets]
+    return [(chosen[0], chosen[1])] if len(chosen) > 1 else []
+
+
+HEAT_MAP = Plot(
+    "by", _needs, lambda view, names: heat_map(view, *names), _caption, 1, ("interaction",)
+)

@@ -1,19 +1,29 @@
-"""One panel of means against a setting: a line per colour, intervals, every repeat."""
+"""One panel of means, intervals and every repeat: against a setting, or along a training."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
-from nnexp.analysis.summary import REPLICATES, summarise
+from nnexp.analysis.summary import along
+from nnexp.metrics import Metric
 from nnexp.plots.axes import Axis, place, shown_level
 from nnexp.plots.style import MARKERS, colours
 from nnexp.plots.words import MOST_REPEATS
+
+_MOST_MARKED = 12
+_SLOW = 3.0
+"""How many times the largest median a time may be to stay in view."""
+
+LineStyle = Literal["-", "--"] | tuple[float, tuple[float, ...]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,25 +35,35 @@ class Colours:
 
 
 def draw_lines(
-    ax: Axes, rows: pd.DataFrame, axis: Axis, by: Colours, metric: str, factor: float = 1.0
+    ax: Axes,
+    rows: pd.DataFrame,
+    axis: Axis,
+    by: Colours,
+    metric: Metric,
+    units: Sequence[str],
+    *,
+    median: bool = False,
 ) -> np.ndarray:
-    """Draw means, intervals and repeats of `metric`; returns means and single values.
+    """Draw means, intervals and repeats of `metric`; returns what is to stay in view.
 
     Args:
         ax: where to draw.
         rows: one row per trial, settings as text.
         axis: the setting along x.
         by: the setting that colours stand for.
-        metric: the column to draw.
-        factor: multiplies values, 100 for per cent.
+        metric: what to draw.
+        units: columns that tell repeats apart.
+        median: draw medians instead, without intervals: of times, which one busy moment of the
+            machine can make many times as long. What is far above them need not stay in view.
     """
+    factor = metric.scale
     seen = [np.empty(0)]
     for index, (level, colour) in enumerate(zip(by.levels, colours(by.levels), strict=True)):
         part = rows if by.name is None else rows[rows[by.name] == level]
         if part.empty:
             continue
         shift = 0.0 if axis.ordered else (index - (len(by.levels) - 1) / 2) * 0.7 / len(by.levels)
-        means = summarise(part, [axis.name], metric)
+        means = (medians if median else along)(part, [axis.name], metric)
         at = place(axis, means[axis.name]) + shift
         order = np.argsort(at)
         mean, low, high = (factor * means[c].to_numpy()[order] for c in ("mean", "low", "high"))
@@ -61,25 +81,37 @@ def draw_lines(
             zorder=4,
             label=level,
         )
-        if axis.ordered:
+        if median:
+            pass
+        elif axis.ordered:
             ax.fill_between(at, low, high, color=colour, alpha=0.18, linewidth=0, zorder=2)
         else:
             ax.errorbar(
                 at,
                 mean,
-                yerr=high - mean,
+                yerr=[mean - low, high - mean],
                 fmt="none",
                 ecolor=colour,
                 elinewidth=1.8,
                 capsize=4,
                 zorder=3,
             )
-        seen += [mean, _draw_repeats(ax, part, axis, shift, metric, factor, colour)]
+        single = _draw_repeats(ax, part, axis, shift, metric, units, colour)
+        seen += [mean, single[single <= _SLOW * np.nanmax(mean, initial=0)] if median else single]
     return np.concatenate(seen)
 
 
-def handles(by: Colours, axis: Axis) -> list[Line2D]:
-    """What a legend shows for each colour."""
+def medians(rows: pd.DataFrame, by: Sequence[str], metric: Metric) -> pd.DataFrame:
+    """The middle of the repeats of each setting, in place of the mean of `summarise`."""
+    usable = rows[rows["status"] == "ok"]
+    middle = usable.groupby(list(by), sort=False, observed=True)[metric.name].median()
+    return middle.rename("mean").reset_index().assign(low=np.nan, high=np.nan)
+
+
+def handles(by: Colours, axis: Axis, rows: pd.DataFrame, metric: Metric) -> list[Line2D]:
+    """What a legend shows for each colour that is drawn: of levels that have a value."""
+    known = rows[(rows["status"] == "ok") & rows[metric.name].notna()]
+    drawn = set(known[by.name]) if by.name else set()
     return [
         Line2D(
             [],
@@ -94,6 +126,7 @@ def handles(by: Colours, axis: Axis) -> list[Line2D]:
             markeredgewidth=0.7,
         )
         for index, (level, colour) in enumerate(zip(by.levels, colours(by.levels), strict=True))
+        if level in drawn
     ]
 
 
@@ -102,16 +135,16 @@ def _draw_repeats(
     rows: pd.DataFrame,
     axis: Axis,
     shift: float,
-    metric: str,
-    factor: float,
+    metric: Metric,
+    units: Sequence[str],
     colour: tuple[float, float, float],
 ) -> np.ndarray:
     """Every repeat as a faint point, unless there is but one, which the mean shows."""
-    replicate = rows.groupby(list(REPLICATES), sort=True).ngroup()
+    replicate = rows.groupby([name for name in units if name in rows], sort=True).ngroup()
     if replicate.max() == 0:
         return np.empty(0)
     rows = rows[(replicate < MOST_REPEATS) & (rows["status"] == "ok")]
-    values = factor * rows[metric].to_numpy(dtype=float)
+    values = metric.scale * rows[metric.name].to_numpy(dtype=float)
     sns.scatterplot(
         x=place(axis, rows[axis.name]) + shift,
         y=values,
@@ -124,3 +157,60 @@ def _draw_repeats(
         zorder=3,
     )
     return values
+
+
+def draw_curves(
+    ax: Axes,
+    curves: pd.DataFrame,
+    means: pd.DataFrame,
+    metric: Metric,
+    colour: tuple[float, float, float],
+    style: LineStyle = "-",
+) -> np.ndarray:
+    """Draw `metric` after every epoch; returns the single values.
+
+    Args:
+        ax: where to draw.
+        curves: one row per run and epoch, all runs of one setting.
+        means: of the runs that are ok, as `summarise` gives them; a row per epoch.
+        metric: what to draw.
+        colour: red, green, blue.
+        style: of the line of means.
+    """
+    factor, name = metric.scale, metric.name
+    means = means.sort_values("epoch")
+    epoch = means["epoch"].to_numpy()
+    mean, low, high = (factor * means[c].to_numpy(dtype=float) for c in ("mean", "low", "high"))
+    marker = "o" if curves["epoch"].max() <= _MOST_MARKED else None
+    ax.plot(
+        epoch,
+        mean,
+        color=colour,
+        linewidth=1.8,
+        linestyle=style,
+        marker=marker,
+        markersize=4,
+        zorder=4,
+    )
+    ax.fill_between(epoch, low, high, color=colour, alpha=0.2, linewidth=0, zorder=2)
+    lines = [
+        np.column_stack([run["epoch"], factor * run[name]])
+        for _, run in list(curves.groupby("run_id", sort=False))[:MOST_REPEATS]
+    ]
+    ax.add_collection(LineCollection(lines, colors=[colour], alpha=0.3, linewidths=0.7, zorder=3))
+    failed = curves[curves["status"] != "ok"]
+    last = failed.sort_values("epoch").groupby("run_id", sort=False).tail(1)
+    ax.plot(last["epoch"], factor * last[name], "x", color=colour, markersize=6, zorder=5)
+    ax.autoscale_view()
+    return factor * curves[name].to_numpy(dtype=float)
+
+
+def longest_runs(
+    curves: pd.DataFrame, settings: Sequence[str], units: Sequence[str]
+) -> pd.DataFrame:
+    """One run per setting and repeat: where a schedule made several, the one of most epochs."""
+    known = [*settings, *(name for name in units if name in curves)]
+    ends = curves.groupby([*known, "run_id"], sort=False)["epoch"].max()
+    kept = ends.sort_values(ascending=False, kind="stable").reset_index()
+    kept = kept.drop_duplicates(known)
+    return curves[curves["run_id"].isin(kept["run_id"])]

@@ -1,4 +1,4 @@
-"""How what was measured is laid along an axis: accuracies, positive quantities, epochs."""
+"""How what was measured is laid along an axis: shares, other quantities, what was spent."""
 
 from __future__ import annotations
 
@@ -10,11 +10,38 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
+from nnexp.metrics import Metric
+
 _ACCURACIES = (0, 50, 70, 80, 90, 95, 97, 98, 99, 99.5, 99.8, 99.9, 100)
 _LOG_FROM = 5.0
+BY_ERROR = "axis by log of the error"
 
 
-def fit_accuracy(axes: Iterable[Axes], seen: np.ndarray, label: str) -> None:
+def fit_metric(
+    axes: Iterable[Axes], seen: np.ndarray, metric: Metric, label: str, by_error: str = BY_ERROR
+) -> None:
+    """Scale and label y axes of a metric, as it is printed.
+
+    Args:
+        axes: the axes, which share y.
+        seen: all means and single values drawn, which always stay in view.
+        metric: what is drawn.
+        label: what it is called.
+        by_error: says that the axis follows the logarithm of the error.
+    """
+    every = list(axes)
+    if metric.printed == "percent" and metric.better == "higher":
+        fit_accuracy(every, seen, label, by_error)
+        return
+    fit_positive(every[0], seen, from_zero=False)
+    for ax in every:
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
+        _label_first(ax, label)
+
+
+def fit_accuracy(
+    axes: Iterable[Axes], seen: np.ndarray, label: str, by_error: str = BY_ERROR
+) -> None:
     """Scale and label y axes of accuracy in per cent.
 
     Where accuracies range from poor to good, a plain axis would press the good ones
@@ -24,30 +51,35 @@ def fit_accuracy(axes: Iterable[Axes], seen: np.ndarray, label: str) -> None:
         axes: the axes, which share y.
         seen: all means and single values drawn, which always stay in view.
         label: what the accuracy is of.
+        by_error: says that the axis follows the logarithm of the error.
     """
     every = list(axes)
     finite = seen[np.isfinite(seen)]
     wide = finite.size and finite.max() > 90 and finite.max() - finite.min() > 35
     if wide:
-        label += "\naxis by log of the error"
+        label = f"{label}\n{by_error}"
         # Added only where something is right every time, else the axis is the plain logarithm.
         least = _least_error(finite) if finite.max() >= 100 else 0.0
-        by_error = functools.partial(_by_error, least=least)
+        to_error = functools.partial(_by_error, least=least)
         from_error = functools.partial(_from_error, least=least)
-        low, high = by_error(np.array([finite.min(), finite.max()]))
+        low, high = to_error(np.array([finite.min(), finite.max()]))
         low, high = low - 0.05 * (high - low), high + 0.07 * (high - low)
-        ticks = _apart(by_error(np.array(_ACCURACIES)), low, high)
+        ticks = _apart(to_error(np.array(_ACCURACIES)), low, high)
         for ax in every:
-            ax.set_yscale("function", functions=(by_error, from_error))
+            ax.set_yscale("function", functions=(to_error, from_error))
             ax.yaxis.set_major_locator(FixedLocator([_ACCURACIES[tick] for tick in ticks]))
             ax.set_ylim(*from_error(np.array([low, high])))
     elif finite.size:
-        _limit(every[0], finite, top=100.0)
+        _limit(every[0], finite, 0.0, 100.0)
     for ax in every:
         ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
-        place_in_grid = ax.get_subplotspec()
-        if place_in_grid is None or place_in_grid.is_first_col():
-            ax.set_ylabel(label)
+        _label_first(ax, label)
+
+
+def _label_first(ax: Axes, label: str) -> None:
+    place_in_grid = ax.get_subplotspec()
+    if place_in_grid is None or place_in_grid.is_first_col():
+        ax.set_ylabel(label)
 
 
 def fit_positive(ax: Axes, seen: np.ndarray, *, from_zero: bool) -> None:
@@ -74,8 +106,8 @@ def fit_positive(ax: Axes, seen: np.ndarray, *, from_zero: bool) -> None:
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
 
 
-def fit_epochs(ax: Axes, longest: int) -> None:
-    """Whole epochs only, from the first to the last."""
+def fit_spent(ax: Axes, longest: int) -> None:
+    """Whole units of the budget only, from the first to the last."""
     ax.set_xlim(max(0.5, 1 - 0.04 * longest), longest + max(0.04 * longest, 0.1))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, min_n_ticks=1))
 
@@ -90,12 +122,14 @@ def _apart(at: np.ndarray, low: float, high: float) -> list[int]:
     return shown[::-1]
 
 
-def _limit(ax: Axes, seen: np.ndarray, top: float = math.inf) -> None:
+def _limit(ax: Axes, seen: np.ndarray, bottom: float = -math.inf, top: float = math.inf) -> None:
     """Keep wide intervals of few repeats from pressing what was seen into a line."""
     span = float(seen.max() - seen.min()) or 1.0
     low, high = ax.get_ylim()
-    ceiling = top + 0.03 * span
-    ax.set_ylim(max(low, seen.min() - span), min(high, seen.max() + span, ceiling))
+    margin = 0.03 * span
+    ax.set_ylim(
+        max(low, seen.min() - span, bottom - margin), min(high, seen.max() + span, top + margin)
+    )
 
 
 def _least_error(accuracies: np.ndarray) -> float:

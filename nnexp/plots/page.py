@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import textwrap
 from collections.abc import Sequence
 from typing import Literal
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -15,6 +17,11 @@ from matplotlib.figure import Figure
 from nnexp.plots.style import INK, MUTED, SMALL, TEXT, TITLE, drawable
 
 _LINE = 1.4 / 72
+_WIDE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
+_CLOSING = "，。；：、）！？"
+_PIECES = re.compile(
+    rf"(?:{_WIDE.pattern}|（?[^\s\u3000-\u9fff\uff00-\uffef]+)[{_CLOSING}]*\s*|\s+"
+)
 _PAD = 0.1
 
 
@@ -60,7 +67,15 @@ def page(
     assert engine is not None  # noqa: S101 - asked for one line above
     engine.set(rect=(0, below / height, 1, 1 - (above + below) / height))  # type: ignore[call-arg]
     top = 1 - _PAD / height
-    figure.text(_PAD / width, top, head[0], size=TITLE, weight="bold", color=INK, va="top")
+    figure.text(
+        _PAD / width,
+        top,
+        head[0],
+        size=TITLE,
+        weight=mpl.rcParams["figure.titleweight"],
+        color=INK,
+        va="top",
+    )
     top -= _height(head[0], TITLE) / height
     figure.text(_PAD / width, top, head[1], size=TEXT, color=MUTED, va="top", linespacing=1.3)
     if foot:
@@ -103,10 +118,26 @@ def _wrap(text: str, width: float, size: float, *, bold: bool = False) -> str:
     # DejaVu Sans averages 0.53 of its size per character of prose, its bold 0.6.
     characters = int((width - 2 * _PAD) * 72 / (size * (0.61 if bold else 0.54)))
     return "\n".join(
-        line
-        for part in drawable(text).split("\n")
-        for line in textwrap.wrap(part, characters) or [""]
+        line for part in drawable(text).split("\n") for line in _lines(part, characters) or [""]
     )
+
+
+def _lines(text: str, characters: int) -> list[str]:
+    """The text in lines; one in Chinese may be broken before each sign that does not close."""
+    if not _WIDE.search(text):
+        return textwrap.wrap(text, characters)
+    lines = [""]
+    for piece in _PIECES.findall(text):
+        if lines[-1] and _wide(lines[-1] + piece.rstrip()) > characters:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return lines
+
+
+def _wide(text: str) -> int:
+    """Characters of a line that it takes: a Chinese sign nearly two."""
+    return len(text) + round(0.85 * len(_WIDE.findall(text)))
 
 
 def _height(text: str, size: float) -> float:

@@ -9,10 +9,10 @@ import numpy as np
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 
-from nnexp.plots.answers import finding_at
-from nnexp.plots.levels import number
-from nnexp.plots.scene import Scene
+from nnexp.plots.marks import finding_at
 from nnexp.plots.style import INK
+from nnexp.plots.view import View
+from nnexp.table.levels import number
 
 # Below the numbers in the cells, which it must not cover.
 _HEIGHT = 0.84
@@ -29,25 +29,30 @@ class Crest:
     high: float
 
 
-def ridge_of(scene: Scene, settings: tuple[str, str], held: Mapping[str, str]) -> tuple[Crest, ...]:
+def ridge_of(view: View, settings: tuple[str, str], held: Mapping[str, str]) -> tuple[Crest, ...]:
     """The sweet spot of each row of a panel; empty where they were not analysed.
 
     Args:
-        scene: the sweep.
+        view: the sweep.
         settings: across, from small to large, and down, from large to small.
         held: the levels of the other settings in this panel.
     """
     across, down = settings
-    grid = [number(text) for text in scene.levels[across]]
-    if across != "lr" or any(value is None or value <= 0 for value in grid):
+    grid = [number(text) for text in view.levels[across]]
+    by_ratio = view.columns.settings[across].scale == "log"
+    if any(value is None or (by_ratio and value <= 0) for value in grid):
         return ()
-    steps = np.log(np.asarray(grid, dtype=float))
+    values = np.asarray(grid, dtype=float)
+    steps = np.log(values) if by_ratio else values
     centres = np.arange(len(grid)) + 0.5
     crests = []
-    for row, level in enumerate(scene.levels[down][::-1]):
-        found = finding_at(scene, "sweet_spot", scene.metric, across, {**held, down: level})
+    for row, level in enumerate(view.levels[down][::-1]):
+        found = finding_at(view, "sweet_spot", view.metric, across, {**held, down: level})
         if found is not None and found.repeats > 1:
-            ends = np.interp(np.log([found.estimate, *found.interval]), steps, centres)
+            may = [float(str(value)) for value in found.confidence_set] or [found.estimate]
+            # What lies beyond the grid is drawn at its end.
+            within = np.clip([found.estimate, min(may), max(may)], values[0], values[-1])
+            ends = np.interp(np.log(within) if by_ratio else within, steps, centres)
             crests.append(Crest(row, *map(float, ends)))
     return tuple(crests) if len(crests) > 1 else ()
 
@@ -88,9 +93,11 @@ def draw_ridge(ax: Axes, ridge: Sequence[Crest]) -> None:
     )
 
 
-def ridge_key(across: str, down: str) -> str:
+def ridge_key(view: View, across: str, down: str) -> str:
     """What the line is."""
-    return (
-        f"Diamonds: the best {across} for each value of {down}, between the values tried, with "
-        "its 95 % interval."
+    return view.say(
+        "Diamonds: the best {across} for each value of {down}, between the values tried; lines: "
+        "the values tried that may be the best.",
+        across=across,
+        down=down,
     )

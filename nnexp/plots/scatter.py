@@ -1,4 +1,4 @@
-"""Every setting of a sweep that is no grid: accuracy against each swept setting in turn."""
+"""Every setting of a sweep that is no grid: what chooses against each swept setting in turn."""
 
 from __future__ import annotations
 
@@ -7,43 +7,60 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from nnexp.plots.axes import axis_of, fit_setting, label_of, place
-from nnexp.plots.measures import fit_accuracy
+from nnexp.plots.measures import BY_ERROR, fit_metric
 from nnexp.plots.page import Words, page
-from nnexp.plots.scene import Scene, best_rows
+from nnexp.plots.plot import Plot, Settings
 from nnexp.plots.style import BEST
-from nnexp.plots.words import accuracy_label, left_out, repeat_count, shown
+from nnexp.plots.view import View, best_rows
+from nnexp.plots.words import left_out, repeat_count, shown, titled
 
 _MOST_PANELS = 6
 
 
-def scatter(scene: Scene) -> Figure | None:
+def scatter(view: View) -> Figure | None:
     """A point per setting, in a panel per swept name; None for fewer than three settings."""
-    if len(scene.ranking) < 3:
+    if len(view.ranking) < 3:
         return None
-    names = scene.settings[:_MOST_PANELS]
+    names = view.settings[:_MOST_PANELS]
     columns = min(len(names), 3)
     width = {1: 6.6, 2: 3.9}.get(columns, 3.1)
-    some = f"{len(names)} of {len(scene.settings)} settings" if len(scene.settings) > 6 else ""
+    some = ""
+    if len(names) < len(view.settings):
+        some = view.say("{count} of {all} settings", count=len(names), all=len(view.settings))
     words = Words(
-        "Accuracy against each swept setting, the others varying too",
-        shown(scene, repeat_count(scene, scene.table), some),
+        view.say("{what} against each swept setting, the others varying too", what=view.chosen_by),
+        shown(view, repeat_count(view, view.table), some),
         (
-            "A point is the mean of one setting; a star marks the best setting.",
-            *left_out(scene, scene.table),
+            view.say("A point is the mean of one setting; a star marks the best setting."),
+            *left_out(view, view.table),
         ),
     )
     figure, axes = page(words, -(-len(names) // columns), columns, (width, 2.8), sharex=False)
-    percent = 100 * scene.ranking["mean"].to_numpy(dtype=float)
-    best = best_rows(scene).index.to_numpy()
+    values = view.measured.scale * view.ranking["mean"].to_numpy(dtype=float)
+    best = best_rows(view).index.to_numpy()
     colour = sns.color_palette("colorblind")[0]
     for ax, name in zip(axes.flat, names, strict=False):
-        axis = axis_of(name, scene.levels[name])
-        at = place(axis, scene.ranking[name])
-        sns.scatterplot(x=at, y=percent, color=colour, alpha=0.5, s=22, linewidth=0, ax=ax)
-        ax.plot(at[best], percent[best], "*", color=BEST, markersize=13, markeredgecolor="white")
+        axis = axis_of(name, view.levels[name], view.columns)
+        at = place(axis, view.ranking[name])
+        sns.scatterplot(x=at, y=values, color=colour, alpha=0.5, s=22, linewidth=0, ax=ax)
+        ax.plot(at[best], values[best], "*", color=BEST, markersize=13, markeredgecolor="white")
         fit_setting(ax, axis, width - 0.7)
-        ax.set_xlabel(label_of(name))
+        ax.set_xlabel(label_of(name, view.columns))
     for ax in axes.flat[len(names) :]:
         ax.set_visible(False)
-    fit_accuracy(axes.flat, np.asarray(percent), accuracy_label(scene))
+    fit_metric(axes.flat, np.asarray(values), view.measured, titled(view), view.say(BY_ERROR))
     return figure
+
+
+def _caption(view: View, _: Settings) -> str:
+    return view.say(
+        "The {what} of each setting; each point is the mean over its repeats.",
+        what=view.say(view.measured.label),
+    )
+
+
+def _needs(view: View, drawn: bool) -> list[Settings]:
+    return [] if drawn or view.settings == view.columns.budgets else [()]
+
+
+SCATTER = Plot("by_setting", _needs, lambda view, _: scatter(view), _caption)

@@ -6,9 +6,8 @@ import dataclasses
 
 import pandas as pd
 
-from nnexp.analysis.best import PROBLEM
-from nnexp.plots.levels import few
-from nnexp.plots.scene import Scene, best_level, is_ordered, matching
+from nnexp.plots.view import View, best_level, is_ordered, matching
+from nnexp.table.levels import few
 
 _MOST_COLOURS = 7
 _CROSSED = 0.5
@@ -22,67 +21,72 @@ class Slices:
     chosen: tuple[tuple[str, ...], ...]
     total: int
 
-    @property
-    def note(self) -> str:
+    def note(self, view: View) -> str:
         """What is shown of how much, or nothing when that is all."""
         if len(self.chosen) == self.total:
             return ""
-        what = "values" if len(self.settings) == 1 else "combinations"
-        return (
-            f"{len(self.chosen)} of {self.total} {what} of {', '.join(self.settings)}: "
-            "those with the best accuracy"
+        one = "{count} of {all} values of {settings}: those with the best {what}"
+        several = "{count} of {all} combinations of {settings}: those with the best {what}"
+        return view.say(
+            one if len(self.settings) == 1 else several,
+            count=len(self.chosen),
+            all=self.total,
+            settings=", ".join(self.settings),
+            what=view.chosen_by.lower(),
         )
 
 
-def colour_setting(scene: Scene, *axes: str) -> str | None:
-    """The setting that colours tell apart: epochs first, then what has few values."""
-    for name in ("epochs", *scene.settings):
-        if name in scene.settings and name not in axes and name not in PROBLEM:
-            levels = scene.levels[name]
-            if len(levels) <= _MOST_COLOURS or (name == "epochs" and is_ordered(levels)):
+def colour_setting(view: View, *axes: str) -> str | None:
+    """The setting that colours tell apart: the budget first, then what has few values."""
+    for name in (*view.columns.budgets, *view.settings):
+        if name in view.settings and name not in axes and name not in view.columns.data_sets:
+            levels = view.levels[name]
+            if len(levels) <= _MOST_COLOURS or (
+                name in view.columns.budgets and is_ordered(levels)
+            ):
                 return name
     return None
 
 
-def colour_levels(scene: Scene, name: str | None) -> tuple[str, ...]:
+def colour_levels(view: View, name: str | None) -> tuple[str, ...]:
     """The values that get a colour: all, or some of many, the best one among them."""
     if name is None:
         return ("",)
-    return few(scene.levels[name], _MOST_COLOURS, best_level(scene, name))
+    return few(view.levels[name], _MOST_COLOURS, best_level(view, name))
 
 
-def slices(scene: Scene, axes: tuple[str, ...], colour: str | None, limit: int) -> Slices:
+def slices(view: View, axes: tuple[str, ...], colour: str | None, limit: int) -> Slices:
     """The slices to show, at most `limit`; none unless the grid crosses the axes with the rest.
 
     Where there are too many, those with the best settings stay, in turn for every data set.
     """
-    others = tuple(name for name in scene.settings if name not in axes and name != colour)
-    if scene.ranking.empty or not _crossed(scene, axes):
+    others = tuple(name for name in view.settings if name not in axes and name != colour)
+    if view.ranking.empty or not _crossed(view, axes):
         return Slices(others, (), 0)
     if not others:
         return Slices(others, ((),), 1)
-    first = scene.ranking.drop_duplicates(list(others)).reset_index(drop=True)
-    tasks = [name for name in others if name in PROBLEM]
+    first = view.ranking.drop_duplicates(list(others)).reset_index(drop=True)
+    tasks = [name for name in others if name in view.columns.data_sets]
     if tasks:
         turn = first.groupby(tasks).cumcount().sort_values(kind="stable")
         first = first.loc[turn.index]
     chosen = sorted(
         first.loc[:, list(others)].head(limit).itertuples(index=False, name=None),
         key=lambda key: [
-            scene.levels[name].index(value) for name, value in zip(others, key, strict=True)
+            view.levels[name].index(value) for name, value in zip(others, key, strict=True)
         ],
     )
     return Slices(others, tuple(chosen), len(first))
 
 
-def _crossed(scene: Scene, axes: tuple[str, ...]) -> bool:
+def _crossed(view: View, axes: tuple[str, ...]) -> bool:
     """Whether every axis varies while all else stays, for half of the settings or more.
 
     Points drawn at random, or listed by hand, mostly differ in several settings at once.
     """
-    points = scene.table[list(scene.settings)].drop_duplicates()
+    points = view.table[list(view.settings)].drop_duplicates()
     for name in axes:
-        rest = [other for other in scene.settings if other != name]
+        rest = [other for other in view.settings if other != name]
         alike = points.groupby(rest)[name].transform("size") if rest else len(points)
         if (pd.Series(alike) > 1).mean() < _CROSSED:
             return False

@@ -6,75 +6,96 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from nnexp.analysis.summary import FEW
+from nnexp.language import sentences
+from nnexp.metrics import Metric
 from nnexp.plots.axes import shown_level
-from nnexp.plots.scene import MAIN, Scene, data_label, fixed, repeats
+from nnexp.plots.view import View, data_label, fixed, repeats
 
 MOST_REPEATS = 30
 """Single repeats are drawn for so many; means are over all of them."""
 
 
-def shown(scene: Scene, *more: str) -> str:
+def shown(view: View, *more: str) -> str:
     """The line under a title: data set, fixed settings, what chose them, a plot's own words."""
-    parts = [data_label(scene), fixed(scene, *MAIN), *more]
-    if scene.select_on == "test":
-        parts.append("the test data also choose the setting")
+    parts = [data_label(view), fixed(view, *view.columns.main), *more]
+    if view.select_on == "test":
+        parts.append(view.say("the test data also choose the setting"))
     return " · ".join(part for part in parts if part)
 
 
-def accuracy_label(scene: Scene) -> str:
-    """`Validation accuracy (%)`, or `Test …` where the test data choose."""
-    return f"{scene.select_on.capitalize()} accuracy (%)"
-
-
-def notes(scene: Scene, rows: pd.DataFrame, marks: str, *more: str) -> tuple[str, ...]:
+def notes(view: View, rows: pd.DataFrame, marks: str, *more: str) -> tuple[str, ...]:
     """The lines below panels of trials: what marks mean, and what is left out of the means.
 
     Args:
-        scene: the sweep.
+        view: the sweep.
         rows: the rows that the plot shows.
         marks: how single repeats are drawn, such as `faint points`.
         more: further lines; empty ones are left out.
     """
-    return (means(scene, rows, marks), *left_out(scene, rows), *(line for line in more if line))
+    return (means(view, rows, marks), *left_out(view, rows), *(line for line in more if line))
 
 
-def means(scene: Scene, rows: pd.DataFrame, marks: str) -> str:
+def means(view: View, rows: pd.DataFrame, marks: str) -> str:
     """What lines, bands and marks mean, for these rows."""
-    most = repeats(rows, scene.settings)[1]
+    low, most = repeats(rows, view.settings)
     if most < 2:
-        return "One repeat of each setting, so there is no interval."
-    some = f" (the first {MOST_REPEATS})" if most > MOST_REPEATS else ""
-    return (
-        f"Mean of {repeat_count(scene, rows)} with its 95 % interval (t); "
-        f"{marks}: single repeats{some}."
+        return view.say("One repeat of each setting, so there is no interval.")
+    some = view.say(" (the first {count})", count=MOST_REPEATS) if most > MOST_REPEATS else ""
+    mean = view.say(
+        "Mean of {repeats} with its 95 % interval (t); {marks}: single repeats{some}.",
+        repeats=repeat_count(view, rows),
+        marks=marks,
+        some=some,
     )
+    shared = view.say("So few repeats share the spread of their line.") if low < FEW else ""
+    return sentences(view.columns.language, mean, shared)
 
 
-def repeat_count(scene: Scene, rows: pd.DataFrame) -> str:
+def repeat_count(view: View, rows: pd.DataFrame) -> str:
     """`5 repeats`, `3 to 5 repeats`, `1 repeat`."""
-    low, high = repeats(rows, scene.settings)
-    return f"{low if low == high else f'{low} to {high}'} repeat{'' if high == 1 else 's'}"
+    low, high = repeats(rows, view.settings)
+    if low == high:
+        return view.columns.counted(high, "repeat")
+    return view.say("{low} to {high} repeats", low=low, high=high)
 
 
-def left_out(scene: Scene, rows: pd.DataFrame) -> tuple[str, ...]:
+def left_out(view: View, rows: pd.DataFrame) -> tuple[str, ...]:
     """How many of the trials shown failed or have no value, and how many never ran, if any."""
     failed = int((rows["status"] != "ok").sum())
-    empty = int((rows[scene.metric].isna() & (rows["status"] == "ok")).sum())
-    lines = [
-        f"{count} of {len(rows)} trials {what} and are left out."
-        for count, what in ((failed, "failed"), (empty, f"have no {scene.select_on} accuracy"))
-        if count
-    ]
-    if scene.not_run:
-        lines.append(f"{scene.not_run} trials of the sweep were not run.")
+    empty = int((rows[view.metric].isna() & (rows["status"] == "ok")).sum())
+    lines = []
+    if failed:
+        template = "{count} of {all} trials failed and are left out."
+        lines.append(view.say(template, count=failed, all=len(rows)))
+    if empty:
+        template = "{count} of {all} trials have no {what} and are left out."
+        what = view.say(view.measured.label)
+        lines.append(view.say(template, count=empty, all=len(rows), what=what))
+    if view.not_run:
+        lines.append(view.say("{count} trials of the sweep were not run.", count=view.not_run))
     return tuple(lines)
 
 
-def fewer(scene: Scene, name: str | None, levels: Sequence[str]) -> str:
+def fewer(view: View, name: str | None, levels: Sequence[str]) -> str:
     """`6 of 20 values of lr` where not all of them are drawn."""
-    if name is None or len(levels) == len(scene.levels[name]):
+    if name is None or len(levels) == len(view.levels[name]):
         return ""
-    return f"{len(levels)} of {len(scene.levels[name])} values of {name}"
+    template = "{count} of {all} values of {setting}"
+    return view.say(template, count=len(levels), all=len(view.levels[name]), setting=name)
+
+
+def titled(view: View) -> str:
+    """`Validation accuracy (%)`, at an axis: what chooses, in the language of the sweep."""
+    metric = view.measured
+    return with_unit(view, metric, view.say(metric.label))
+
+
+def with_unit(view: View, metric: Metric, words: str) -> str:
+    """`Accuracy (%)`, `Validation loss`."""
+    unit = "%" if metric.printed == "percent" else view.say(metric.unit)
+    words = f"{words[:1].upper()}{words[1:]}"
+    return f"{words} ({unit})" if unit else words
 
 
 def slice_label(names: Sequence[str], values: Sequence[str]) -> str:

@@ -1,21 +1,19 @@
-"""What the commands around reports share: words read, and errors told, in one line."""
+"""The words of the commands around reports, read or told in one line."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 
 from nnexp.errors import NnexpError
-from nnexp.working_folder import see_working_folder
 
 
 class WordsError(NnexpError):
     """The words of a command are not those that it knows."""
 
 
-def read_words(parser: argparse.ArgumentParser, words: Sequence[str] | None) -> argparse.Namespace:
-    """The parsed command line (that of this process unless given).
+def read_words(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
+    """The parsed words of a command.
 
     Args:
         parser: made with `exit_on_error=False`.
@@ -23,9 +21,7 @@ def read_words(parser: argparse.ArgumentParser, words: Sequence[str] | None) -> 
 
     Raises:
         WordsError: an option is unknown or lacks its value.
-        NnexpError: the working folder is gone.
     """
-    see_working_folder()
     try:
         arguments, unknown = parser.parse_known_args(words)
     except argparse.ArgumentError as error:
@@ -34,9 +30,3 @@ def read_words(parser: argparse.ArgumentParser, words: Sequence[str] | None) -> 
         what = "there is no such option" if unknown[0].startswith("-") else "is one word too many"
         raise WordsError(f"{unknown[0]}: {what}; see --help")
     return arguments
-
-
-def complain(command: str, text: str) -> None:
-    """Print each line of `text` as an error of a command."""
-    for line in text.splitlines():
-        print(f"{command}: error: {line}", file=sys.stderr)

@@ -11,16 +11,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from nnexp.analysis import AnalysisError, Finding, compare
+from nnexp.analysis import AnalysisError, compare
+from nnexp.analysis.english.phrases import amount
+from nnexp.metrics import Metric
 from nnexp.plural import counted
+from nnexp.report.finding_sections import ToldFinding, told
 from nnexp.report.html import REPORT
-from nnexp.report.number import percent
 from nnexp.report.overview import Overview, overview
 from nnexp.report.page import render, write_page
 from nnexp.report.pairing import Pairing, pair
-from nnexp.report.stored import ReportError, StoredSweep
-from nnexp.report.told import Told, told
+from nnexp.report.stored import ReportError
 from nnexp.settings import Scalar
+from nnexp.sweeps.data import SweepData
 
 Setting = Mapping[str, Scalar]
 
@@ -36,13 +38,13 @@ class Pair:
     sentences: tuple[str, ...]
     verdict: str
     tone: str
-    findings: tuple[tuple[str, Told], ...]
+    findings: tuple[tuple[str, ToldFinding], ...]
     """Second against first as a whole, each with what is compared."""
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-def write_comparison(sweeps: Sequence[StoredSweep], out: Path | None = None) -> Path:
+def write_comparison(sweeps: Sequence[SweepData], out: Path | None = None) -> Path:
     """Set several sweeps side by side in one page.
 
     Args:
@@ -61,7 +63,7 @@ def write_comparison(sweeps: Sequence[StoredSweep], out: Path | None = None) -> 
     return write_page(comparison_page(sweeps, path.parent), path)
 
 
-def comparison_page(sweeps: Sequence[StoredSweep], folder: Path) -> str:
+def comparison_page(sweeps: Sequence[SweepData], folder: Path) -> str:
     """The page as text, with links to the sweeps' reports from `folder`."""
     names = _names(sweeps)
     return render(
@@ -72,7 +74,7 @@ def comparison_page(sweeps: Sequence[StoredSweep], folder: Path) -> str:
             {
                 "name": name,
                 "link": os.path.relpath(sweep.directory / REPORT, folder),
-                "cells": _answer_cells(overview(sweep)),
+                "cells": _answer_cells(overview(sweep), sweep),
             }
             for name, sweep in zip(names, sweeps, strict=True)
         ],
@@ -83,13 +85,13 @@ def comparison_page(sweeps: Sequence[StoredSweep], folder: Path) -> str:
     )
 
 
-def _common_folder(sweeps: Sequence[StoredSweep]) -> Path:
+def _common_folder(sweeps: Sequence[SweepData]) -> Path:
     parents = [sweep.directory.absolute().parent for sweep in sweeps]
     common = Path(os.path.commonpath(parents))
     return Path(os.path.relpath(common)) if common.is_relative_to(Path.cwd()) else common
 
 
-def _names(sweeps: Sequence[StoredSweep]) -> list[str]:
+def _names(sweeps: Sequence[SweepData]) -> list[str]:
     """The sweeps' names, with their folders where names repeat."""
     names = [sweep.name for sweep in sweeps]
     return [
@@ -98,28 +100,33 @@ def _names(sweeps: Sequence[StoredSweep]) -> list[str]:
     ]
 
 
-def _answer_cells(one: Overview) -> list[list[str]]:
+def _answer_cells(one: Overview, sweep: SweepData) -> list[list[str]]:
     """A row of cells for each task of a sweep."""
-    size = f"{one.points:,} × {one.repeats:,}"
+    equal = one.points * one.repeats == one.trials
+    size = (
+        f"{one.points:,} × {one.repeats:,}" if equal else f"{one.points:,}, {one.trials:,} trials"
+    )
     rows = [
         [
             f"{answer.setting or 'one setting'}{answer.task}",
-            percent(answer.accuracy),
-            "–" if math.isnan(answer.low) else f"{percent(answer.low)} to {percent(answer.high)}",
-            answer.select_on,
-            percent(answer.test_accuracy),
+            amount(best.measured, answer.mean),
+            "–"
+            if math.isnan(answer.low)
+            else f"{amount(best.measured, answer.low)} to {amount(best.measured, answer.high)}",
+            best.measured.label,
+            amount(best.tested or best.measured, answer.test_mean),
             size,
             f"{one.failed:,}",
         ]
-        for answer in one.answers
+        for answer, best in zip(one.answers, sweep.answers, strict=True)
     ]
     return rows or [["none", "–", "–", "–", "–", size, f"{one.failed:,}"]]
 
 
-def _compared(first: str, one: StoredSweep, second: str, other: StoredSweep) -> Pair:
+def _compared(first: str, one: SweepData, second: str, other: SweepData) -> Pair:
     found = pair(one, other)
     verdict, tone = _verdict(found, first, second)
-    metric = found.metric.replace("_", " ")
+    metric = found.metric.label
     return Pair(
         title=f"{first} against {second}",
         sentences=tuple(_sentences(found, first, second)),
@@ -139,33 +146,31 @@ def _compared(first: str, one: StoredSweep, second: str, other: StoredSweep) -> 
 
 
 def _as_a_whole(
-    names: tuple[str, str], sweeps: tuple[StoredSweep, StoredSweep], found: Pairing
-) -> Iterator[tuple[str, Told]]:
+    names: tuple[str, str], sweeps: tuple[SweepData, SweepData], found: Pairing
+) -> Iterator[tuple[str, ToldFinding]]:
     """The difference averaged over the settings in both, and that between the best settings."""
     questions: list[tuple[str, Setting, Setting, str]] = []
     if found.equal < found.trials:
-        questions.append(("Averaged over the settings in both", {}, {}, found.metric))
+        questions.append(("Averaged over the settings in both", {}, {}, found.metric.name))
     best = [sweep.answers for sweep in sweeps]
     if all(len(answers) == 1 and answers[0].setting for answers in best):
         label = f"The best of {names[1]} against the best of {names[0]}"
-        questions.append((label, best[0][0].setting, best[1][0].setting, "test_accuracy"))
+        tested = best[0][0].tested or best[0][0].measured
+        questions.append((label, best[0][0].setting, best[1][0].setting, tested.name))
     for label, one, other, metric in questions:
         try:
-            answer = compare(sweeps[0].table, one, other, metric, sweeps[1].table)
+            answer = compare(
+                sweeps[0].table,
+                one,
+                other,
+                metric,
+                sweeps[1].table,
+                names,
+                columns=sweeps[0].columns,
+            )
         except AnalysisError:
             continue  # nothing in common, which the page says already
-        yield label, told(_named(answer, names))
-
-
-def _named(finding: Finding, names: tuple[str, str]) -> Finding:
-    """The finding with the sweeps' own names."""
-
-    def put(text: str) -> str:
-        return text.replace("the first sweep", names[0]).replace("the second sweep", names[1])
-
-    return dataclasses.replace(
-        finding, verdict=put(finding.verdict), sentence=put(finding.sentence)
-    )
+        yield label, told(answer)
 
 
 def _sentences(found: Pairing, first: str, second: str) -> Iterator[str]:
@@ -187,8 +192,8 @@ def _sentences(found: Pairing, first: str, second: str) -> Iterator[str]:
     if not found.same_data:
         yield "They saw different data, so the pairs have only their random draws in common."
     if not found.differs or found.equal == found.trials:
-        metric = found.metric.replace("_", " ")
-        yield f"{counted(found.equal, 'pair')} of them have the same {metric} to the bit."
+        pairs = counted(found.equal, "pair")
+        yield f"{pairs} of them have the same {found.metric.label} to the bit."
     up, down, rest = _better(found)
     if found.equal < found.trials:
         yield (
@@ -201,9 +206,10 @@ def _sentences(found: Pairing, first: str, second: str) -> Iterator[str]:
 
 def _better(found: Pairing) -> tuple[int, int, int]:
     """At how many settings the first is better, the second is, and neither can be told."""
-    up = int((found.differences["low"] > 0).sum())
-    down = int((found.differences["high"] < 0).sum())
-    return up, down, len(found.differences) - up - down
+    above = int((found.differences["low"] > 0).sum())
+    below = int((found.differences["high"] < 0).sum())
+    rest = len(found.differences) - above - below
+    return (above, below, rest) if found.metric.better == "higher" else (below, above, rest)
 
 
 def _verdict(found: Pairing, first: str, second: str) -> tuple[str, str]:
@@ -230,19 +236,19 @@ def _largest(found: Pairing) -> list[dict[Hashable, Any]]:
 
 def _row(found: Pairing, row: Mapping[Hashable, Any]) -> tuple[str, ...]:
     settings = [str(row[name]) for name in found.settings] or ["all"]
-    undecided = (
-        "–" if math.isnan(row["low"]) else f"{_points(row['low'])} to {_points(row['high'])}"
-    )
+    low, high, mean = (_points(found.metric, row[end]) for end in ("low", "high", "mean"))
+    undecided = "–" if math.isnan(row["low"]) else f"{low} to {high}"
     return (
         *settings,
-        percent(row["first"]),
-        percent(row["second"]),
-        _points(row["mean"]),
+        amount(found.metric, row["first"]),
+        amount(found.metric, row["second"]),
+        mean,
         undecided,
         f"{row['repeats']:,}",
     )
 
 
-def _points(share: float) -> str:
-    """A difference of shares in percentage points: `+0.31`, `−0.05`."""
-    return f"{100 * share:+.2f}".replace("-", "−")
+def _points(metric: Metric, value: float) -> str:
+    """A difference, of shares in percentage points: `+0.31`, `−0.05`."""
+    digits = "+.2f" if metric.printed == "percent" else "+.3g"
+    return f"{metric.scale * value:{digits}}".replace("-", "−")

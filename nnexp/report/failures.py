@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from nnexp.analysis.summary import settings_of
-from nnexp.plots.levels import level, ordered
+from nnexp.columns import Columns
+from nnexp.table.levels import level, ordered
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,12 +25,15 @@ class Failure:
     """`lr=10` for each swept setting that takes few values among these trials."""
 
 
-def failures(table: pd.DataFrame, swept: Sequence[str], most_values: int = 3) -> list[Failure]:
+def failures(
+    table: pd.DataFrame, swept: Sequence[str], columns: Columns, most_values: int = 3
+) -> list[Failure]:
     """Failed trials by what happened, most frequent first.
 
     Args:
         table: one row per trial.
         swept: dotted names that differ between the grid points.
+        columns: what the table's columns mean.
         most_values: settings with more values than this among the trials are left out, as
             are those that take all values of the sweep.
     """
@@ -47,7 +50,7 @@ def failures(table: pd.DataFrame, swept: Sequence[str], most_values: int = 3) ->
                 status=str(rows["status"].iloc[0]),
                 reason=str(reason.loc[index].iloc[0]),
                 alike=bool((reason.loc[index] == reason.loc[index].iloc[0]).all()),
-                settings=tuple(_shared(table, rows, swept, most_values)),
+                settings=tuple(_shared(table, rows, columns.chosen(swept), most_values)),
             )
         )
     return sorted(found, key=lambda failure: -failure.trials)
@@ -57,7 +60,7 @@ def _shared(
     table: pd.DataFrame, rows: pd.DataFrame, swept: Sequence[str], most_values: int
 ) -> list[str]:
     texts = []
-    for name in settings_of(swept):
+    for name in swept:
         values = ordered(level(value) for value in rows[name].unique())
         if len(values) <= most_values and len(values) < table[name].nunique(dropna=False):
             texts.append(f"{name}={','.join(values)}")

@@ -1,4 +1,4 @@
-"""The networks of the best settings as a page presents them, one group for each data set."""
+"""The models of the best settings as a page presents them, one group for each data set."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nnexp.analysis.best import Best
+from nnexp.analysis.sentence import Sentence
 from nnexp.analysis.tasks import Task, tasks_of
 from nnexp.report.headline import network_sentence, problem_text
-from nnexp.report.number import Sentence
-from nnexp.sweeping.reading_file import file_names, load_reading
+from nnexp.trainables import registry
 
 if TYPE_CHECKING:
-    from nnexp.report.stored import StoredSweep
-    from nnexp.sweeping.reading import Reading
+    from nnexp.sweeps.data import SweepData
+    from nnexp.trainables.pictures import Pictures
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,24 +28,33 @@ class Networks:
     """The network of the first repeat, in the sweep's folder."""
 
 
-def networks_of(answers: Sequence[Best]) -> dict[str, Networks]:
-    """The networks of each best setting, by the name of its task.
+def networks_of(sweep: SweepData, answers: Sequence[Best]) -> dict[str, Networks]:
+    """The networks of each best setting, by the name of its task; none that cannot be pictured.
 
     Args:
+        sweep: what its folder holds.
         answers: the best setting of each task.
     """
+    picturing = registry.pictures(sweep.record.trainable)
+    if picturing is None:
+        return {}
     return {
-        task.name: Networks(problem_text(best), network_sentence(best), file_names(task.name)[0])
+        task.name: Networks(
+            problem_text(best), network_sentence(best, sweep.columns), picturing.files(task.name)[0]
+        )
         for task, best in zip(tasks_of(answers), answers, strict=True)
     }
 
 
-def stored_readings(sweep: StoredSweep) -> list[tuple[Task, Reading]]:
-    """What the networks of the best settings read, of those tasks whose files are there.
+def stored_pictures(sweep: SweepData) -> list[tuple[Task, Pictures]]:
+    """The pictures of the best settings, of those tasks whose files are there.
 
     Raises:
-        ReadingError: files are damaged.
+        NnexpError: files are damaged.
     """
+    picturing = registry.pictures(sweep.record.trainable)
+    if picturing is None:
+        return []
     tasks = tasks_of(sweep.answers)
-    found = ((task, load_reading(sweep.directory, task.name)) for task in tasks)
-    return [(task, reading) for task, reading in found if reading is not None]
+    found = ((task, picturing.load(sweep.directory, task.name)) for task in tasks)
+    return [(task, pictures) for task, pictures in found if pictures is not None]

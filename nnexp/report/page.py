@@ -9,7 +9,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nnexp.datasets.replacement import beside
+from nnexp.files.replacement import beside
+from nnexp.language import ENGLISH, phrase
 from nnexp.report.stored import ReportError
 
 if TYPE_CHECKING:
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render(template: str, **content: Any) -> str:
+def render(template: str, language: str = ENGLISH, **content: Any) -> str:
     """A complete HTML page.
 
     Args:
         template: a file in `templates/`.
+        language: of its own texts, of which a template writes `t("…")`.
         content: what it shows; text is escaped, whatever it holds.
 
     Returns:
@@ -35,6 +37,8 @@ def render(template: str, **content: Any) -> str:
         .get_template(template)
         .render(
             **content,
+            language="zh-Hans" if language == "zh" else language,
+            t=functools.partial(phrase, language),
             style=style,
             script=script,
             policy="; ".join(

@@ -7,12 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from nnexp.analysis.summary import LEVEL, settings_of, summarise
-from nnexp.plots.levels import level
-from nnexp.report.stored import StoredSweep
-from nnexp.table.columns import SETTINGS
-
-_NAMES = tuple(entry.name for entry in SETTINGS)
+from nnexp.analysis.summary import LEVEL, summarise
+from nnexp.metrics import Metric
+from nnexp.report.stored import ReportError
+from nnexp.sweeps.data import SweepData
+from nnexp.table.levels import level
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Pairing:
     """Settings that each sweep holds fixed at a value of its own, as they would be typed."""
     same_data: bool
     """Whether all paired trials saw the same data."""
-    metric: str
+    metric: Metric
     trials: int
     """Pairs of trials."""
     equal: int
@@ -35,7 +34,7 @@ class Pairing:
     `repeats`, and `first`, `second`: the means of the pairs."""
 
 
-def pair(first: StoredSweep, second: StoredSweep) -> Pairing:
+def pair(first: SweepData, second: SweepData) -> Pairing:
     """Pair the trials of two sweeps by settings, seed and repeat.
 
     The same repeat has the same first weights and the same order of samples in both, so the
@@ -45,18 +44,28 @@ def pair(first: StoredSweep, second: StoredSweep) -> Pairing:
     Args:
         first: one sweep.
         second: the other.
+
+    Raises:
+        ReportError: they have no metric in common that says which is better.
     """
     # A setting may be younger than one of the sweeps.
-    shared = [name for name in _NAMES if name in first.table and name in second.table]
+    shared = [
+        name for name in first.columns.settings if name in first.table and name in second.table
+    ]
     differs = _differs(first.table[shared], second.table[shared])
     keys = [name for name in shared if name not in differs] + ["repeat"]
     validated = first.select_on == second.select_on == "validation"
-    metric = "validation_accuracy" if validated else "test_accuracy"
-    pairs = _keyed(first, keys, metric).merge(
-        _keyed(second, keys, metric), on=keys, suffixes=("_first", "_second")
+    metric = first.columns.chooser("validation" if validated else "test")
+    if metric is None or metric.name not in second.columns.metrics:
+        raise ReportError(
+            f"{first.directory} and {second.directory}: have no metric in common that chooses; "
+            "compare sweeps of one kind of training"
+        )
+    pairs = _keyed(first, keys, metric.name).merge(
+        _keyed(second, keys, metric.name), on=keys, suffixes=("_first", "_second")
     )
     swept = [name for name in keys[:-1] if len(pairs[name].unique()) > 1]
-    settings = settings_of(swept)
+    settings = first.columns.chosen(swept)
     return Pairing(
         differs=differs,
         same_data=bool((pairs["content_first"] == pairs["content_second"]).all()),
@@ -64,7 +73,7 @@ def pair(first: StoredSweep, second: StoredSweep) -> Pairing:
         trials=len(pairs),
         equal=int((pairs["value_first"] == pairs["value_second"]).sum()),
         settings=settings,
-        differences=_differences(pairs, settings),
+        differences=_differences(pairs, settings, metric),
     )
 
 
@@ -84,7 +93,7 @@ def _only(column: pd.Series) -> str | None:
     return level(values[0]) if len(values) == 1 else None
 
 
-def _keyed(sweep: StoredSweep, keys: list[str], metric: str) -> pd.DataFrame:
+def _keyed(sweep: SweepData, keys: list[str], metric: str) -> pd.DataFrame:
     """The finished trials, with settings as text: the same setting has one text in any type."""
     rows = sweep.table[sweep.table["status"] == "ok"]
     columns: dict[str, Any] = {name: _texts(rows[name]) for name in keys}
@@ -98,11 +107,11 @@ def _texts(column: pd.Series) -> Any:
     return pd.Index([level(value) for value in values], dtype=object).take(codes)
 
 
-def _differences(pairs: pd.DataFrame, settings: tuple[str, ...]) -> pd.DataFrame:
+def _differences(pairs: pd.DataFrame, settings: tuple[str, ...], metric: Metric) -> pd.DataFrame:
     frame = pairs.assign(status="ok", difference=pairs["value_first"] - pairs["value_second"])
     count = len(frame[list(settings)].drop_duplicates()) if settings else 1
     joint = 1 - (1 - LEVEL) / max(1, count)
-    found = summarise(frame, settings, "difference", joint)
+    found = summarise(frame, settings, "difference", joint, metric.differences)
     sides = {
         side: summarise(frame, settings, f"value_{side}")["mean"] for side in ("first", "second")
     }

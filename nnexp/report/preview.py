@@ -5,8 +5,10 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
+from nnexp.deciding.english import step_text
+from nnexp.planning.elsewhere import elsewhere_text
 from nnexp.plural import counted
-from nnexp.sweeping.preview import Preview
+from nnexp.sweeps.preview import Preview
 
 
 def print_preview(preview: Preview, console: Console) -> None:
@@ -16,13 +18,15 @@ def print_preview(preview: Preview, console: Console) -> None:
         preview: the plan.
         console: where to print.
     """
+    unit = preview.columns.counted_in
     known = preview.runs - preview.to_train
     facts = {
         "Grid": f"{counted(preview.points, 'point')}, {counted(preview.trials, 'trial')}",
         "Runs": f"{preview.runs:,} after merging"
         + (f", {known:,} of them known" if known else "")
-        + f": {preview.to_train:,} to train",
-        "Epochs": f"{preview.epochs_to_train:,} to train, "
+        + f": {preview.to_train:,} to train"
+        + (f"; {elsewhere_text(preview.elsewhere)}" if preview.elsewhere else ""),
+        unit.capitalize(): f"{preview.epochs_to_train:,} to train, "
         f"{preview.epochs_asked:,} if every trial were a training of its own",
         "Time": f"{_about(preview.cost.seconds)} of training on "
         f"{counted(preview.workers, 'worker')}, "
@@ -30,8 +34,15 @@ def print_preview(preview: Preview, console: Console) -> None:
     }
     if not preview.to_train:
         facts["Time"] = "none: the store knows every run"
+    if preview.first is not None:
+        begins = step_text(preview.first.kind, preview.first.why)
+        facts = {"Begins": begins, **facts}
+        of = f" {unit}" if preview.budget.isdecimal() else ""
+        facts["Goes on"] = f"until it is decided, or {preview.budget}{of} are spent"
     for name, fact in facts.items():
         console.print(Text.assemble((f"{name:<8}", "dim"), fact))
+    for caution in preview.cautions:
+        console.print(Text(f"Warning: {caution}", "yellow"))
     console.print(Text("Nothing was trained or written; leave out plan=true to run it.", "dim"))
 
 

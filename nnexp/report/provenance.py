@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import math
-import re
 import shlex
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from nnexp.plots.levels import level
-from nnexp.report.number import Number, Sentence
-from nnexp.report.stored import StoredSweep
-from nnexp.settings import GridPoint, SweepSettings, flatten
-from nnexp.table.columns import SETTINGS
+from nnexp.analysis.sentence import Number, Sentence
+from nnexp.columns import Columns
+from nnexp.settings import Scalar, SweepSettings, flatten
+from nnexp.sweeps.data import SweepData
+from nnexp.sweeps.record import FOREIGN, Counts
+from nnexp.sweeps.typed import command_line, override
+from nnexp.table import setting_of
+from nnexp.table.levels import level
+from nnexp.trainables import registry
 
-# What Hydra's grammar takes as it stands.
-_SIMPLE = re.compile(r"[\w./+-]+|\[[\w.,+-]*\]")
+if TYPE_CHECKING:
+    import pandas as pd
+
 _COUNTS = (
     ("trained", "trained"),
     ("extended", "continued from shorter ones"),
@@ -25,61 +31,71 @@ _COUNTS = (
 )
 
 
-def facts(sweep: StoredSweep) -> Iterator[tuple[str, Sentence]]:
-    """What is known of how a sweep came about, most wanted first."""
-    from nnexp.table import canonical_hash
+def facts(sweep: SweepData, digest: str) -> Iterator[tuple[str, Sentence]]:
+    """What is known of how a sweep came about, most wanted first.
 
-    record = sweep.record
-    yield "Started", (Number(record["started"], record["started"], "recorded", "started"),)
-    if _counts(record):
-        yield "Trainings", _counts(record)
-    seconds = float(record["seconds"])
-    yield "Took", (Number(f"{seconds:,.1f} s", seconds, "recorded", "seconds"),)
-    digest = canonical_hash(sweep.table)
-    yield "Hash of the table", (Number(digest, digest, "hash"),)
+    Args:
+        sweep: what its folder holds.
+        digest: the canonical hash of its table.
+    """
+    record, outcome, say = sweep.record, sweep.outcome, sweep.columns.say
+    yield say("Started"), (Number(record.started, record.started),)
+    if trainings := _counts(outcome.runs, sweep.columns):
+        yield say("Trainings"), trainings
+    seconds = float(outcome.seconds)
+    if record.trainable != FOREIGN:
+        yield say("Took"), (Number(f"{seconds:,.1f} s", seconds),)
+    yield say("Hash of the table"), (Number(digest, digest),)
     for column, term in (("data_fingerprint", "Hash of the data"), ("target", "Computed for")):
-        yield term, (", ".join(map(str, sweep.table[column].dropna().unique())),)
-    for name, term in (("machine", "Machine"), ("versions", "Versions")):
-        if record[name]:
-            yield term, (_listed(record[name]),)
-    if (code := record["code"]) is not None:
-        changed = ", with changes that are not in it" if code["dirty"] else ""
-        yield "Code", (f"commit {code['commit']}{changed}",)
+        yield say(term), (", ".join(map(str, sweep.table[column].dropna().unique())),)
+    for values, term in ((record.machine, "Machine"), (record.versions, "Versions")):
+        if values:
+            yield say(term), (_listed(values),)
+    if (code := record.code) is not None:
+        changed = say(", with changes that are not in it") if code["dirty"] else ""
+        yield say("Code"), (f"commit {code['commit']}{changed}",)
 
 
-def command(sweep: StoredSweep) -> str:
+def command(sweep: SweepData) -> str:
     """The command line that runs a sweep again; nothing where no single line does."""
-    overrides = sweep.record["overrides"] or _overrides(sweep)
-    if not overrides:
-        return ""
-    return shlex.join(["python", "-m", "nnexp", "-m", *overrides])
+    if sweep.record.trainable == FOREIGN:
+        return shlex.join(["python", "-m", "nnexp.report", *sweep.record.overrides])
+    overrides = sweep.record.overrides
+    if not overrides and sweep.record.trainable == registry.DEFAULT:
+        overrides = [*itertools.starmap(override, asked(sweep).items())]
+    return command_line(overrides) if overrides else ""
 
 
-def constants(sweep: StoredSweep) -> list[tuple[str, str]]:
+def constants(sweep: SweepData) -> list[tuple[str, str]]:
     """Every setting that all trials share, with its value as it would be typed."""
     if sweep.table.empty:
         return []
     first = sweep.table.iloc[0]
-    names = (entry.name for entry in SETTINGS if entry.name not in sweep.swept)
+    names = (name for name in sweep.columns.settings if name not in sweep.swept)
     return [(name, level(first[name])) for name in names if name in sweep.table]
 
 
-def _counts(record: Mapping[str, Any]) -> Sentence:
+def _counts(runs: Counts, columns: Columns) -> Sentence:
     """`15 trained, 3 already in the store; 90 epochs, 160 fewer than …` as recorded."""
-    counts = record["runs"]
+    counts = dataclasses.asdict(runs)
     parts: list[str | Number] = []
     for name, words in _COUNTS:
         if counts[name]:
-            parts += [", ", _count(counts, name), f" {words}"]
+            parts += [", ", _count(counts, name), f" {columns.say(words)}"]
     if counts["epochs_trained"]:
-        parts += ["; ", _count(counts, "epochs_trained"), " epochs"]
+        parts += [
+            "; ",
+            _count(counts, "epochs_trained"),
+            f" {columns.say(columns.budget or 'trainings')}",
+        ]
     if counts["epochs_saved"]:
-        parts += [", ", _count(counts, "epochs_saved"), " fewer than one training per trial"]
+        few = columns.say(" fewer than one training per trial")
+        parts += [", ", _count(counts, "epochs_saved"), few]
     return tuple(parts[1:])
 
 
 def _count(counts: Mapping[str, Any], name: str) -> Number:
-    return Number(f"{counts[name]:,}", counts[name], "recorded", f"runs.{name}")
+    return Number(f"{counts[name]:,}", counts[name])
 
 
 def _listed(values: Mapping[str, Any]) -> str:
@@ -87,20 +103,31 @@ def _listed(values: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} {level(value)}" for name, value in values.items())
 
 
-def _overrides(sweep: StoredSweep) -> list[str]:
-    """What would have been typed for a sweep that Python asked for, if its grid is full."""
-    levels = {name: sweep.table[name].map(level).unique().tolist() for name in sweep.swept}
-    points = len(sweep.table[list(sweep.swept)].drop_duplicates()) if sweep.swept else 1
-    if points != math.prod(map(len, levels.values())):
-        return []
-    usual = flatten(GridPoint()) | flatten(SweepSettings())
-    settings = sweep.record["settings"]
-    changed = {
-        name: [level(value)]
-        for name, value in settings.items()
+def asked(sweep: SweepData) -> Mapping[str, tuple[Scalar, ...]]:
+    """What was asked for beyond the defaults: the values of each axis, and of other settings.
+
+    Nothing where the grid points are not every combination of their values.
+    """
+    points = grid_points(sweep.table, sweep.swept, sweep.columns)
+    axes = {name: tuple(dict.fromkeys(point[name] for point in points)) for name in sweep.swept}
+    return {**axes, **constant(sweep)} if len(points) == math.prod(map(len, axes.values())) else {}
+
+
+def constant(sweep: SweepData) -> Mapping[str, tuple[Scalar]]:
+    """Settings of a sweep as a whole that are not the defaults."""
+    usual = {**sweep.columns.defaults, **flatten(SweepSettings())}
+    return {
+        name: (value,)
+        for name, value in sweep.record.settings.items()
         if level(value) != level(usual.get(name))
     }
-    asked = levels | changed
-    if not all(_SIMPLE.fullmatch(value) for values in asked.values() for value in values):
-        return []
-    return [f"{name}={','.join(values)}" for name, values in asked.items()]
+
+
+def grid_points(
+    table: pd.DataFrame, names: Sequence[str], columns: Columns
+) -> list[dict[str, Scalar]]:
+    """Every combination of values that some settings have in a table."""
+    if not names:
+        return [{}]
+    rows = table[list(names)].drop_duplicates().to_dict("records")
+    return [setting_of(row, columns) for row in rows]

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nnexp.report.stored import RECORD, ReportError, read_record
-from nnexp.sweeping.reading_file import PATTERNS
+from nnexp.sweeps.record import RECORD, RecordError, read_record
+from nnexp.trainables import registry
 
 _DRAWN_FROM = ("table.parquet", "curves.parquet")
 
@@ -39,9 +39,8 @@ def reuse_pictures(directory: Path) -> bool:
             for name in _DRAWN_FROM
         ):
             shutil.copytree(neighbour / "plots", directory / "plots", dirs_exist_ok=True)
-            for pattern in PATTERNS:
-                for file in neighbour.glob(pattern):
-                    shutil.copy2(file, directory / file.name)
+            for file in _pictured(neighbour):
+                shutil.copy2(file, directory / file.name)
             return True
     return False
 
@@ -56,12 +55,20 @@ def _neighbours(directory: Path) -> Iterator[Path]:
             yield folder
 
 
+def _pictured(folder: Path) -> Iterator[Path]:
+    """The files with models and what is pictured of them, of each task."""
+    picturing = registry.pictures(read_record(folder).trainable)
+    if picturing is not None:
+        for pattern in (*picturing.files(), *picturing.files("*")):
+            yield from folder.glob(pattern)
+
+
 def _circumstances(directory: Path) -> dict[str, Any] | None:
     """What pictures depend on besides the frames; None when it cannot be known."""
     try:
         record = read_record(directory)
-    except ReportError:
+    except RecordError:
         return None
-    if (record["code"] or {}).get("dirty"):
+    if record.outcome is None or (record.code or {}).get("dirty"):
         return None
-    return {name: record[name] for name in ("grid", "select_on", "versions", "code")}
+    return {name: getattr(record, name) for name in ("grid", "select_on", "versions", "code")}

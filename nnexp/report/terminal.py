@@ -1,25 +1,32 @@
-"""The last lines of a sweep in a terminal: failures first, then the answer, then where it is."""
+"""The last lines of a sweep in a terminal: failures first, then the answer, then its files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from nnexp.analysis.best import Best, best_settings
+from nnexp.analysis.best import Best
+from nnexp.analysis.english.phrases import sentence
+from nnexp.analysis.registry import ANALYSES
+from nnexp.analysis.sentence import plain
 from nnexp.analysis.summary import LEVEL
-from nnexp.plural import counted
-from nnexp.report.cautions import cautions, no_answer
+from nnexp.columns import Columns
+from nnexp.deciding.english import ended_text
+from nnexp.language import sentences
+from nnexp.report.cautions import cautions, data_cautions, no_answer, silences
 from nnexp.report.failures import failures
-from nnexp.report.headline import setting_text, task_text
-from nnexp.report.number import plain
-from nnexp.report.ranking import ranking_lines
-from nnexp.report.told import about_best
-from nnexp.sweeping.result import SweepResult
+from nnexp.report.figures import PLOTS, plot_files
+from nnexp.report.finding_sections import about_best, labels_of
+from nnexp.report.headline import whole_answer
+from nnexp.report.next_sweep import NextSweep, cost_text
+from nnexp.report.ranking import any_is_cut, ranking_lines
+from nnexp.sweeps.data import SweepData
 
 if TYPE_CHECKING:
     from nnexp.analysis.finding import Finding
@@ -27,113 +34,163 @@ if TYPE_CHECKING:
 _MOST_SETTINGS = 3
 _MOST_FAILURES = 5
 _INDENT = 2
-_ASKED = {
-    "sweet_spot": "Sweet spot",
-    "interaction": "lr and epochs",
-    "overfitting_onset": "Overfitting",
-    "capacity": "Hidden nodes",
-}
-"""Analyses that are told here, in this order, and what their sentence is about."""
 
 
-def print_summary(result: SweepResult, findings: Sequence[Finding], console: Console) -> None:
-    """Print what a sweep found, what it cost and where its files are.
+def print_answer(
+    result: SweepData,
+    findings: Sequence[Finding],
+    console: Console,
+    after: NextSweep | None = None,
+) -> None:
+    """Print what a sweep found and what it cost.
 
     Args:
         result: the sweep, whatever became of its trials.
         findings: what the analyses found in it.
         console: where to print; colour adds nothing that the words do not say.
+        after: what would settle what is open.
     """
-    answers = best_settings(result.table, result.swept, result.select_on)
+    answers = result.answers
     console.print()
     _print_failures(result, console)
     for best in answers:
-        _print_best(best, console)
+        _print_best(best, result, console)
     if not answers:
-        _say(console, no_answer(result.table, result.select_on), "bold red")
+        _say(console, no_answer(result.table, result.select_on, result.columns), "bold red")
         console.print()
-    told = _print_findings(answers, findings, console)
-    notes = list(cautions(answers, result.select_on, findings))
+    columns = result.columns
+    told = _print_findings(answers, findings, columns, console, decided=result.decided is not None)
+    asked = (answers, result.table, result.swept, result.select_on, findings, result.columns)
+    notes = [
+        *data_cautions(result.doubts, answers, result.table, columns),
+        *cautions(answers, result.select_on, findings, result.columns),
+        *(() if result.decided else silences(*asked)),
+    ]
     for note in notes:
-        _say(console, f"Note: {plain(note)}", "yellow")
+        _say(console, columns.say("Note: {note}", note=plain(note)), "yellow")
     if told or notes:
         console.print()
     _print_facts(result, console)
+    if after is not None:
+        console.print()
+        _say(console, columns.say("To settle what is open:"), "bold")
+        # One line however long, so that it can be pasted.
+        console.print(_text(console, after.command), soft_wrap=True)
+        _say(console, cost_text(after.cost, result.columns), "dim")
+        console.print()
 
 
-def _print_failures(result: SweepResult, console: Console) -> None:
-    found = failures(result.table, result.swept)
+def print_files(result: SweepData, console: Console) -> None:
+    """Print where the pictures of a sweep and its report are, once they are there."""
+    columns = result.columns
+    if plots := len(plot_files(result.directory, "*.png")):
+        fact = columns.say("{count} in {where}", count=f"{plots:,}", where=result.directory / PLOTS)
+        _print_fact(columns.say("Plots"), fact, console, whole=True)
+    page = str(result.directory / "report.html")
+    _print_fact(columns.say("Report"), page, console, whole=True)
+
+
+def _print_failures(result: SweepData, console: Console) -> None:
+    columns = result.columns
+    found = failures(result.table, result.swept, columns)
     if found:
         count = sum(failure.trials for failure in found)
-        _say(console, f"Failed: {count:,} of {counted(len(result.table), 'trial')}", "bold red")
+        failed = columns.say(
+            "Failed: {count} of {trials}",
+            count=f"{count:,}",
+            trials=columns.counted(len(result.table), "trial"),
+        )
+        _say(console, failed, "bold red")
         for failure in found[:_MOST_FAILURES]:
             where = f" ({' '.join(failure.settings)})" if failure.settings else ""
             why = f": {failure.reason}" if failure.reason else ""
-            such = "" if failure.alike else ", for example"
+            such = "" if failure.alike else columns.say(", for example")
             _say(console, f"{failure.trials:,} {failure.status}{where}{such}{why}", indent=_INDENT)
-        if len(found) > _MOST_FAILURES:
-            _say(
-                console,
-                f"and in {counted(len(found) - _MOST_FAILURES, 'other way')}",
-                indent=_INDENT,
-            )
+        if (more := len(found) - _MOST_FAILURES) > 0:
+            text = columns.say("and in {ways}", ways=columns.counted(more, "other way"))
+            _say(console, text, indent=_INDENT)
         console.print()
     unreached = int((result.table["status"] == "not_run").sum())
     if unreached:
-        left = counted(unreached, "trial")
-        _say(console, f"Not run: {left}, as the sweep stopped before", "bold red")
+        left = columns.counted(unreached, "trial")
+        text = columns.say("Not run: {trials}, as the sweep stopped before", trials=left)
+        _say(console, text, "bold red")
         console.print()
 
 
-def _print_best(best: Best, console: Console) -> None:
-    chosen = setting_text(best.setting)
-    head = f"Best setting by {best.select_on} accuracy" if chosen else "Accuracy"
-    _say(console, f"{head}{task_text(best)}{': ' if chosen else ''}{chosen}", "bold")
-    lines, settings = ranking_lines(best, _MOST_SETTINGS, console.width - _INDENT)
+def _print_best(best: Best, sweep: SweepData, console: Console) -> None:
+    columns = sweep.columns
+    _say(console, plain(whole_answer(sweep, best)), "bold")
+    lines, settings = ranking_lines(best, _MOST_SETTINGS, console.width - _INDENT, columns)
     table = Table.grid(padding=(0, 2, 0, 0))
     for index in range(len(lines[0])):
-        words = index == 0 and lines[0][0].startswith("setting")
+        words = index == 0 and lines[0][0].startswith(columns.say("setting"))
         side: Literal["left", "right"] = "left" if words else "right"
         table.add_column(justify=side, no_wrap=index >= settings, overflow="fold")
     for style, line in zip(("dim", "bold", *[""] * len(lines)), lines, strict=False):
         table.add_row(*(_text(console, cell, style) for cell in line))
     console.print(Padding.indent(table, _INDENT))
     further = len(best.ranking) - _MOST_SETTINGS
-    repeats = best.ranking["repeats"].head(_MOST_SETTINGS)
+    shown = best.ranking.head(_MOST_SETTINGS)
+    repeats = shown["repeats"]
     low, high = int(repeats.min()), int(repeats.max())
-    count = f"{high}" if low == high else f"{low} to {high}"
+    ends = "± half the {level} % interval, or its ends, over {count} repeats"
+    half = "± half the {level} % interval over {count} repeats"
     parts = [
-        *([f"{further:,} more below"] if further > 0 else []),
-        *([f"± half the {100 * LEVEL:.0f} % interval over {count} repeats"] if high > 1 else []),
+        columns.say("{count} more below", count=f"{further:,}") if further > 0 else "",
+        columns.say(
+            ends if any_is_cut(shown) else half,
+            level=f"{100 * LEVEL:.0f}",
+            count=f"{high}" if low == high else columns.say("{low} to {high}", low=low, high=high),
+        )
+        if high > 1
+        else "",
     ]
-    if parts:
-        _say(console, "; ".join(parts), "dim", _INDENT)
+    if any(parts):
+        _say(console, "; ".join(filter(None, parts)), "dim", _INDENT)
     console.print()
 
 
-def _print_findings(answers: Sequence[Best], findings: Sequence[Finding], console: Console) -> bool:
+def _print_findings(
+    answers: Sequence[Best],
+    findings: Sequence[Finding],
+    columns: Columns,
+    console: Console,
+    *,
+    decided: bool,
+) -> bool:
     """A sentence for each question about the best setting; returns whether there was one."""
     best = [{**one.problem, **one.setting} for one in answers]
     # With a schedule there are curves of several lengths: the longest says most.
     longest: dict[tuple[object, ...], Finding] = {}
-    for finding in sorted(about_best(findings, best), key=lambda finding: len(finding.rows)):
-        longest[finding.analysis, finding.metric, finding.where] = finding
+    # What was decided is told whole: its slices need not be those of the best setting.
+    about = findings if decided else about_best(findings, best)
+    for finding in sorted(about, key=lambda finding: len(finding.rows)):
+        longest[finding.analysis, finding.over, finding.metric, finding.where] = finding
     some = [
         finding
         for finding in longest.values()
-        if finding.analysis in _ASKED
+        if finding.words.short(finding, labels_of(finding, columns))
         and finding.repeats > 1
         # Overfitting is told by the loss, which shows it first; the report has both.
-        and (finding.analysis != "overfitting_onset" or finding.metric.endswith("loss"))
+        and (finding.analysis != "overfitting_onset" or not finding.measured.chooses or decided)
     ]
-    for finding in sorted(some, key=lambda finding: list(_ASKED).index(finding.analysis)):
-        name = Text(f"{_ASKED[finding.analysis]}: ", "bold")
-        console.print(Text.assemble(name, _text(console, finding.sentence)))
+    order = list(ANALYSES)
+    for finding in sorted(some, key=lambda finding: order.index(finding.analysis)):
+        short = finding.words.short(finding, labels_of(finding, columns))
+        name = Text(columns.say("{name}: ", name=short), "bold")
+        told = [
+            columns.say("{text}.", text=sentence(plain(finding.words.caution(one))))
+            for one in finding.cautions
+            if one.kind == "looked"
+        ]
+        said = sentences(columns.language, finding.sentence, *told)
+        console.print(Text.assemble(name, _text(console, said)))
     return bool(some)
 
 
-def _print_facts(result: SweepResult, console: Console) -> None:
-    counts = result.counts
+def _print_facts(result: SweepData, console: Console) -> None:
+    counts, columns = result.counts, result.columns
     runs = counts.trained + counts.extended + counts.reused + counts.not_run
     done = (
         (counts.trained, "trained"),
@@ -142,22 +199,39 @@ def _print_facts(result: SweepResult, console: Console) -> None:
         (counts.not_run, "not run"),
         (counts.failed, "failed"),
     )
-    what = ", ".join(f"{count:,} {word}" for count, word in done if count)
-    saved = f" ({counts.epochs_saved:,} saved)" if counts.epochs_saved > 0 else ""
-    cost = f"{counted(counts.epochs_trained, 'epoch')}{saved}, {result.seconds:.1f} s"
-    facts = {
-        "Runs": f"{runs:,} for {counted(len(result.table), 'trial')}: {what}; {cost}",
-        "Checked": f"{counted(len(result.verified), 'trial')} retrained alone: equal to the bit",
-        "Table": f"sha256 {result.table_hash}",
-        "Report": str(result.directory / "report.html"),
-    }
-    if not result.verified:
-        del facts["Checked"]
-    for name, fact in facts.items():
-        if fact:
-            # One line however long, so that a hash or a path can be copied.
-            line = Text.assemble((f"{name:<8}", "dim"), _text(console, fact))
-            console.print(line, soft_wrap=name in ("Table", "Report"))
+    saved = counts.epochs_saved
+    fact = columns.say(
+        "{runs} for {trials}: {what}; {spent}{saved}, {seconds} s",
+        runs=f"{runs:,}",
+        trials=columns.counted(len(result.table), "trial"),
+        what=", ".join(f"{count:,} {columns.say(word)}" for count, word in done if count),
+        spent=columns.spent(counts.epochs_trained),
+        saved=columns.say(" ({count} saved)", count=f"{saved:,}") if saved > 0 else "",
+        seconds=f"{result.seconds:.1f}",
+    )
+    _print_fact(columns.say("Runs"), fact, console)
+    if result.decided is not None:
+        _print_fact("Decided", _decided(result), console)
+    if result.verified:
+        checked = columns.counted(len(result.verified), "trial")
+        equal = columns.say("{trials} retrained alone: equal to the bit", trials=checked)
+        _print_fact(columns.say("Checked"), equal, console)
+    _print_fact(columns.say("Table"), f"sha256 {result.table_hash}", console, whole=True)
+
+
+def _print_fact(name: str, fact: str, console: Console, *, whole: bool = False) -> None:
+    """A line; `whole` ones are not broken, so that a hash or a path can be copied."""
+    # A Chinese sign is two columns wide.
+    line = Text.assemble((name + " " * (8 - cell_len(name)), "dim"), _text(console, fact))
+    console.print(line, soft_wrap=whole)
+
+
+def _decided(result: SweepData) -> str:
+    if result.decided is None:
+        return ""
+    _, decision = result.decided
+    took = decision.trainings, decision.units
+    return sentence(ended_text(decision.ended, len(decision.story), *took, result.columns))
 
 
 def _say(console: Console, text: str, style: str = "", indent: int = 0) -> None:

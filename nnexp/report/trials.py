@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from nnexp.plots.levels import level, number
-from nnexp.settings import catalog
+from nnexp.columns import Columns
+from nnexp.metrics import Metric, Part
+from nnexp.table.levels import level, number
 
 RUN_DIGITS = 12
 """Characters of a run id that are shown."""
 
-_ACCURACIES = ("validation_accuracy", "test_accuracy", "train_accuracy")
-_OTHERS = ("validation_loss", "test_loss", "train_loss", "weight_norm", "saturation", "seconds")
 _FIRST = {"not_run": 1, "ok": 2}
 
 
@@ -33,12 +32,15 @@ class Column:
     """One per trial, None where there is no value."""
 
 
-def trial_columns(table: pd.DataFrame, swept: Sequence[str]) -> tuple[Column, ...]:
+def trial_columns(
+    table: pd.DataFrame, swept: Sequence[str], columns: Columns
+) -> tuple[Column, ...]:
     """What the page shows of each trial.
 
     Args:
         table: one row per trial.
         swept: dotted names that differ between the grid points.
+        columns: what the table's columns mean.
 
     Returns:
         Columns of equal length: what is swept, the outcome, every metric that has a value.
@@ -48,33 +50,55 @@ def trial_columns(table: pd.DataFrame, swept: Sequence[str]) -> tuple[Column, ..
     rows = table.iloc[order.to_numpy()]
     named = [*swept, "repeat", "status"]
     named += ["reason"] if (rows["reason"].astype("str") != "").any() else []
-    metrics = [name for name in (*_ACCURACIES, *_OTHERS) if rows[name].notna().any()]
-    return tuple(_column(rows, name) for name in (*named, *metrics, "run_id"))
+    metrics = [name for name in _metric_names(columns) if rows[name].notna().any()]
+    return tuple(_column(rows, name, columns) for name in (*named, *metrics, "run_id"))
 
 
-def rounded(name: str, value: float) -> float:
+def island_of(column: Column) -> dict[str, Any]:
+    """A column as the page's script reads it."""
+    return {"name": column.name, "kind": column.kind, "cells": column.cells}
+
+
+def column_from(island: Mapping[str, Any], columns: Columns) -> Column:
+    """The column that `island_of` made this of."""
+    from nnexp.table import table_docs
+
+    name, cells = island["name"], tuple(island["cells"])
+    return Column(name, _label(name, columns), table_docs(columns)[name], island["kind"], cells)
+
+
+def rounded(metric: Metric, value: float) -> float:
     """A metric as the page holds it: six decimals of a share, six digits of anything else."""
-    return round(value, 6) if name in _ACCURACIES else float(f"{value:.6g}")
+    return round(value, 6) if metric.printed == "percent" else float(f"{value:.6g}")
 
 
-def _column(rows: pd.DataFrame, name: str) -> Column:
-    from nnexp.table import COLUMN_DOCS
+def _metric_names(columns: Columns) -> list[str]:
+    """What chooses first, on the data that choose, then what else is measured on data."""
+    parts: tuple[Part, ...] = ("validation", "test", "train")
+    of_data = [one for part in parts for one in columns.of_part(part)]
+    of_data.sort(key=lambda one: not one.chooses)
+    return [one.name for one in (*of_data, *(x for x in columns.metrics.values() if not x.part))]
+
+
+def _column(rows: pd.DataFrame, name: str, columns: Columns) -> Column:
+    from nnexp.table import table_docs
 
     # A distinct value is converted once: tables of thousands of rows have few.
     codes, distinct = pd.factorize(rows[name], use_na_sentinel=False)
-    converted = [_cell(name, value) for value in distinct]
+    converted = [_cell(name, value, columns) for value in distinct]
     return Column(
         name=name,
-        label=_label(name),
-        help=COLUMN_DOCS[name],
-        kind=_kind(name, converted),
+        label=_label(name, columns),
+        help=table_docs(columns)[name],
+        kind=_kind(name, converted, columns),
         cells=tuple(converted[code] for code in codes.tolist()),
     )
 
 
-def _cell(name: str, value: Any) -> str | float | None:
-    if name in (*_ACCURACIES, *_OTHERS):
-        return None if math.isnan(value) else rounded(name, float(value))
+def _cell(name: str, value: Any, columns: Columns) -> str | float | None:
+    if (metric := columns.metrics.get(name)) is not None:
+        # JSON has no word for what is not finite.
+        return rounded(metric, float(value)) if math.isfinite(value) else None
     if name == "run_id":
         return str(value)[:RUN_DIGITS]
     if name in ("reason", "status"):
@@ -82,20 +106,20 @@ def _cell(name: str, value: Any) -> str | float | None:
     return level(value)
 
 
-def _kind(name: str, cells: Sequence[str | float | None]) -> str:
-    if name in _ACCURACIES:
-        return "percent"
-    if name in _OTHERS:
-        return "metric"
+def _kind(name: str, cells: Sequence[str | float | None], columns: Columns) -> str:
+    if (metric := columns.metrics.get(name)) is not None:
+        return "percent" if metric.printed == "percent" else "metric"
     if name in ("reason", "status", "run_id"):
         return "text"
     return "number" if all(number(str(value)) is not None for value in cells) else "text"
 
 
-def _label(name: str) -> str:
+def _label(name: str, columns: Columns) -> str:
     if name == "run_id":
-        return "run"
-    units = {entry.name: entry.spec.unit for entry in catalog()} | {"seconds": "s"}
-    words = name.replace("_", " ") if name in (*_ACCURACIES, *_OTHERS) else name
-    unit = "%" if name in _ACCURACIES else units.get(name, "")
+        return columns.say("run")
+    metric, spec = columns.metrics.get(name), columns.settings.get(name)
+    words = columns.say(metric.label if metric else name)
+    unit = spec.unit if spec else metric.unit if metric else ""
+    unit = "%" if metric and metric.printed == "percent" else unit
+    unit = columns.say(unit)
     return f"{words} ({unit})" if unit and unit != words else words

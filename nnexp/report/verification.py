@@ -1,75 +1,161 @@
-"""Whether a report says what its table says: every printed number, worked out again."""
+"""Whether a report says what its table says: its data, made again on a second way."""
 
 from __future__ import annotations
 
-import base64
-import dataclasses
 import json
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from nnexp.analysis.plain_data import data_of
+from nnexp.columns import Columns, ColumnsError
+from nnexp.deciding.plain_data import data_of as decision_data
+from nnexp.files.bounded import read_text
+from nnexp.report.content import FINDINGS, Content, content_from
+from nnexp.report.curve_agreement import compared, curve_problems, read_both
 from nnexp.report.figures import PLOTS
-from nnexp.report.html import REPORT
-from nnexp.report.networks import stored_readings
-from nnexp.report.page_numbers import PageNumbers, PrintedNumber, read_page
-from nnexp.report.recount import SETTING_NAMES, Row, Rows, limited, recount
-from nnexp.report.stored import read_sweep
-from nnexp.report.stored_findings import stored_findings
-from nnexp.report.told import numbers_of
+from nnexp.report.html import REPORT, report_page
+from nnexp.report.islands import ReadPage, make_again, read_page
+from nnexp.report.main_findings import main_findings
+from nnexp.report.networks import stored_pictures
+from nnexp.report.next_sweep import data_of_next, next_sweep
+from nnexp.report.recomputed import recomputed, rows_at
+from nnexp.report.stored import ReportError, read_sweep
+from nnexp.report.trials import column_from
 from nnexp.settings import as_typed
-from nnexp.sweeping.reading import Reading
-from nnexp.sweeping.reading_file import file_names
+from nnexp.sweeps.data import SweepData
 from nnexp.table import TableError, canonical_hash, load
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from nnexp.trainables.pictures import Pictures
 
 TABLE_CSV = "table.csv"
 _CLOSE = 1e-9
-_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")
+_SHOWN = 60
+# Bytes that a page may have, pictures above all, and those of a trial in its table.
+_PAGE, _PER_TRIAL = 50_000_000, 1_000
+
+Row = Mapping[str, Any]
+Rows = Sequence[Row]
 
 
 def verify(directory: Path) -> tuple[int, tuple[str, ...]]:
-    """Work out every number of a sweep's report again from its stored files.
+    """Make the data of a sweep's report again from its stored files, and compare.
+
+    Counts, means and intervals are made by plain pandas, findings by the analyses; then the page
+    is rendered from the data that it carries, and must be the page that is there.
 
     Args:
         directory: the folder of one sweep.
 
     Returns:
-        How many numbers were checked, and a line for each that differs.
+        How many values were checked, and a line for each that differs.
 
     Raises:
-        ReportError: there is no report, or it or the record is damaged.
-        ReadingError: the files of a chosen network are damaged.
+        ReportError: there is no report, or it is damaged.
+        RecordError: the record is damaged, or says that the sweep was not finished.
+        NnexpError: the files of a chosen model are damaged.
         TableError: the table is missing or damaged.
     """
-    page = read_page(directory / REPORT)
-    rows = _rows(directory / "table.parquet")
     sweep = read_sweep(directory)
-    truth = Truth(sweep.record, canonical_hash(sweep.table), numbers_of(stored_findings(sweep)))
-    problems = list(number_problems(page.numbers, rows, truth))
-    problems += cell_problems(page.columns, rows)
-    problems += _files(page, directory, truth)
-    readings = stored_readings(sweep)
-    for task, reading in readings:
-        _, file = file_names(task.name)
-        problems += reading_problems(reading, limited(rows, task.problem), file)
-    read = sum(len(reading.confusions) for _, reading in readings)
+    page = read_page(directory / REPORT, _PAGE + _PER_TRIAL * len(sweep.table))
+    rows = _rows(directory / "table.parquet")
+    try:
+        content = content_from(page.data, sweep.columns)
+        problems = list(data_problems(page.data, truth_of(sweep, page.data)))
+    except (KeyError, TypeError, ValueError, AttributeError, ColumnsError) as error:
+        path = directory / REPORT
+        raise ReportError(
+            f"{path}: its data are damaged ({error!r}); {make_again(path)}"
+        ) from error
+    problems += cell_problems(page.columns, rows, sweep.columns)
+    problems += page_problems(page, sweep, content)
+    problems += _files(page, sweep)
+    table, curves = read_both(directory, sweep.columns)
+    problems += curve_problems(table, curves, sweep.columns)
+    pictured = stored_pictures(sweep)
+    for task, pictures in pictured:
+        rows_of_task = rows_at(sweep.table, task.problem)
+        problems += picture_problems(pictures, rows_of_task, sweep.columns)
+    read = sum(len(pictures.measured) for _, pictures in pictured)
     cells = sum(len(column["cells"]) for column in page.columns)
-    return len(page.numbers) + cells + read, tuple(problems)
+    return _leaves(page.data) + cells + compared(table, sweep.columns) + read, tuple(problems)
 
 
-@dataclasses.dataclass(frozen=True)
-class Truth:
-    """What numbers are compared with that rows alone do not tell."""
+def truth_of(sweep: SweepData, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a report's data must be, made without what made them wherever there is another way.
 
-    record: Mapping[str, Any]
-    """`sweep.yaml`."""
-    digest: str
-    """The table's canonical hash."""
-    findings: Mapping[str, Any]
-    """Numbers of the findings by what they are the number of, found anew."""
+    Args:
+        sweep: what its folder holds.
+        data: what the report says.
+    """
+    findings = main_findings(sweep)
+    # What is left to train is asked of the store, where there may be more by now.
+    after = data_of_next(next_sweep(sweep, findings, costed=False))
+    again = recomputed(data, sweep.table, sweep.columns, sweep.same_test)
+    again["table"]["hash"] = canonical_hash(sweep.table)
+    return {
+        **again,
+        "name": sweep.name,
+        "select_on": sweep.select_on,
+        "findings": [data_of(finding) for finding in findings],
+        "decided": sweep.decided and decision_data(sweep.decided[1]),
+        "next": after and {**after, "cost": (data.get("next") or {}).get("cost")},
+    }
+
+
+def data_problems(ours: Any, truth: Any, where: str = "") -> Iterator[str]:
+    """A line for each value that differs.
+
+    Args:
+        ours: what a report says.
+        truth: what it must say.
+        where: the way to both, as `best[0].selection.mean`.
+    """
+    if isinstance(ours, Mapping) and isinstance(truth, Mapping) and ours.keys() == truth.keys():
+        for name in ours:
+            yield from data_problems(ours[name], truth[name], f"{where}.{name}".lstrip("."))
+    elif isinstance(ours, list) and isinstance(truth, list) and len(ours) == len(truth):
+        for place, (one, other) in enumerate(zip(ours, truth, strict=True)):
+            yield from data_problems(one, other, f"{where}[{place}]{_about(other)}")
+    elif not _same(ours, truth):
+        yield f"{where}: the page says {_short(ours)}, the table {_short(truth)}"
+
+
+def page_problems(page: ReadPage, sweep: SweepData, content: Content) -> Iterator[str]:
+    """A line for each line of a page that its own data do not make.
+
+    Args:
+        page: as it stands.
+        sweep: what its folder holds.
+        content: of the page's data.
+    """
+    if page.data["nnexp"] != version("nnexp"):
+        yield (
+            f"the page is one of nnexp {page.data['nnexp']}, which this one, {version('nnexp')}, "
+            f"words in another way; {make_again(sweep.directory / REPORT)}"
+        )
+        return
+    again = report_page(sweep, content, [column_from(one, sweep.columns) for one in page.columns])
+    ours, theirs = page.text.split("\n"), again.split("\n")
+    if len(ours) != len(theirs):
+        yield f"the page has {len(ours):,} lines, its data make {len(theirs):,}"
+        return
+    pictures = 0
+    for one, other in zip(ours, theirs, strict=True):
+        picture = other.startswith("<img ")
+        pictures += picture
+        if one != other:
+            read, made = _apart(one, other)
+            yield (
+                f"plot {pictures}: is not the one in {PLOTS}/"
+                if picture
+                else f"the page reads {read!r} where its data make {made!r}"
+            )
 
 
 def _rows(path: Path) -> Rows:
@@ -83,60 +169,19 @@ def _rows(path: Path) -> Rows:
     return rows
 
 
-def number_problems(numbers: Sequence[PrintedNumber], rows: Rows, truth: Truth) -> Iterator[str]:
-    """A line for each number that is not what it claims to be, or does not read as it is.
-
-    Args:
-        numbers: as a page prints them.
-        rows: of the table.
-        truth: about the sweep.
-    """
-    groups: dict[str, Rows] = {}
-    for number in numbers:
-        key = json.dumps(number.where)
-        try:
-            if key not in groups:
-                groups[key] = limited(rows, number.where) if number.where else rows
-            right = _right(number, groups[key], truth)
-        except KeyError as error:
-            yield f"{_name(number)}: claims what cannot be checked ({error})"
-            continue
-        if not _equal(number.value, right):
-            yield f"{_name(number)}: the page says {number.value}, the table {_said(right)}"
-        elif not reads_as(number.text, number.value):
-            yield f"{_name(number)}: the page reads {number.text!r} for {number.value}"
-
-
-def _right(number: PrintedNumber, rows: Rows, truth: Truth) -> Any:
-    match number.what:
-        case "hash":
-            return truth.digest
-        case "recorded":
-            return _recorded(truth.record, number.of)
-        case "finding":
-            return truth.findings[number.of]
-        case _:
-            return recount(number.what, number.of, rows)
-
-
-def _recorded(record: Mapping[str, Any], name: str) -> Any:
-    """A value of `sweep.yaml`; dots lead into its groups."""
-    value: Any = record
-    for part in name.split("."):
-        value = value[part]
-    return value
-
-
-def cell_problems(columns: Sequence[Mapping[str, Any]], rows: Rows) -> Iterator[str]:
+def cell_problems(
+    shown_columns: Sequence[Mapping[str, Any]], rows: Rows, columns: Columns
+) -> Iterator[str]:
     """A line for each cell of the page's table that is not what its trial has in the rows.
 
     Args:
-        columns: of the page's table: `name` and `cells`.
+        shown_columns: of the page's table: `name` and `cells`.
         rows: of the table.
+        columns: what its columns mean.
     """
-    names = [column["name"] for column in columns]
-    keys = [name for name in names if name == "repeat" or name in SETTING_NAMES]
-    shown = list(zip(*(column["cells"] for column in columns), strict=True))
+    names = [column["name"] for column in shown_columns]
+    keys = [name for name in names if name == "repeat" or name in columns.settings]
+    shown = list(zip(*(column["cells"] for column in shown_columns), strict=True))
     if len(shown) != len(rows):
         yield f"trials: the page has {len(shown):,} rows, the table {len(rows):,}"
     trials = {tuple(as_typed(row[name]) for name in keys): row for row in rows}
@@ -149,69 +194,91 @@ def cell_problems(columns: Sequence[Mapping[str, Any]], rows: Rows) -> Iterator[
             yield f"trial {where}: is on the page, but not in the table"
             continue
         for name, cell in cells.items():
-            if name not in keys and not shows(name, cell, row[name]):
+            if name not in keys and not shows(name, cell, row[name], columns):
                 yield f"trial {where}: {name} is {cell} on the page, {row[name]} in the table"
 
 
-def reading_problems(reading: Reading, rows: Rows, file: str) -> Iterator[str]:
-    """A line for each trial of which the networks' pictures say another accuracy than the table.
+def picture_problems(pictures: Pictures, table: pd.DataFrame, columns: Columns) -> Iterator[str]:
+    """A line for each trial of which the models' pictures say another value than the table.
 
     Args:
-        reading: what the pictures are of.
-        rows: of the table.
-        file: where the reading is.
+        pictures: of the models of one data set.
+        table: the rows of that data set.
+        columns: what its columns mean.
     """
-    column = f"{reading.part}_accuracy"
-    known = {(row["run_id"], row["epochs"]): row[column] for row in rows}
-    for run_id, counts in zip(reading.run_ids, reading.confusions, strict=False):
-        right = known.get((run_id, reading.epochs))
-        share = int(counts.trace()) / max(1, int(counts.sum()))
+    file = pictures.file
+    metric, budget = pictures.metric, columns.budget
+    spent = table[budget] if budget else [pictures.epochs] * len(table)
+    known = dict(zip(zip(table["run_id"], spent, strict=True), table[metric].tolist(), strict=True))
+    for run_id, value in zip(pictures.run_ids, pictures.measured, strict=False):
+        right = known.get((run_id, pictures.epochs))
         if right is None:
-            yield f"{file}: run {run_id} after {reading.epochs} epochs is not in the table"
-        elif share != right:
-            yield f"{file}: {column} of run {run_id} is {share}, the table has {right}"
+            where = columns.spent(pictures.epochs)
+            yield f"{file}: run {run_id} after {where} is not in the table"
+        elif value != right:
+            yield f"{file}: {metric} of run {run_id} is {value}, the table has {right}"
 
 
-def _files(page: PageNumbers, directory: Path, truth: Truth) -> Iterator[str]:
+def _files(page: ReadPage, sweep: SweepData) -> Iterator[str]:
     """Whether the other files of the sweep are those that the page was made with."""
-    if canonical_hash(load(directory / TABLE_CSV)) != truth.digest:
+    digest = canonical_hash(sweep.table)
+    if canonical_hash(load(sweep.directory / TABLE_CSV, sweep.columns)) != digest:
         yield f"{TABLE_CSV}: holds other numbers than table.parquet"
-    recorded = truth.record["table_hash"]
-    if recorded != truth.digest:
-        yield f"table.parquet: its hash is {truth.digest}, but sweep.yaml has {recorded}"
-    drawn = {path.read_bytes() for path in (directory / PLOTS).glob("*.*")}
-    for place, picture in enumerate(page.pictures, start=1):
-        content = base64.b64decode(picture.partition(",")[2])
-        if content not in drawn:
-            yield f"plot {place}: is not the one in {PLOTS}/"
-
-
-def _equal(printed: str, right: Any) -> bool:
-    if isinstance(right, set):
-        return any(_equal(printed, one) for one in right)
-    if isinstance(right, (int, float)) and not isinstance(right, bool):
-        try:
-            return math.isclose(float(printed), right, rel_tol=_CLOSE, abs_tol=_CLOSE)
-        except ValueError:
-            return False
-    return printed == (right if isinstance(right, str) else as_typed(right))
-
-
-def reads_as(text: str, value: str) -> bool:
-    """Whether what is read is the value, rounded to the digits that are shown."""
-    _, _, shown = text.replace("−", "-").rpartition("=")
+    recorded = sweep.outcome.table_hash
+    if recorded != digest:
+        yield f"table.parquet: its hash is {digest}, but sweep.yaml has {recorded}"
     try:
-        exact = float(value)
-        found = _NUMBER.search(shown)
-        digits = Decimal(found.group().replace(",", "")) if found else Decimal("NaN")
-    except (ValueError, ArithmeticError):
-        return value in text
-    scale = 100 if "%" in shown else 1
-    half = 0.5 * 10.0 ** int(digits.as_tuple().exponent) if digits.is_finite() else 0.0
-    return abs(float(digits) - scale * exact) <= half * (1 + _CLOSE)
+        beside = json.loads(read_text(sweep.directory / FINDINGS, _PAGE))
+    except (OSError, ValueError, RecursionError) as error:
+        why = getattr(error, "strerror", None) or error
+        yield f"{FINDINGS}: cannot be read ({why})"
+        return
+    if beside != page.data:
+        yield f"{FINDINGS}: says something else than the page"
 
 
-def shows(name: str, cell: Any, right: Any) -> bool:
+def _same(ours: Any, truth: Any) -> bool:
+    numbers = isinstance(ours, (int, float)) and isinstance(truth, (int, float))
+    if numbers and not isinstance(ours, bool) and not isinstance(truth, bool):
+        return math.isclose(ours, truth, rel_tol=_CLOSE, abs_tol=_CLOSE)
+    return type(ours) is type(truth) and bool(ours == truth)
+
+
+def _about(member: Any) -> str:
+    """What a member of a list is about, where it says so: ` (sweet_spot of lr epochs=5)`."""
+    if not isinstance(member, Mapping) or "analysis" not in member:
+        return ""
+    where = "".join(f" {name}={as_typed(value)}" for name, value in member["where"].items())
+    return f" ({member['analysis']} of {','.join(member['over'])}{where})"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value) if isinstance(value, (list, dict)) else str(value)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def _apart(one: str, other: str) -> tuple[str, str]:
+    """What two lines have between the tags around the first difference."""
+    start = next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
+    first = max(one.rfind(">", 0, start) + 1, start - _SHOWN // 2)
+    return _text(one, first), _text(other, first)
+
+
+def _text(line: str, first: int) -> str:
+    return line[first : first + _SHOWN].partition("<")[0]
+
+
+def _leaves(data: Any) -> int:
+    """How many values there are in data."""
+    if isinstance(data, Mapping):
+        return sum(map(_leaves, data.values()))
+    return sum(map(_leaves, data)) if isinstance(data, list) else 1
+
+
+def shows(name: str, cell: Any, right: Any, columns: Columns) -> bool:
     """Whether a cell of the page shows a value of the table, which may have more digits.
 
     Args:
@@ -219,20 +286,12 @@ def shows(name: str, cell: Any, right: Any) -> bool:
         cell: as the page holds it: six decimals of a share, six digits of another number, the
             first characters of a run id.
         right: as the table holds it.
+        columns: what its columns mean.
     """
-    if right is None or right != right:
+    if right is None or right != right or right in (math.inf, -math.inf):
         return cell in (None, "")
     if isinstance(right, str):
         return cell == right or (name == "run_id" and bool(cell) and right.startswith(cell))
-    close = 5e-7 if name.endswith("accuracy") else 5e-6 * abs(right)
+    metric = columns.metrics.get(name)
+    close = 5e-7 if metric is not None and metric.printed == "percent" else 5e-6 * abs(right)
     return isinstance(cell, (int, float)) and abs(cell - right) <= close * (1 + _CLOSE)
-
-
-def _said(right: Any) -> str:
-    return " or ".join(map(str, sorted(right, key=str))) if isinstance(right, set) else str(right)
-
-
-def _name(number: PrintedNumber) -> str:
-    where = "".join(f" {name}={as_typed(value)}" for name, value in number.where.items())
-    of = f" of {number.of}" if number.of else ""
-    return f"{number.what}{of}{f' at{where}' if where else ''}"

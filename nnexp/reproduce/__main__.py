@@ -1,7 +1,7 @@
 """`python -m nnexp.reproduce`: run the book's claims and say which hold.
 
 Exit status: 0 when every claim was judged, whatever the verdict, 1 when one could not be run, 2
-when the command was wrong, 130 after Ctrl-C.
+when the command was wrong, 128 and its number after a signal (130 after Ctrl-C).
 """
 
 from __future__ import annotations
@@ -13,38 +13,39 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nnexp.errors import NnexpError
-from nnexp.report.command_line import complain, read_words
+from nnexp.process.command import FAILED, run_command
+from nnexp.process.messages import tell
+from nnexp.report.command_line import read_words
 
 if TYPE_CHECKING:
     from nnexp.claims.claim import Claim
     from nnexp.reproduce.reproduction import Reproduction
 
 COMMAND = "nnexp.reproduce"
-FAILED, WRONG, INTERRUPTED = 1, 2, 130
 RESULTS = Path("results/claims")
 
 _EXPLAINED = """\
 Run the claims of the book (all, or those named) as experiments and say which hold.
-Writes report.html, claims.csv, published.csv and plots; what the store knows is not trained
-again."""
+Writes report.html, claims.csv, parts.csv, published.csv and plots; what the store knows is not
+trained again."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Carry out a command line (that of this process unless given); returns the exit status."""
+    return run_command(COMMAND, words, _reproduce)
+
+
+def _reproduce(words: Sequence[str]) -> int:
+    arguments = read_words(_parser(), words)
+    claims = _chosen(arguments.claims)
+    if arguments.list:
+        _list(claims)
+        return 0
     try:
-        arguments = read_words(_parser(), words)
-        claims = _chosen(arguments.claims)
-        if arguments.list:
-            _list(claims)
-            return 0
         return _run(claims, arguments)
-    except NnexpError as error:
-        complain(COMMAND, str(error))
-        return WRONG
     except KeyboardInterrupt:
-        complain(COMMAND, "stopped; repeat the same command to go on from what is trained")
-        return INTERRUPTED
+        tell("error", "stopped; repeat the same command to go on from what is trained", COMMAND)
+        raise
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -93,7 +94,7 @@ def _list(claims: Sequence[Claim]) -> None:
 
 
 def _run(claims: Sequence[Claim], arguments: argparse.Namespace) -> int:
-    from nnexp.reproduce.page import effect_of, prepare, verdict_of, write_results
+    from nnexp.reproduce.page import prepare, quick_look, told_of, write_results
     from nnexp.reproduce.reproduction import reproduce
 
     prepare(arguments.out)
@@ -105,10 +106,11 @@ def _run(claims: Sequence[Claim], arguments: argparse.Namespace) -> int:
         one = reproduce(claim, folder, quick=arguments.quick)
         done.append(one)
         if one.error:
-            complain(COMMAND, f"{claim.id}: {one.error}")
-        line = f"{claim.id:<16}{claim.section:<11}{verdict_of(one):<16}{effect_of(one):<32}"
-        print(f"{line}{one.seconds:6.1f} s", flush=True)
-    for path in write_results(done, arguments.out, _command(arguments)):
+            tell("error", f"{claim.id}: {one.error}", COMMAND)
+        print(told_of(one), flush=True)
+    if arguments.quick:
+        print(quick_look(done))
+    for path in write_results(done, arguments.out, _command(arguments), quick=arguments.quick):
         print(path)
     return FAILED if any(one.error for one in done) else 0
 

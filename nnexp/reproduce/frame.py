@@ -12,8 +12,10 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from nnexp.claims.claim import Claim, Experiment, Probe, Trained
+from nnexp.claims.claim import Claim, Probe, Trained
+from nnexp.claims.experiment import Experiment
 from nnexp.datasets import Dataset, Encoded, encode, load, split
+from nnexp.observers.terminal import progress
 from nnexp.reproduce.grid import (
     Measurements,
     ReproduceError,
@@ -24,8 +26,10 @@ from nnexp.reproduce.grid import (
 from nnexp.reproduce.kept import kept
 from nnexp.settings import DataSettings, GridPoint
 from nnexp.store import open_store
-from nnexp.sweeping import run_sweep
-from nnexp.sweeping.networks import Checkpoint, network_of
+from nnexp.sweeps import SweepData, run_sweep
+from nnexp.trainables.book.networks import network_of
+from nnexp.trainables.outcome import Checkpoint
+from nnexp.trainables.trainable import Trainable
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,29 +63,19 @@ def frame_of(claim: Claim, directory: Path, *, quick: bool) -> Frame:
 
 
 def _experiment(experiment: Experiment, asked: Measurements, directory: Path) -> Frame:
-    def measure() -> pd.DataFrame:
-        return pd.DataFrame(
-            [
-                {**point, "seed": asked.seed, "repeat": repeat, **row}
-                for point in asked.points
-                for repeat in range(asked.repeats)
-                for row in experiment(point, asked.seed, repeat)
-            ]
-        )
-
-    rows = kept(directory, dataclasses.asdict(asked), measure)
-    size = f"{len(asked.points):,} settings × {asked.repeats:,} repeats"
+    result = _swept(asked, directory, experiment)
+    table = _finished(result.table)
+    columns = experiment.columns
+    measured = table.dropna(subset=list(columns.metrics), how="all")
+    rows = measured[[*columns.settings, "repeat", *columns.metrics]].reset_index(drop=True)
+    size = f"{len(asked.points):,} settings × {asked.sweep.repeats:,} repeats"
     return Frame(rows, None, "", size)
 
 
 def _sweep(claim: Claim, asked: Trainings, directory: Path) -> Frame:
-    # Somebody who watches sees how far a sweep is; a log has its one line per claim.
-    console = Console(stderr=True, quiet=not sys.stderr.isatty())
-    result = run_sweep(asked.points, asked.sweep, directory, console=console)
+    result = _swept(asked, directory)
     table, probe = result.table, claim.probe
-    failed = table.loc[table["status"] != "ok", "reason"]
-    if len(failed) == len(table):
-        raise ReproduceError(f"every trial failed, the first with: {failed.iloc[0]}")
+    _finished(table)
     rows = table
     if probe is not None:
         besides = "" if claim.reads is None else claim.reads()
@@ -90,6 +84,29 @@ def _sweep(claim: Claim, asked: Trainings, directory: Path) -> Frame:
     counts = result.counts
     runs = counts.trained + counts.extended + counts.reused
     return Frame(rows, table, asked.command, f"{len(table):,} trials by {runs:,} trainings")
+
+
+def _swept(
+    asked: Measurements | Trainings, directory: Path, trainable: Trainable | None = None
+) -> SweepData:
+    """Somebody who watches sees how far a sweep is; a log has its one line per claim."""
+    console = Console(stderr=True, quiet=not sys.stderr.isatty())
+    return run_sweep(
+        asked.points,
+        asked.sweep,
+        directory,
+        trainable=trainable,
+        console=console,
+        observers={"terminal": progress(console)},
+    )
+
+
+def _finished(table: pd.DataFrame) -> pd.DataFrame:
+    """The trials that finished, one at least."""
+    failed = table.loc[table["status"] != "ok", "reason"]
+    if len(failed) == len(table):
+        raise ReproduceError(f"every trial failed, the first with: {failed.iloc[0]}")
+    return table[table["status"] == "ok"]
 
 
 def _probed(probe: Probe, asked: Trainings, table: pd.DataFrame) -> pd.DataFrame:

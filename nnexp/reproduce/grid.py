@@ -11,11 +11,19 @@ from typing import Any
 
 from nnexp import api
 from nnexp.claims.claim import Claim
+from nnexp.claims.experiment import Experiment, Point
 from nnexp.cli.places import sweep_directories
 from nnexp.cli.sweep_file import EXPERIMENT, POINT, QUICK, looked_at_quickly, read_content
 from nnexp.cli.writing import written
 from nnexp.errors import NnexpError
-from nnexp.settings import GridPoint, Scalar, SettingsError, SweepSettings
+from nnexp.settings import (
+    EngineSettings,
+    GridPoint,
+    SettingsError,
+    StoreSettings,
+    SweepSettings,
+    coerce,
+)
 
 _OF_EXPERIMENTS = ("grid", "repeats", "seed", EXPERIMENT, QUICK)
 _REPEATS, _SEED = 5, 1
@@ -39,10 +47,8 @@ class Trainings:
 class Measurements:
     """The grid of an experiment of a claim's own."""
 
-    points: tuple[Mapping[str, Scalar], ...]
-    """One mapping per grid point, in the experiment's own names."""
-    repeats: int
-    seed: int
+    points: tuple[Point, ...]
+    sweep: SweepSettings
 
 
 def read_trainings(claim: Claim, *, quick: bool) -> Trainings:
@@ -87,7 +93,7 @@ def read_measurements(claim: Claim, *, quick: bool) -> Measurements:
     Raises:
         ReproduceError: the file is missing or does not hold this experiment's grid.
     """
-    path = sweep_file(claim)
+    path, experiment = sweep_file(claim), claim.experiment
     content = read_content(path)
     used = looked_at_quickly(content) if quick else content
     unknown = [name for name in used if name not in _OF_EXPERIMENTS]
@@ -96,20 +102,49 @@ def read_measurements(claim: Claim, *, quick: bool) -> Measurements:
             f"{path}: {unknown[0]}: must be one of {', '.join(_OF_EXPERIMENTS)}; an experiment's "
             "own names stand in its grid"
         )
-    if used.get(EXPERIMENT) != claim.id:
+    if experiment is None or used.get(EXPERIMENT) != claim.id:
         raise ReproduceError(f"{path}: must say experiment: {claim.id}")
-    axes = used.get("grid")
-    if not isinstance(axes, Mapping) or not all(
-        isinstance(values, list) and values for values in axes.values()
+    axes = _axes(used.get("grid"), experiment, path)
+    seed = _whole(used, "seed", _SEED, 0, path)
+    points = (
+        experiment.point(dict(zip(axes, values, strict=True)), seed)
+        for values in itertools.product(*axes.values())
+    )
+    sweep = SweepSettings(
+        repeats=_whole(used, "repeats", _REPEATS, 1, path),
+        name=path.stem,
+        # They are Python, of which threads run one at a time, and some of them take times.
+        engine=EngineSettings(workers=1),
+        store=StoreSettings(checkpoints=False),
+    )
+    return Measurements(tuple(points), sweep)
+
+
+def _axes(given: Any, experiment: Experiment, path: Path) -> dict[str, list[Any]]:
+    """The values of every setting of an experiment, each legal.
+
+    Raises:
+        ReproduceError: with a line for everything that is wrong in the grid.
+    """
+    if not isinstance(given, Mapping) or not all(
+        isinstance(values, list) and values for values in given.values()
     ):
         raise ReproduceError(f"{path}: grid: must hold names with lists of values")
-    return Measurements(
-        points=tuple(
-            dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())
-        ),
-        repeats=_whole(used, "repeats", _REPEATS, 1, path),
-        seed=_whole(used, "seed", _SEED, 0, path),
-    )
+    problems = [
+        f"{path}: grid: {name} is no setting of this experiment; it has "
+        f"{', '.join(experiment.settings)}"
+        for name in given
+        if name not in experiment.settings
+    ]
+    problems += [f"{path}: grid: lacks {name}" for name in experiment.settings if name not in given]
+    axes: dict[str, list[Any]] = {}
+    for name, spec in experiment.settings.items():
+        found = [coerce(name, value, spec) for value in given.get(name, [])]
+        problems += [f"{path}: grid: {problem}" for _, problem in found if problem]
+        axes[name] = [value for value, _ in found]
+    if problems:
+        raise ReproduceError("\n".join(problems))
+    return {name: axes[name] for name in given}
 
 
 def sweep_file(claim: Claim) -> Path:

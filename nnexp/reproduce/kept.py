@@ -1,7 +1,7 @@
 """Measurements kept between commands, so that a second one measures nothing again.
 
-What trainings left behind is in the store. What claims measure besides is kept here, beside
-the claim's sweep, under a key of all that can change it.
+What trainings and experiments left behind is in the store. What probes measure on networks that
+were trained is kept here, beside the claim's sweep, under a key of all that can change it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 import nnexp.claims
-from nnexp.datasets.replacement import replacement
+from nnexp.files.replacement import replacement
 from nnexp.network import KERNEL_REVISION, target
 
 _FRAME, _KEY = "measured.parquet", b"nnexp key"
@@ -41,7 +41,8 @@ def kept(directory: Path, about: Any, measure: Callable[[], pd.DataFrame]) -> pd
         with threadpool_limits(1, user_api="blas"):
             frame = measure()
         _write(frame, path, key)
-    return pd.read_parquet(path)
+    # Where no thread can be started, under `ulimit -v`, Arrow would wait for ever.
+    return pd.read_parquet(path, use_threads=False, pre_buffer=False)
 
 
 def _key_of(about: Any) -> str:

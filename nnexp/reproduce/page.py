@@ -5,22 +5,23 @@ from __future__ import annotations
 import base64
 import csv
 import io
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from nnexp.analysis.words import number
+from nnexp.claims.full_run import full_verdicts
+from nnexp.claims.judgement import Judgement
 from nnexp.claims.published import Beside
-from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED, UNDECIDED
+from nnexp.claims.verdict import IN_PART, NOT_REPRODUCED, REPRODUCED, UNDECIDED
 from nnexp.report.page import render, write_page
 from nnexp.reproduce.grid import ReproduceError
 from nnexp.reproduce.picture import Picture, picture
-from nnexp.reproduce.published_numbers import every_number, published_csv, told
+from nnexp.reproduce.published_numbers import PUBLISHED_COLUMNS, every_number, published_rows, told
 from nnexp.reproduce.reproduction import Reproduction
 
-REPORT, TABLE, PUBLISHED, PLOTS = "report.html", "claims.csv", "published.csv", "plots"
+REPORT, TABLE, PARTS = "report.html", "claims.csv", "parts.csv"
+PUBLISHED, PLOTS = "published.csv", "plots"
 COLUMNS = (
     "id",
     "section",
@@ -30,6 +31,7 @@ COLUMNS = (
     "estimate",
     "low",
     "high",
+    "unit",
     "repeats",
     "sentence",
     "cautions",
@@ -40,7 +42,28 @@ COLUMNS = (
     "error",
 )
 
-_TONES = {REPRODUCED: "good", NOT_REPRODUCED: "bad", UNDECIDED: "warn", "error": "bad"}
+PART_COLUMNS = (
+    "id",
+    "part",
+    "verdict",
+    "effect",
+    "estimate",
+    "low",
+    "high",
+    "unit",
+    "p",
+    "repeats",
+)
+
+CORE, SECONDARY = "core", "secondary"
+
+_TONES = {
+    REPRODUCED: "good",
+    IN_PART: "warn",
+    NOT_REPRODUCED: "bad",
+    UNDECIDED: "neutral",
+    "error": "bad",
+}
 
 
 def prepare(directory: Path) -> None:
@@ -58,16 +81,19 @@ def prepare(directory: Path) -> None:
         raise _unwritable(directory, error) from error
 
 
-def write_results(done: Sequence[Reproduction], directory: Path, command: str) -> list[Path]:
+def write_results(
+    done: Sequence[Reproduction], directory: Path, command: str, *, quick: bool
+) -> list[Path]:
     """Write page, table and plots of a run.
 
     Args:
         done: every claim that was asked for.
         directory: where they go.
         command: what made them, for the page.
+        quick: whether it was a quick look.
 
     Returns:
-        The page, the table of claims and the table of published numbers.
+        The page, the table of claims, that of their parts and that of published numbers.
 
     Raises:
         ReproduceError: the plots cannot be written there.
@@ -81,9 +107,12 @@ def write_results(done: Sequence[Reproduction], directory: Path, command: str) -
     except OSError as error:
         raise _unwritable(directory, error) from error
     return [
-        write_page(results_page(done, pictures, command), directory / REPORT),
+        write_page(results_page(done, pictures, command, quick=quick), directory / REPORT),
         write_page(_csv(done), directory / TABLE),
-        write_page(published_csv(_besides(done)), directory / PUBLISHED),
+        write_page(_parts_csv(done), directory / PARTS),
+        write_page(
+            _lines(PUBLISHED_COLUMNS, published_rows(_besides(done))), directory / PUBLISHED
+        ),
     ]
 
 
@@ -93,15 +122,19 @@ def _unwritable(directory: Path, error: OSError) -> ReproduceError:
     )
 
 
-def results_page(done: Sequence[Reproduction], pictures: dict[str, Picture], command: str) -> str:
+def results_page(
+    done: Sequence[Reproduction], pictures: dict[str, Picture], command: str, *, quick: bool
+) -> str:
     """The page as text."""
     return render(
         "claims.html.j2",
         version=version("nnexp"),
         command=command,
+        quick=quick,
+        others=_other_verdicts(done) if quick else [],
         counts=[
             (name, sum(verdict_of(one) == name for one in done), _TONES[name])
-            for name in (REPRODUCED, NOT_REPRODUCED, UNDECIDED, "error")
+            for name in _TONES
             if any(verdict_of(one) == name for one in done)
         ],
         claims=[_shown(one, pictures.get(one.claim.id)) for one in done],
@@ -118,14 +151,31 @@ def verdict_of(one: Reproduction) -> str:
     return one.finding.verdict if one.finding is not None else "error"
 
 
-def effect_of(one: Reproduction) -> str:
-    """`0.42 (0.3 to 0.5)`, or nothing."""
-    if one.finding is None:
-        return ""
-    low, high = one.finding.interval
-    if not math.isfinite(low) or not math.isfinite(high):
-        return f"{number(one.finding.estimate)} (no interval)"
-    return f"{number(one.finding.estimate)} ({number(low)} to {number(high)})"
+def quick_look(done: Sequence[Reproduction]) -> str:
+    """In one sentence, that a look was quick and how its verdicts differ from the full run's."""
+    told = [f"{name} ({here}, there {there})" for name, here, there in _other_verdicts(done)]
+    differ = f"differ for {', '.join(told)}" if told else "are the same"
+    return f"A quick look at small data: the verdicts of the committed full run {differ}."
+
+
+def _other_verdicts(done: Sequence[Reproduction]) -> list[tuple[str, str, str]]:
+    """Claims judged otherwise than in the committed full run, with both verdicts."""
+    full = full_verdicts()
+    return [
+        (one.claim.id, verdict_of(one), full[one.claim.id])
+        for one in done
+        if full.get(one.claim.id, verdict_of(one)) != verdict_of(one)
+    ]
+
+
+def told_of(one: Reproduction) -> str:
+    """What became of a claim, in one sentence."""
+    claim, finding = one.claim, one.finding
+    name = f"{claim.id} ({claim.section})"
+    if finding is None:
+        return f"{name} could not be run: {one.error}."
+    is_so = f"{name} {'is' if finding.verdict != IN_PART else 'is reproduced'} {finding.verdict}"
+    return f"{is_so}: {finding.metric}: {finding.effect}, after {one.seconds:.1f} s."
 
 
 def _shown(one: Reproduction, drawn: Picture | None) -> dict[str, Any]:
@@ -138,8 +188,9 @@ def _shown(one: Reproduction, drawn: Picture | None) -> dict[str, Any]:
         "rule": claim.rule,
         "verdict": verdict_of(one),
         "tone": _TONES[verdict_of(one)],
-        "effect": effect_of(one),
+        "effect": "" if finding is None else finding.effect,
         "metric": "" if finding is None else finding.metric,
+        "parts": [] if finding is None else [_shown_part(*part) for part in _parts(finding)],
         "sentence": "" if finding is None else finding.sentence,
         "cautions": () if finding is None else finding.cautions,
         "method": "" if finding is None else f"{finding.method} ({finding.source})",
@@ -161,32 +212,73 @@ def _shown(one: Reproduction, drawn: Picture | None) -> dict[str, Any]:
     }
 
 
-def _csv(done: Sequence[Reproduction]) -> str:
+def _parts(finding: Judgement) -> list[tuple[str, Judgement]]:
+    """The parts of a claim, each with what it is to the verdict."""
+    return [(SECONDARY if place else CORE, part) for place, part in enumerate(finding.parts)]
+
+
+def _shown_part(kind: str, part: Judgement) -> dict[str, str]:
+    return {
+        "kind": kind,
+        "verdict": part.verdict,
+        "tone": _TONES[part.verdict],
+        "sentence": part.sentence,
+    }
+
+
+def _parts_csv(done: Sequence[Reproduction]) -> str:
+    return _lines(
+        PART_COLUMNS,
+        (
+            {"id": one.claim.id, "part": kind, "p": part.p, **_numbers(part)}
+            for one in done
+            for kind, part in ([] if one.finding is None else _parts(one.finding))
+        ),
+    )
+
+
+def _lines(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """A table as CSV, with its header."""
     text = io.StringIO()
-    table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    table = csv.DictWriter(text, columns, lineterminator="\n")
     table.writeheader()
-    for one in done:
-        finding = one.finding
-        row: dict[str, Any] = {
-            "id": one.claim.id,
-            "section": one.claim.section,
-            "claim": one.claim.sentence,
-            "verdict": verdict_of(one),
-            "rule": one.claim.rule,
-            "command": one.command,
-            "seconds": f"{one.seconds:.2f}",
-            "error": one.error,
-        }
-        if finding is not None:
-            row |= {
-                "effect": finding.metric,
-                "estimate": finding.estimate,
-                "low": finding.interval[0],
-                "high": finding.interval[1],
-                "repeats": finding.repeats,
-                "sentence": finding.sentence,
-                "cautions": "; ".join(finding.cautions),
-                "method": finding.method,
-            }
-        table.writerow(row)
+    table.writerows(rows)
     return text.getvalue()
+
+
+def _numbers(finding: Judgement) -> dict[str, Any]:
+    return {
+        "verdict": finding.verdict,
+        "effect": finding.metric,
+        "estimate": finding.estimate,
+        "low": finding.interval[0],
+        "high": finding.interval[1],
+        "unit": finding.unit,
+        "repeats": finding.repeats,
+    }
+
+
+def _csv(done: Sequence[Reproduction]) -> str:
+    return _lines(COLUMNS, map(_row, done))
+
+
+def _row(one: Reproduction) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "id": one.claim.id,
+        "section": one.claim.section,
+        "claim": one.claim.sentence,
+        "verdict": verdict_of(one),
+        "rule": one.claim.rule,
+        "command": one.command,
+        "seconds": f"{one.seconds:.2f}",
+        "error": one.error,
+    }
+    finding = one.finding
+    if finding is not None:
+        row |= {
+            **_numbers(finding),
+            "sentence": finding.sentence,
+            "cautions": "; ".join(finding.cautions),
+            "method": finding.method,
+        }
+    return row

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nnexp.claims.published import Beside, Figure, figures, percent
 
-COLUMNS = (
+PUBLISHED_COLUMNS = (
     "hidden_nodes",
     "lr",
     "epochs",
@@ -31,7 +29,7 @@ COLUMNS = (
     "gain_high",
 )
 
-_GAIN = COLUMNS[-3:]
+_GAIN = PUBLISHED_COLUMNS[-3:]
 """What the book's order of samples and its float64 change, and the ends of its interval."""
 
 _NOT_RUN = "no claim on this page has trained so at least twice"
@@ -77,16 +75,12 @@ def every_number(found: Sequence[tuple[str, Beside]]) -> list[dict[str, str]]:
     return rows
 
 
-def published_csv(found: Sequence[tuple[str, Beside]]) -> str:
+def published_rows(found: Sequence[tuple[str, Beside]]) -> Iterator[dict[str, Any]]:
     """A row for each published number and claim with trainings like it, or for the number alone."""
-    text = io.StringIO()
-    table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    table.writeheader()
     for figure in figures():
         beside = [one for one in found if one[1].figure == figure]
-        rows = [_measured(*one) for one in beside] or [{}]
-        table.writerows({**_published(figure), **row} for row in rows)
-    return text.getvalue()
+        for row in [_measured(*one) for one in beside] or [{}]:
+            yield {**_published(figure), **row}
 
 
 def _published(figure: Figure) -> dict[str, Any]:

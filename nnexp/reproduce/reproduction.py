@@ -6,9 +6,9 @@ import dataclasses
 import time
 from pathlib import Path
 
-from nnexp.analysis.finding import Finding
 from nnexp.claims.chart import Chart
 from nnexp.claims.claim import Claim
+from nnexp.claims.judgement import Judgement
 from nnexp.claims.published import Beside, beside
 from nnexp.claims.verdict import VERDICTS
 from nnexp.errors import NnexpError
@@ -24,7 +24,7 @@ class Reproduction:
     """What runs this claim alone, from a shell."""
     seconds: float
     frame: Frame | None = None
-    finding: Finding | None = None
+    finding: Judgement | None = None
     chart: Chart | None = None
     published: tuple[Beside, ...] = ()
     error: str = ""

@@ -2,8 +2,8 @@
 
 `GridPoint` holds what may differ between grid points (with `DataSettings`,
 `NetworkSettings` and `TrainingSettings` inside), `SweepSettings` what holds for a
-sweep as a whole (with `EngineSettings` and `StoreSettings`). `catalog` lists every
-setting with its `Spec`; `parse`, `flatten` and `unflatten` convert between these
+sweep as a whole (with `EngineSettings`, `StoreSettings` and `DecideSettings`). `catalog` lists
+every setting with its `Spec`; `parse`, `flatten` and `unflatten` convert between these
 objects and the dotted names that people type.
 """
 
@@ -14,24 +14,41 @@ from nnexp.settings.catalog import (
     flatten,
     no_such_setting,
     parse,
+    plain,
+    point_of,
     unflatten,
 )
-from nnexp.settings.data import SOURCES, DataSettings
-from nnexp.settings.engine import EngineSettings
-from nnexp.settings.grid_point import GridPoint
+from nnexp.settings.data import SOURCES, DataSettings, DataSource, missing_files
+from nnexp.settings.decide import DecideSettings
+from nnexp.settings.engine import ENGINES, Engine, EngineSettings
+from nnexp.settings.grid_point import GridPoint, with_values
 from nnexp.settings.legality import SettingsError
 from nnexp.settings.network import ACTIVATIONS, INITS, NetworkSettings
-from nnexp.settings.spec import Spec, as_text, as_typed, coerce, legal_values, shown, shown_argument
+from nnexp.settings.spec import (
+    MOST_LAYERS,
+    Spec,
+    as_text,
+    as_typed,
+    coerce,
+    legal_values,
+    shown,
+    shown_argument,
+)
 from nnexp.settings.store import StoreSettings
-from nnexp.settings.suggestion import nearest, nearest_setting
-from nnexp.settings.sweep import SweepSettings
+from nnexp.settings.suggestion import instead, nearest, nearest_setting
+from nnexp.settings.sweep import SweepSettings, spoken
 from nnexp.settings.training import TrainingSettings
 
 __all__ = [
     "ACTIVATIONS",
+    "ENGINES",
     "INITS",
+    "MOST_LAYERS",
     "SOURCES",
     "DataSettings",
+    "DataSource",
+    "DecideSettings",
+    "Engine",
     "EngineSettings",
     "Entry",
     "GridPoint",
@@ -47,12 +64,18 @@ __all__ = [
     "catalog",
     "coerce",
     "flatten",
+    "instead",
     "legal_values",
+    "missing_files",
     "nearest",
     "nearest_setting",
     "no_such_setting",
     "parse",
+    "plain",
+    "point_of",
     "shown",
     "shown_argument",
+    "spoken",
     "unflatten",
+    "with_values",
 ]

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nnexp.settings.data import DataSettings
+from nnexp.settings.decide import DecideSettings
 from nnexp.settings.engine import EngineSettings
 from nnexp.settings.grid_point import GridPoint
 from nnexp.settings.legality import SettingsError, column_name
 from nnexp.settings.network import NetworkSettings
 from nnexp.settings.spec import Spec, as_text, shown, spec_of
 from nnexp.settings.store import StoreSettings
-from nnexp.settings.suggestion import nearest_setting
+from nnexp.settings.suggestion import instead
 from nnexp.settings.sweep import SweepSettings
 from nnexp.settings.training import TrainingSettings
 
@@ -31,6 +32,7 @@ _GROUPS: dict[str, type] = {
     "training": TrainingSettings,
     "engine": EngineSettings,
     "store": StoreSettings,
+    "decide": DecideSettings,
 }
 _POINT_GROUPS = ("data", "network", "training")
 
@@ -62,7 +64,7 @@ def catalog() -> tuple[Entry, ...]:
 def no_such_setting(name: str) -> str:
     """`there is no setting 'x' (did you mean 'y'?)`: where all are listed, the caller knows."""
     every = [entry.name for entry in catalog()]
-    return f"there is no setting '{shown(name)}'{nearest_setting(name, every)}"
+    return f"there is no setting '{shown(name)}'{instead(name, every)}"
 
 
 def flatten(settings: GridPoint | SweepSettings) -> dict[str, Scalar]:
@@ -72,6 +74,35 @@ def flatten(settings: GridPoint | SweepSettings) -> dict[str, Scalar]:
     hidden layer and text such as `[100,50]` for several.
     """
     return dict(_flat(settings))
+
+
+def plain(name: str, value: Any) -> Scalar:
+    """A coerced value of a setting as `flatten`, records and tables have it."""
+    if name == "hidden_nodes" and len(value) < 2:
+        return value[0] if value else 0
+    return as_text(value) if isinstance(value, tuple) else value
+
+
+def point_of(values: Mapping[str, Any]) -> GridPoint:
+    """The grid point that `flatten` gives these values of; what is left out takes its default.
+
+    Raises `SettingsError` for values that are not legal.
+    """
+    specs = {entry.name: entry.spec for entry in catalog() if entry.axis}
+    listed = ("pair", "layers", "counts")
+    plain_values = {
+        name: _members(value) if specs[name].kind in listed else value
+        for name, value in values.items()
+    }
+    return parse(unflatten(plain_values))[0]
+
+
+def _members(value: Any) -> Any:
+    """The list that a text such as `[100,50]` is; anything else as it is."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
+        return value
 
 
 def unflatten(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -173,11 +204,15 @@ def _flat(settings: Any) -> Iterator[tuple[str, Scalar]]:
     for field, name in _columns(schema):
         value = getattr(settings, field)
         if name is None:
-            yield from _flat(value)
-        elif name == "hidden_nodes" and len(value) < 2:
-            yield name, value[0] if value else 0
+            yield from _flat_group(value)
         else:
-            yield name, as_text(value) if isinstance(value, tuple) else value
+            yield name, plain(name, value)
+
+
+@functools.lru_cache(maxsize=256)
+def _flat_group(settings: Any) -> tuple[tuple[str, Scalar], ...]:
+    """The settings of a group; the points of a large grid share them."""
+    return tuple(_flat(settings))
 
 
 @functools.cache

@@ -8,7 +8,52 @@ from typing import ClassVar
 from nnexp.settings.legality import check
 from nnexp.settings.spec import Spec, setting
 
-SOURCES = ("digits", "mnist", "fashion_mnist", "csv", "png", "bugs", "and", "or", "xor")
+
+@dataclasses.dataclass(frozen=True)
+class DataSource:
+    """Where data of one name come from."""
+
+    place: str
+    """Of a function from `DataSettings` to a `Dataset`, as `module:name`; imported when used."""
+    files: str = ""
+    """What `data.train` names, where these are the user's own files, and an example of it."""
+    example: str = ""
+    labelled: bool = False
+    """Whether `data.label` may say where the labels of such files are."""
+    own_test: bool = False
+    """Whether it can be tested on the user's files instead of its own test data."""
+
+
+SOURCES: dict[str, DataSource] = {
+    "digits": DataSource("nnexp.datasets.digits:load_digits", own_test=True),
+    "mnist": DataSource("nnexp.datasets.image_sets:load_published", own_test=True),
+    "fashion_mnist": DataSource("nnexp.datasets.image_sets:load_published", own_test=True),
+    "csv": DataSource(
+        "nnexp.datasets.csv_files:load_rows",
+        files="file of training rows",
+        example="mnist_train_100.csv",
+        labelled=True,
+    ),
+    "png": DataSource(
+        "nnexp.datasets.picture_files:load_folders",
+        files="folder of pictures",
+        example="my_own_images",
+    ),
+    "bugs": DataSource("nnexp.datasets.bugs:load_bugs"),
+    "and": DataSource("nnexp.datasets.gates:load_gate"),
+    "or": DataSource("nnexp.datasets.gates:load_gate"),
+    "xor": DataSource("nnexp.datasets.gates:load_gate"),
+}
+"""The data sources there are: a new one is a file and a line here."""
+
+
+def missing_files(name: str) -> str:
+    """What to say where `data.train` is missing that this source reads."""
+    source = SOURCES[name]
+    return (
+        f"data={name}: data.train is missing; name the {source.files}, "
+        f"for example data.train={source.example}"
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -19,28 +64,49 @@ class DataSettings:
 
     name: str = setting(
         "digits",
-        Spec("the data set", "choice", "data=digits,mnist", choices=SOURCES),
+        Spec(
+            "the data set",
+            "choice",
+            "data=digits,mnist",
+            choices=SOURCES,
+            role="task",
+            main=True,
+        ),
     )
     train: str | None = setting(
         None,
         Spec(
-            "CSV file of training rows label,p1,p2,… (data=csv), or folder of PNGs named by their "
-            "digit (data=png)",
+            "CSV file of training rows, a label and numbers (data=csv), or folder of pictures "
+            "named by their digit (data=png)",
             "text",
             "data.train=train.csv",
             unit="path",
             optional=True,
+            role="task",
         ),
     )
     test: str | None = setting(
         None,
         Spec(
-            "CSV file of test rows (data=csv), or folder of test PNGs (data=png); null holds out "
-            "data.test_share of what data.train names",
+            "CSV file of test rows, or folder of test pictures, for data=csv, png, mnist, "
+            "fashion_mnist and digits; null takes the test data of the data set, or holds out "
+            "data.test_share",
             "text",
             "data.test=test.csv",
             unit="path",
             optional=True,
+            role="task",
+        ),
+    )
+    label: str | None = setting(
+        None,
+        Spec(
+            "which column of the CSV files has the labels: its name, first or last; null finds it",
+            "text",
+            "data.label=species",
+            unit="column",
+            optional=True,
+            role="task",
         ),
     )
     validation: float = setting(
@@ -51,6 +117,8 @@ class DataSettings:
             "data.validation=10000",
             unit="share or samples",
             low=0,
+            role="task",
+            scale="linear",
         ),
     )
     test_share: float = setting(
@@ -64,6 +132,8 @@ class DataSettings:
             above=True,
             high=1,
             below=True,
+            role="task",
+            scale="linear",
         ),
     )
     train_size: int | None = setting(
@@ -75,6 +145,9 @@ class DataSettings:
             unit="samples",
             low=1,
             optional=True,
+            role="task",
+            scale="log",
+            costly=True,
         ),
     )
     label_noise: float = setting(
@@ -87,6 +160,8 @@ class DataSettings:
             unit="share",
             low=0,
             high=1,
+            role="task",
+            scale="linear",
         ),
     )
     rotation: float = setting(
@@ -99,6 +174,8 @@ class DataSettings:
             unit="degrees",
             low=0,
             high=180,
+            role="tuned",
+            scale="linear",
         ),
     )
     input_range: tuple[float, float] = setting(
@@ -109,6 +186,7 @@ class DataSettings:
             "'data.input_range=[-1,1]'",
             low=-1e6,
             high=1e6,
+            role="tuned",
         ),
     )
     target_range: tuple[float, float] = setting(
@@ -119,6 +197,7 @@ class DataSettings:
             "'data.target_range=[0,1]'",
             low=-1e6,
             high=1e6,
+            role="tuned",
         ),
     )
 

@@ -11,6 +11,42 @@ from nnexp.settings.spec import Spec, setting
 
 
 @dataclasses.dataclass(frozen=True)
+class Engine:
+    """A way of executing runs."""
+
+    join: str = ""
+    """Of a function that joins its cluster (see `nnexp.execution.joining`), as `module:name`;
+    imported when used. Empty for workers of this machine, which the pool starts itself."""
+    package: str = ""
+    """What it needs, which `pip install 'nnexp[NAME]'` brings."""
+    address: str = ""
+    """Pattern of the address of a running cluster; empty where there is none to join."""
+    example: str = ""
+    """Such an address."""
+
+
+_HOST_AND_PORT = r"(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{1,5}"
+
+ENGINES: dict[str, Engine] = {
+    "threads": Engine(),
+    "processes": Engine(),
+    "dask": Engine(
+        join="nnexp.execution.dask_cluster:join",
+        package="distributed",
+        address=f"((tcp|tls|ucx|ws|wss)://)?{_HOST_AND_PORT}",
+        example="tcp://10.0.0.1:8786",
+    ),
+    "ray": Engine(
+        join="nnexp.execution.ray_cluster:join",
+        package="ray",
+        address=f"{_HOST_AND_PORT}|auto",
+        example="10.0.0.1:6379",
+    ),
+}
+"""The engines there are: a new one is a file and a line here."""
+
+
+@dataclasses.dataclass(frozen=True)
 class EngineSettings:
     """Where runs are executed. Nothing here can change a number."""
 
@@ -22,7 +58,7 @@ class EngineSettings:
             "what executes the runs",
             "choice",
             "engine=processes",
-            choices=("threads", "processes", "dask", "ray"),
+            choices=ENGINES,
         ),
     )
     address: str | None = setting(
@@ -72,23 +108,24 @@ class EngineSettings:
     def __post_init__(self) -> None:
         check(self, _address_problems)
 
+    @property
+    def cluster(self) -> bool:
+        """Whether workers may be on other machines."""
+        return bool(ENGINES[self.name].join)
+
 
 def _address_problems(engine: EngineSettings) -> list[str]:
-    address = engine.address
-    if address is None:
+    address, kind = engine.address, ENGINES[engine.name]
+    if address is None or re.fullmatch(kind.address or "(?!)", address):
         return []
-    if engine.name not in ("dask", "ray"):
+    if not kind.address:
+        joined = [name for name, one in ENGINES.items() if one.address]
         return [
-            f"engine.address={address}: is only for engine=dask and engine=ray, not for "
-            f"engine={engine.name}; add engine=dask or leave engine.address out"
+            f"engine.address={address}: is only for "
+            f"{' and '.join(f'engine={name}' for name in joined)}, not for "
+            f"engine={engine.name}; add engine={joined[0]} or leave engine.address out"
         ]
-    scheme = "(tcp|tls|ucx|ws|wss)://" if engine.name == "dask" else ""
-    if re.fullmatch(rf"({scheme})?(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{{1,5}}", address) or (
-        engine.name == "ray" and address == "auto"
-    ):
-        return []
-    example = "tcp://10.0.0.1:8786" if engine.name == "dask" else "10.0.0.1:6379"
     return [
         f"engine.address={address}: must name a host and a port; "
-        f"for example engine.address={example}"
+        f"for example engine.address={kind.example}"
     ]

@@ -25,6 +25,7 @@ class NetworkSettings:
             "choice",
             "network.activation=sigmoid,tanh,relu",
             choices=ACTIVATIONS,
+            role="tuned",
         ),
     )
     output_activation: str = setting(
@@ -34,11 +35,17 @@ class NetworkSettings:
             "choice",
             "network.output_activation=linear",
             choices=tuple(name for name in ACTIVATIONS if name != "step"),
+            role="tuned",
         ),
     )
     bias: bool = setting(
         False,
-        Spec("give every node a bias (the book has none)", "flag", "network.bias=true,false"),
+        Spec(
+            "give every node a bias (the book has none)",
+            "flag",
+            "network.bias=true,false",
+            role="tuned",
+        ),
     )
     init: str = setting(
         "fan_in",
@@ -49,6 +56,7 @@ class NetworkSettings:
             "choice",
             "network.init=fan_in,fan_out",
             choices=INITS,
+            role="tuned",
         ),
     )
     init_scale: float = setting(
@@ -60,6 +68,8 @@ class NetworkSettings:
             low=0,
             above=True,
             high=1e6,
+            role="tuned",
+            scale="log",
         ),
     )
 

@@ -8,12 +8,22 @@ defaults all read it, so a setting is described in one place only.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from nnexp.settings.suggestion import nearest
 
-Kind = Literal["number", "integer", "choice", "flag", "text", "pair", "layers"]
+Kind = Literal["number", "integer", "choice", "flag", "text", "pair", "layers", "counts"]
+Role = Literal["task", "tuned", "budget", "replicate"]
+"""What a setting is to a sweep: what is learnt from and measured on (`task`), what is to be chosen
+(`tuned`), how much training is spent (`budget`), or what only repeats (`replicate`)."""
+Scale = Literal["log", "linear"]
+"""How the values of a number are spaced that a grid would try."""
+
+MOST_LAYERS = 1_000
+"""Hidden layers: the time to train and draw them grows with their square, 20,000 took minutes."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,7 +31,8 @@ class Spec:
     """The description and legal values of one setting.
 
     `low` and `high` bound numbers and the members of pairs and lists; they are
-    inclusive unless `above` or `below` says otherwise.
+    inclusive unless `above` or `below` says otherwise. `role` and `scale` tell analyses and
+    plots what to ask of a setting and how to draw it.
     """
 
     help: str
@@ -32,8 +43,19 @@ class Spec:
     high: float | None = None
     above: bool = False
     below: bool = False
-    choices: tuple[str, ...] = ()
+    choices: tuple[str, ...] | Mapping[str, Any] = ()
+    """Names that are legal; of a registry those that it has."""
     optional: bool = False
+    role: Role | None = None
+    """None for what holds for a sweep as a whole."""
+    scale: Scale | None = None
+    """None for what is not a number."""
+    label: str = ""
+    """The setting in words, where its name is none."""
+    costly: bool = False
+    """Whether training takes longer the larger the value is."""
+    main: bool = False
+    """Whether a sweep is not described without its value, swept or not."""
 
 
 def setting(default: Any, spec: Spec) -> Any:
@@ -47,6 +69,22 @@ def spec_of(field: dataclasses.Field[Any]) -> Spec:
     return spec
 
 
+def spacing(values: Sequence[Any]) -> Scale | None:
+    """How numbers are spaced: `log` where their ratios are more alike than their differences."""
+    numbers = sorted(
+        {float(one) for one in values if isinstance(one, (int, float)) and one is not True}
+    )
+    if len(numbers) != len(set(values)) or len(numbers) < 2:
+        return "linear" if numbers else None
+    if numbers[0] <= 0:
+        return "linear"
+    if len(numbers) == 2:
+        return "log" if numbers[1] >= 4 * numbers[0] else "linear"
+    ratios = [math.log(b / a) for a, b in itertools.pairwise(numbers)]
+    steps = [b - a for a, b in itertools.pairwise(numbers)]
+    return "log" if max(ratios) / min(ratios) < max(steps) / min(steps) else "linear"
+
+
 def legal_values(spec: Spec) -> str:
     """The legal values in words, for messages and `--help`."""
     words = {
@@ -56,8 +94,9 @@ def legal_values(spec: Spec) -> str:
         "flag": "true or false",
         "text": "text",
         "pair": "two increasing numbers [low,high]",
-        "layers": "a whole number of nodes (0 for no hidden layer) or a list as [100,50], each "
-        + _bounds(dataclasses.replace(spec, low=1)),
+        "layers": "a whole number of nodes (0 for no hidden layer) or a list as [100,50] of "
+        f"at most {MOST_LAYERS:,}, each " + _bounds(dataclasses.replace(spec, low=1)),
+        "counts": f"a list of increasing whole numbers, each {_bounds(spec)}",
     }[spec.kind].strip()
     return f"{words}, or null" if spec.optional else words
 
@@ -78,6 +117,7 @@ def coerce(name: str, value: Any, spec: Spec) -> tuple[Any, str | None]:
         "text": _text,
         "pair": _pair,
         "layers": _layers,
+        "counts": _counts,
     }[spec.kind]
     converted = convert(value, spec)
     if converted is None:
@@ -120,7 +160,7 @@ def shown_argument(value: Any) -> str:
 
 
 def _complaint(name: str, value: Any, spec: Spec) -> str:
-    hint = nearest(value, spec.choices) if isinstance(value, str) else ""
+    hint = nearest(value, tuple(spec.choices)) if isinstance(value, str) else ""
     if isinstance(value, str) and spec.kind != "choice" and _reads_as_number(value):
         hint = " (this one is text)"
     return f"{name}={shown(value)}: must be {legal_values(spec)}{hint}; for example {spec.example}"
@@ -163,7 +203,7 @@ def _is_real(value: Any) -> bool:
 def _number(value: Any, spec: Spec) -> float | None:
     if not _is_real(value) or not _in_range(value, spec):
         return None
-    return float(value)
+    return float(value) + 0.0  # which takes the sign off -0.0: equal settings have one name
 
 
 def _integer(value: Any, spec: Spec) -> int | None:
@@ -204,7 +244,18 @@ def _layers(value: Any, spec: Spec) -> tuple[int, ...] | None:
     if isinstance(value, tuple) and not value:
         return ()
     members = list(value) if isinstance(value, (list, tuple)) else [value]
+    if len(members) > MOST_LAYERS:
+        return None
     widths = [_integer(member, dataclasses.replace(spec, low=1)) for member in members]
     if not widths or any(width is None for width in widths):
         return None
     return tuple(width for width in widths if width is not None)
+
+
+def _counts(value: Any, spec: Spec) -> tuple[int, ...] | None:
+    if not isinstance(value, (list, tuple)) or not 0 < len(value) <= MOST_LAYERS:
+        return None
+    members = [_integer(member, spec) for member in value]
+    counts = tuple(member for member in members if member is not None)
+    increasing = all(one < other for one, other in itertools.pairwise(counts))
+    return counts if len(counts) == len(members) and increasing else None

@@ -18,6 +18,17 @@ _OTHER_WORDS = {
 }
 """Settings as the book and other libraries call them, in lower case and letters alone."""
 
+_ABSENT = (
+    "momentum nesterov dropout optimizer optimiser sgd adam adamw rmsprop weightdecay l1 l2 "
+    "regularization regularisation batchnorm layernorm convolution conv kernelsize"
+)
+"""What other libraries have and the book's network has not, in the same letters."""
+
+_OWN_MODEL = (
+    " (no dropout or momentum in the built-in network: bring your own model, "
+    "train=my_model.py:train or nnexp.sweep(train, …))"
+)
+
 _MEANT = {word: name for name, words in _OTHER_WORDS.items() for word in words.split()}
 
 
@@ -37,6 +48,13 @@ def nearest_setting(name: str, names: Sequence[str]) -> str:
     # `training.lr` for lr and `batch_size` for training.batch_size.
     alike = [one for one in names if _letters(one.rpartition(".")[2]) == _letters(last)]
     return _said(_closest(name, alike, cutoff=0) or _closest(name, names))
+
+
+def instead(name: str, names: Sequence[str]) -> str:
+    """The same for a setting of the built-in network; says so where it has nothing of the kind."""
+    if _letters(name.rpartition(".")[2]) in _ABSENT.split():
+        return _OWN_MODEL
+    return nearest_setting(name, names)
 
 
 def _closest(word: str, candidates: Sequence[str], cutoff: float = 0.5) -> str | None:

@@ -22,6 +22,7 @@ class TrainingSettings:
             "choice",
             "training.backpropagation=book,exact",
             choices=("book", "exact"),
+            role="tuned",
         ),
     )
     freeze: str = setting(
@@ -32,6 +33,7 @@ class TrainingSettings:
             "choice",
             "training.freeze=none,hidden,output,all",
             choices=("none", "hidden", "output", "all"),
+            role="tuned",
         ),
     )
     batch_size: int = setting(
@@ -42,6 +44,8 @@ class TrainingSettings:
             "training.batch_size=1,16,64",
             unit="samples",
             low=1,
+            role="tuned",
+            scale="log",
         ),
     )
     shuffle: bool = setting(
@@ -50,6 +54,7 @@ class TrainingSettings:
             "a new sample order in each epoch; false keeps the order of the data, as the book does",
             "flag",
             "training.shuffle=false",
+            role="tuned",
         ),
     )
     schedule: str = setting(
@@ -59,6 +64,7 @@ class TrainingSettings:
             "choice",
             "training.schedule=constant,cosine",
             choices=("constant", "linear", "cosine"),
+            role="tuned",
         ),
     )
     dtype: str = setting(
@@ -68,6 +74,7 @@ class TrainingSettings:
             "choice",
             "training.dtype=float64",
             choices=("float32", "float64"),
+            role="tuned",
         ),
     )
     train_metrics_size: int | None = setting(
@@ -79,6 +86,8 @@ class TrainingSettings:
             unit="samples",
             low=1,
             optional=True,
+            role="task",
+            scale="log",
         ),
     )
 

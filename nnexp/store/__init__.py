@@ -7,6 +7,6 @@ which more epochs continue. Whatever is wrong with the file is a `StoreError`.
 
 from nnexp.store.faults import StoreError
 from nnexp.store.records import StoredRun
-from nnexp.store.store import Finished, Store, open_store
+from nnexp.store.store import FinishedRun, Store, open_store
 
-__all__ = ["Finished", "Store", "StoreError", "StoredRun", "open_store"]
+__all__ = ["FinishedRun", "Store", "StoreError", "StoredRun", "open_store"]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from nnexp.settings import shown_argument
 from nnexp.table.files import TableError
 
-# Times differ between any two trainings, and paths between any two machines.
-LEFT_OUT = ("seconds", "data.train", "data.test")
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Times differ between any two trainings, and paths between any two machines; which column has the
+# labels is part of the content, which has its fingerprint.
+LEFT_OUT = ("seconds", "data.train", "data.test", "data.label")
 
 # Text that may look like a number but is none.
 _VERBATIM = ("run_id", "target", "status", "reason", "data_fingerprint")
@@ -32,10 +34,12 @@ def canonical_hash(table: pd.DataFrame) -> str:
     Raises:
         TableError: it is no table.
     """
+    import pandas as pd
+
     if not isinstance(table, pd.DataFrame) or not all(isinstance(one, str) for one in table):
         raise TableError(
-            f"{shown_argument(table)}: must be a table, as nnexp.load reads it and a sweep's "
-            ".table is"
+            f"{shown_argument(table)}: must be a table, as a sweep's .table is and "
+            "nnexp.table.load reads it"
         )
     names = sorted(name for name in table.columns if name not in LEFT_OUT)
     try:
@@ -43,7 +47,7 @@ def canonical_hash(table: pd.DataFrame) -> str:
     except (TypeError, ValueError) as error:
         raise TableError(
             f"this table holds what is neither number nor text ({error}); read it again with "
-            "nnexp.load"
+            "nnexp.table.load"
         ) from error
     encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
     digest = hashlib.sha256(encode(names).encode())
@@ -54,6 +58,8 @@ def canonical_hash(table: pd.DataFrame) -> str:
 
 def _texts(column: pd.Series, *, verbatim: bool) -> list[str]:
     """Each cell as canonical text; a distinct value is converted once."""
+    import pandas as pd
+
     codes, values = pd.factorize(column)
     texts = [str(value) if verbatim else _text(value) for value in values.tolist()]
     # The code of a missing value is -1, which is the last entry.

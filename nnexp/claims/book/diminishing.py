@@ -7,36 +7,32 @@ import math
 import numpy as np
 import pandas as pd
 
-from nnexp.analysis.capacity import MARGIN
-from nnexp.analysis.finding import Finding
+from nnexp.claims.accuracy import shared
 from nnexp.claims.chart import Chart, Panel, lines
 from nnexp.claims.claim import Claim
-from nnexp.claims.evidence import FACTOR, POINTS, above, below
-from nnexp.claims.first_weights import INIT, NOTE, by_init
+from nnexp.claims.evidence import AS_GOOD, above, below
+from nnexp.claims.first_weights import BOOKS, INIT, NOTE, by_init
+from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level, labels
 from nnexp.claims.published_line import published_line, published_notes
+from nnexp.claims.unit import FACTOR, POINTS
 from nnexp.claims.verdict import combine
 
 FEW, USUAL = 10, 100
 """Nodes between which the book still sees a large gain, and beyond which it sees little."""
 
-_LITTLE = MARGIN
-"""Half a point a doubling: what the analysis of capacity calls too little for several times the
-training time."""
 
-_SLOWER = math.log10(2)
-"""Twice the time for five times the nodes: what everybody notices who waits."""
-
-
-def judge(table: pd.DataFrame) -> Finding:
+def judge(table: pd.DataFrame) -> Judgement:
     """Whether doublings beyond 100 nodes bring little, less than before, and cost time."""
-    parts: list[Finding] = []
+    parts: dict[str, tuple[Judgement, ...]] = {}
     for init, rows in by_init(table):
-        parts += _parts(init, rows)
-    return combine("diminishing", parts, (NOTE,))
+        parts[init] = _parts(init, rows)
+    core, *others = parts.pop(BOOKS)
+    others += [part for one in parts.values() for part in one]
+    return combine("diminishing", core, others, (NOTE,))
 
 
-def _parts(init: str, rows: pd.DataFrame) -> list[Finding]:
+def _parts(init: str, rows: pd.DataFrame) -> tuple[Judgement, ...]:
     accuracy, seconds = (
         by_level(rows, "hidden_nodes", name) for name in ("test_accuracy", "seconds")
     )
@@ -46,32 +42,40 @@ def _parts(init: str, rows: pd.DataFrame) -> list[Finding]:
         for start, end in ((FEW, USUAL), (USUAL, most))
     )
     where = labels(rows)
-    return [
+    # Of a sum of two differences the variance is at most twice the sum of theirs.
+    images_before, images_beyond = (
+        shared(accuracy[end], accuracy[start], rows) / math.log2(end / start) ** 2
+        for start, end in ((FEW, USUAL), (USUAL, most))
+    )
+    return (
+        above(
+            before - beyond,
+            0.0,
+            f"accuracy gained by a doubling from {FEW} to {USUAL} nodes, less that beyond ({init})",
+            f"with {init}, each doubling of the hidden nodes from {FEW} to {USUAL} adds more than "
+            f"from {USUAL} to {most}, by",
+            where,
+            POINTS,
+            2 * (images_before + images_beyond),
+        ),
         below(
             beyond,
-            _LITTLE,
+            AS_GOOD,
             f"test accuracy gained by a doubling of hidden nodes beyond {USUAL} ({init})",
             f"with {init}, each doubling of the hidden nodes from {USUAL} to {most} adds",
             where,
             POINTS,
-        ),
-        above(
-            before - beyond,
-            _LITTLE,
-            f"what it gained from {FEW} to {USUAL} nodes, less that ({init})",
-            f"from {FEW} to {USUAL} each doubling added more than that, by",
-            where,
-            POINTS,
+            images_beyond,
         ),
         above(
             np.log10(seconds[most] / seconds[USUAL]),
-            _SLOWER,
+            0.0,
             f"training time of {most} hidden nodes over that of {USUAL} ({init})",
-            f"training {most} nodes takes longer than {USUAL}, by",
+            f"with {init}, training {most} nodes takes longer than {USUAL}, by",
             where,
             FACTOR,
         ),
-    ]
+    )
 
 
 def chart(table: pd.DataFrame) -> Chart:
@@ -117,9 +121,10 @@ CLAIM = Claim(
         f"training time of the most over that of {USUAL}, for both kinds of first weights"
     ),
     rule=(
-        f"reproduced if a doubling beyond {USUAL} nodes adds less than half a point, from {FEW} to "
-        f"{USUAL} it added at least half a point more, and the most nodes take at least twice the "
-        "time, with both kinds of first weights; not reproduced if one is clearly otherwise"
+        f"core: with the book's first weights, fan_out, a doubling of the hidden nodes adds less "
+        f"accuracy beyond {USUAL} nodes than from {FEW} to {USUAL}; also: beyond {USUAL} it adds "
+        "less than a point, and the most nodes take longer; and all of it with the other first "
+        "weights"
     ),
     judge=judge,
     chart=chart,

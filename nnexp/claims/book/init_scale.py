@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nnexp.analysis.finding import Finding
+from nnexp.claims.accuracy import as_good, better
 from nnexp.claims.chart import Chart, Line, Panel, line
 from nnexp.claims.claim import Claim
-from nnexp.claims.evidence import POINTS, above, not_worse
-from nnexp.claims.pairing import Levels, at_own_best, labels, under
+from nnexp.claims.judgement import Judgement
+from nnexp.claims.pairing import Levels, at_own_best, under
 from nnexp.claims.verdict import combine
 
 FAN_IN = "fan_in"
 UNSCALED = ("uniform", 2.0)
 """Uniform from -1 to 1, whatever the number of links: the book's simplest choice."""
 
-_WORSE, _MUCH, _BETTER = 0.01, 0.02, 0.01
 _NAMES = {
     ("fan_in", 1.0): "1/√incoming",
     ("fan_out", 1.0): "1/√next layer",
@@ -24,9 +23,8 @@ _NAMES = {
 }
 
 
-def judge(table: pd.DataFrame) -> Finding:
+def judge(table: pd.DataFrame) -> Judgement:
     """Whether 1/√incoming links does as well as any other size, and better than no scaling."""
-    rows = labels(table)
     accuracy, _ = at_own_best(table, ["network.init", "network.init_scale"])
     chosen, _ = at_own_best(
         table, ["network.init", "network.init_scale"], report="validation_accuracy"
@@ -38,31 +36,28 @@ def judge(table: pd.DataFrame) -> Finding:
     small = 100 * (usual - scales[smallest]).mean()
     return combine(
         "init_scale",
+        better(
+            usual,
+            accuracy[UNSCALED],
+            "test accuracy lost by first weights from -1 to 1, whatever the number of links",
+            "first weights from -1 to 1, not scaled by the number of links, cost",
+            table,
+        ),
         (
-            not_worse(
-                usual - accuracy[best],
-                _WORSE,
+            better(
+                usual,
+                scales[largest],
+                f"test accuracy lost by first weights {largest:g} times as large",
+                f"first weights {largest:g} times as large cost",
+                table,
+            ),
+            as_good(
+                usual,
+                accuracy[best],
                 f"test accuracy of first weights of 1/√incoming links less that of {_name(best)}",
                 "first weights of deviation 1/√incoming links give the accuracy of the best others "
                 f"tried ({_name(best)}, chosen on validation data) plus",
-                rows,
-                POINTS,
-            ),
-            above(
-                usual - scales[largest],
-                _MUCH,
-                f"test accuracy lost by first weights {largest:g} times as large",
-                f"first weights {largest:g} times as large cost",
-                rows,
-                POINTS,
-            ),
-            above(
-                usual - accuracy[UNSCALED],
-                _BETTER,
-                "test accuracy lost by first weights from -1 to 1, whatever the number of links",
-                "first weights from -1 to 1, not scaled by the number of links, cost",
-                rows,
-                POINTS,
+                table,
             ),
         ),
         cautions=(
@@ -127,9 +122,9 @@ CLAIM = Claim(
         "test accuracy at the best learning rate, by distribution and scale of the first weights"
     ),
     rule=(
-        "reproduced if deviation 1/√incoming links is less than one point worse than the best of "
-        "all others, the largest scale costs at least two points, and weights from -1 to 1, not "
-        "scaled by links, at least one; not reproduced if one of these is clearly otherwise"
+        "core: first weights from -1 to 1, not scaled by links, are less accurate than those of "
+        "deviation 1/√incoming links; also: so are those of the largest scale, and the latter are "
+        "less than one point worse than the best of all others"
     ),
     judge=judge,
     chart=chart,

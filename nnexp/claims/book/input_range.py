@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nnexp.analysis.finding import Finding
+from nnexp.claims.accuracy import as_good, better
 from nnexp.claims.chart import Chart, Panel, lines
 from nnexp.claims.claim import Claim
-from nnexp.claims.evidence import POINTS, above, not_worse
-from nnexp.claims.pairing import Levels, at_own_best, labels
-from nnexp.claims.verdict import combine
+from nnexp.claims.judgement import Judgement
+from nnexp.claims.pairing import Levels, at_own_best
+from nnexp.claims.verdict import all_of, combine
 
 POSITIVE, BALANCED = "[0.01,1.0]", "[-1.0,1.0]"
-_WORSE, _MARGIN = 0.01, 0.01
 _SETTINGS = ("data", "network.bias", "data.input_range")
 
 
-def judge(table: pd.DataFrame) -> Finding:
+def judge(table: pd.DataFrame) -> Judgement:
     """Whether one problem is as well off with balanced inputs and another one needs positive."""
-    rows = labels(table)
     accuracy, _ = at_own_best(table, _SETTINGS)
     selected, _ = at_own_best(table, _SETTINGS, report="validation_accuracy")
     gains, lean = _gains(accuracy), _gains(selected)
@@ -27,22 +25,24 @@ def judge(table: pd.DataFrame) -> Finding:
     listed = ", ".join(f"{_name(name)} {100 * gain.mean():+.1f}" for name, gain in gains.items())
     return combine(
         "input_range",
-        (
-            above(
-                -gains[positive],
-                _MARGIN,
-                f"test accuracy, inputs 0.01 to 1 less inputs -1 to 1, {_name(positive)}",
-                f"on {_name(positive)}, inputs from 0.01 to 1 are better than from -1 to 1, by",
-                rows,
-                POINTS,
-            ),
-            not_worse(
-                gains[balanced],
-                _WORSE,
-                f"test accuracy, inputs -1 to 1 less inputs 0.01 to 1, {_name(balanced)}",
-                f"on {_name(balanced)}, inputs from -1 to 1 have the accuracy of 0.01 to 1 plus",
-                rows,
-                POINTS,
+        all_of(
+            "each range serves on some problem",
+            (
+                better(
+                    accuracy[*positive, POSITIVE],
+                    accuracy[*positive, BALANCED],
+                    f"test accuracy, inputs 0.01 to 1 less inputs -1 to 1, {_name(positive)}",
+                    f"on {_name(positive)}, inputs from 0.01 to 1 are better than from -1 to 1, by",
+                    table[table["data"] == positive[0]],
+                ),
+                as_good(
+                    accuracy[*balanced, BALANCED],
+                    accuracy[*balanced, POSITIVE],
+                    f"test accuracy, inputs -1 to 1 less inputs 0.01 to 1, {_name(balanced)}",
+                    f"on {_name(balanced)}, inputs from -1 to 1 have the accuracy of 0.01 to 1 "
+                    "plus",
+                    table[table["data"] == balanced[0]],
+                ),
             ),
         ),
         cautions=(
@@ -105,9 +105,8 @@ CLAIM = Claim(
         "own best learning rate, problem by problem"
     ),
     rule=(
-        "reproduced if on one problem inputs from 0.01 to 1 are at least one point better and on "
-        "another inputs from -1 to 1 are less than one point worse (which problems, validation "
-        "data say); not reproduced if one of the two is clearly otherwise"
+        "core: on one problem inputs from 0.01 to 1 are better, and on another inputs from -1 to 1 "
+        "are as good, less than one point worse (which problems, validation data say)"
     ),
     judge=judge,
     chart=chart,

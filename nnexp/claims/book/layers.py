@@ -7,26 +7,22 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from nnexp.analysis.finding import Finding
+from nnexp.claims.accuracy import better
 from nnexp.claims.chart import Chart, Line, Panel, line
 from nnexp.claims.claim import Claim
-from nnexp.claims.evidence import POINTS, above
-from nnexp.claims.pairing import Levels, at_own_best, labels
+from nnexp.claims.judgement import Judgement
+from nnexp.claims.pairing import Levels, at_own_best
 from nnexp.claims.verdict import combine
 
 NODES, ACTIVATION = "hidden_nodes", "network.activation"
 _SETTINGS = (NODES, ACTIVATION)
 
-_MATTERS = 0.01
-"""A choice that is worth an experiment: a point of accuracy between its best and its worst."""
-
 Level = tuple[object, str]
 """The value of `hidden_nodes`, and the activation."""
 
 
-def judge(table: pd.DataFrame) -> Finding:
-    """Whether depth and activation each make a point of difference, other things at their best."""
-    rows = labels(table)
+def judge(table: pd.DataFrame) -> Judgement:
+    """Whether depth and activation each make a difference, other things at their best."""
     accuracy, chosen = at_own_best(table, _SETTINGS)
     lean, _ = at_own_best(table, _SETTINGS, report="validation_accuracy")
     # Validation data name best and worst, test data say how far apart they are.
@@ -41,22 +37,20 @@ def judge(table: pd.DataFrame) -> Finding:
     good, poor = (end(rivals, key=lambda level: lean[level].mean()) for end in (max, min))
     return combine(
         "layers",
+        better(
+            accuracy[best],
+            accuracy[worst],
+            "test accuracy between the best and the worst number of hidden layers",
+            f"{_name(best)} is better than {_name(worst)} by",
+            table,
+        ),
         (
-            above(
-                accuracy[best] - accuracy[worst],
-                _MATTERS,
-                "test accuracy between the best and the worst number of hidden layers",
-                f"{_name(best)} is better than {_name(worst)} by",
-                rows,
-                POINTS,
-            ),
-            above(
-                accuracy[good] - accuracy[poor],
-                _MATTERS,
+            better(
+                accuracy[good],
+                accuracy[poor],
                 "test accuracy between the best and the worst activation",
                 f"{_name(good)} is better than {_name(poor)} by",
-                rows,
-                POINTS,
+                table,
             ),
         ),
         cautions=(
@@ -165,10 +159,9 @@ CLAIM = Claim(
         "suits it best on validation data"
     ),
     rule=(
-        "reproduced if the best and the worst number of hidden layers are at least one point of "
-        "test accuracy apart, each with its best activation, and so are the best and the worst "
-        "activation at the best depth (which these are, validation data say); not reproduced if "
-        "one of the two choices clearly makes less difference"
+        "core: the best number of hidden layers is more accurate than the worst, each with its "
+        "best activation; also: the best activation at the best depth is more accurate than the "
+        "worst there (which these are, validation data say)"
     ),
     judge=judge,
     chart=chart,

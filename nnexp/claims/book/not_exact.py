@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from nnexp.analysis.finding import Finding
+from nnexp.claims.accuracy import as_good
 from nnexp.claims.chart import Chart, Panel, lines
-from nnexp.claims.claim import Claim, Measured
-from nnexp.claims.evidence import POINTS, below
-from nnexp.claims.pairing import by_level, labels
+from nnexp.claims.claim import Claim
+from nnexp.claims.evidence import TOLERATED
+from nnexp.claims.experiment import Experiment, choice, number, whole
+from nnexp.claims.judgement import Judgement
+from nnexp.claims.pairing import by_level
 from nnexp.claims.plain_training import accuracy, train_plainly
 from nnexp.claims.sample import Sample, sample
 from nnexp.claims.verdict import combine
 from nnexp.datasets import generator
-from nnexp.settings import Scalar
+from nnexp.metrics import Metric
+from nnexp.settings import SOURCES, Scalar
 
 STEPS, INPUTS = "wrong steps", "inputs replaced by noise"
 
-_JUDGED, _TOLERATED = 0.1, 0.05
+_JUDGED = 0.1
 
 
-def experiment(values: Mapping[str, Scalar], seed: int, repeat: int) -> Iterable[Measured]:
+def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str, float]:
     """Training where a share of something is replaced at random.
 
     Args:
@@ -56,7 +59,7 @@ def experiment(values: Mapping[str, Scalar], seed: int, repeat: int) -> Iterable
         repeat,
         disturb=disturb,
     )
-    yield {"accuracy": accuracy(network, data.test_inputs, data.test_labels)}
+    return {"accuracy": accuracy(network, data.test_inputs, data.test_labels)}
 
 
 def _with_noise(data: Sample, share: float, draw: np.random.Generator) -> Sample:
@@ -65,28 +68,29 @@ def _with_noise(data: Sample, share: float, draw: np.random.Generator) -> Sample
     return dataclasses.replace(data, inputs=np.where(hit, noise, data.inputs))
 
 
-def judge(frame: pd.DataFrame) -> Finding:
+def judge(frame: pd.DataFrame) -> Judgement:
     """Whether a tenth of wrong steps, and of wrong inputs, costs less than five points."""
-    rows = labels(frame)
     right = by_level(frame, ["replaced", "share"], "accuracy")
     most = max(share for _, share in right)
     lost = 100 * (right[STEPS, 0.0] - right[STEPS, most]).mean()
+    core, other = (
+        as_good(
+            right[kind, _JUDGED],
+            right[kind, 0.0],
+            f"test accuracy gained by {_JUDGED:.0%} {kind}",
+            f"{said} give the accuracy of exact ones plus",
+            frame.drop(columns="data", errors="ignore"),  # each repeat has images of its own
+            TOLERATED,
+        )
+        for kind, said in (
+            (STEPS, f"steps of which {_JUDGED:.0%} go in a random direction"),
+            (INPUTS, f"training pixels of which {_JUDGED:.0%} are noise"),
+        )
+    )
     return combine(
         "not_exact",
-        tuple(
-            below(
-                right[kind, 0.0] - right[kind, _JUDGED],
-                _TOLERATED,
-                f"test accuracy lost by {_JUDGED:.0%} {kind}",
-                f"{said} cost",
-                rows,
-                POINTS,
-            )
-            for kind, said in (
-                (STEPS, f"steps of which {_JUDGED:.0%} go in a random direction"),
-                (INPUTS, f"training pixels of which {_JUDGED:.0%} are noise"),
-            )
-        ),
+        core,
+        (other,),
         cautions=(f"with {most:.0%} of wrong steps it is {lost:.1f} points",),
     )
 
@@ -106,6 +110,18 @@ def chart(frame: pd.DataFrame) -> Chart:
     )
 
 
+_SETTINGS = {
+    "replaced": choice("what is replaced at random", STEPS, INPUTS),
+    "share": number("share of it that is replaced"),
+    "data": choice("the data set", *SOURCES),
+    "train_size": whole("training samples"),
+    "hidden_nodes": whole("nodes of the hidden layer"),
+    "lr": number("learning rate"),
+    "epochs": whole("passes over the training data"),
+}
+
+_METRICS = (Metric("accuracy", "share of right answers on test data", "test", "higher", "percent"),)
+
 CLAIM = Claim(
     id="not_exact",
     section="1.14",
@@ -115,10 +131,10 @@ CLAIM = Claim(
         "the training inputs is noise"
     ),
     rule=(
-        "reproduced if a tenth of either costs less than five points of accuracy; not reproduced "
-        "if one of the two clearly costs more"
+        "core: a tenth of wrong steps costs less than five points of accuracy; also: a tenth of "
+        "inputs that are noise costs less than that"
     ),
     judge=judge,
     chart=chart,
-    experiment=experiment,
+    experiment=Experiment("not_exact", _SETTINGS, _METRICS, measure),
 )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from nnexp.analysis.finding import Finding
 from nnexp.claims.chart import Chart, Mark, Panel, lines
-from nnexp.claims.claim import Claim, Measured
-from nnexp.claims.evidence import FACTOR, above, below
+from nnexp.claims.claim import Claim
+from nnexp.claims.evidence import above, below
+from nnexp.claims.experiment import Experiment, choice, number
+from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level, labels, under
+from nnexp.claims.unit import FACTOR
 from nnexp.claims.verdict import combine
 from nnexp.datasets import generator
+from nnexp.metrics import Metric
 from nnexp.settings import Scalar
 
 BY_ERROR, ALIKE = "by the error", "all alike"
@@ -24,11 +27,10 @@ MILES = 0.621371
 _MODERATE = 0.5
 _CORRECTIONS, _READING = 20, 0.01
 _USUAL = 0.3
-_TENTH, _TWICE = -1.0, math.log10(2)
 _WORST = 1e12
 
 
-def experiment(values: Mapping[str, Scalar], seed: int, repeat: int) -> Iterable[Measured]:
+def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str, float]:
     """Twenty corrections of a guessed factor, each by one measured pair of kilometres and miles.
 
     Args:
@@ -48,10 +50,10 @@ def experiment(values: Mapping[str, Scalar], seed: int, repeat: int) -> Iterable
         correction = error if values["correction"] == BY_ERROR else math.copysign(_USUAL, error)
         guess = float(np.clip(guess + step * correction, -_WORST, _WORST))
     left = max(abs(guess - MILES), 1 / _WORST)
-    yield {"shrinkage": math.log10(left / first)}
+    return {"shrinkage": math.log10(left / first)}
 
 
-def judge(frame: pd.DataFrame) -> Finding:
+def judge(frame: pd.DataFrame) -> Judgement:
     """Whether corrections by the error bring the factor near, and nearer than others."""
     rows = labels(frame)
     found = by_level(frame, ["correction", "step"], "shrinkage")
@@ -60,19 +62,18 @@ def judge(frame: pd.DataFrame) -> Finding:
     cautions = (f"corrections of {min(worse):g} times the error make it grow",) if worse else ()
     return combine(
         "predictor",
+        below(
+            guided,
+            0.0,
+            f"error left, share of the first, step {_MODERATE:g}",
+            f"{_CORRECTIONS} corrections by {_MODERATE:g} of the error leave of the first error",
+            rows,
+            FACTOR,
+        ),
         (
-            below(
-                guided,
-                _TENTH,
-                f"error left, share of the first, step {_MODERATE:g}",
-                f"{_CORRECTIONS} corrections by {_MODERATE:g} of the error leave of the first "
-                "error",
-                rows,
-                FACTOR,
-            ),
             above(
                 alike - guided,
-                _TWICE,
+                0.0,
                 "error left by corrections all alike, over that of those by the error",
                 "corrections that do not shrink with the error leave more, by",
                 rows,
@@ -90,7 +91,7 @@ def chart(frame: pd.DataFrame) -> Chart:
         y="error left, power of ten of the first",
         lines=lines(frame, "step", "shrinkage", "correction"),
         log_x=True,
-        marks=(Mark("no better than before", 0.0), Mark("a tenth", -1.0)),
+        marks=(Mark("no better than before", 0.0),),
         legend="corrected",
     )
     return Chart(
@@ -99,6 +100,13 @@ def chart(frame: pd.DataFrame) -> Chart:
         panels=(panel,),
     )
 
+
+_SETTINGS = {
+    "correction": choice("what each correction follows", BY_ERROR, ALIKE),
+    "step": number("share of the error, or of a usual guess's, that a correction makes up for"),
+}
+
+_METRICS = (Metric("shrinkage", "log10 of the error left over the first", better="lower"),)
 
 CLAIM = Claim(
     id="predictor",
@@ -109,11 +117,10 @@ CLAIM = Claim(
         "guess, by the size of the corrections, which shrink with the error or are all alike"
     ),
     rule=(
-        "reproduced if corrections by half of the error leave less than a tenth of it, and "
-        "corrections all alike at least twice as much; not reproduced if one of the two is "
-        "clearly otherwise"
+        "core: corrections by half of the error leave less than the first error; also: corrections "
+        "all alike leave more than those"
     ),
     judge=judge,
     chart=chart,
-    experiment=experiment,
+    experiment=Experiment("predictor", _SETTINGS, _METRICS, measure),
 )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from nnexp.analysis.finding import Finding
 from nnexp.claims.chart import Chart, Line, Panel, line
-from nnexp.claims.claim import Claim, Measured
-from nnexp.claims.evidence import SMALL, below
+from nnexp.claims.claim import Claim
+from nnexp.claims.evidence import below
+from nnexp.claims.experiment import Experiment, choice, whole
+from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level, labels
-from nnexp.claims.verdict import combine
+from nnexp.claims.unit import SMALL
+from nnexp.claims.verdict import all_of, combine
 from nnexp.datasets import generator
+from nnexp.metrics import Metric
 from nnexp.network import Architecture, Network, initialise
 from nnexp.network.reference import loss, steps
 from nnexp.settings import Scalar
@@ -28,16 +31,16 @@ _AGREES = -6.0
 _NONE = 1e-16
 
 
-def experiment(values: Mapping[str, Scalar], seed: int, repeat: int) -> Iterable[Measured]:
-    """How far steps by each rule are from the measured slope, layer by layer.
+def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str, float]:
+    """How far the step of a layer by a rule is from the measured slope.
 
     Args:
-        values: `rule`, and the number of `nodes` of the input and the hidden layer.
+        values: `rule`, the number of `nodes` of the input and the hidden layer, and the `layer`.
         seed: base seed.
         repeat: network, sample and the links that are moved differ between repeats only.
 
     Returns:
-        For each layer, log10 of the distance of the step from the measured slope, relative to
+        log10 of the distance of the step from the measured slope, relative to
         the slope's length, and the cosine of the angle between the two.
     """
     nodes = int(str(values["nodes"]))
@@ -46,15 +49,16 @@ def experiment(values: Mapping[str, Scalar], seed: int, repeat: int) -> Iterable
     draw = generator(seed, repeat, "noise")
     x, target = draw.uniform(0.01, 1, nodes), draw.uniform(0.01, 0.99, 3)
     taken, _ = steps(network, x, target, str(values["rule"]))
-    for layer, name in enumerate((HIDDEN, OUTPUT)):
-        size = network.weights[layer].size
-        links = draw.permutation(size)[:_LINKS]
-        slope = np.array([_slope(network, layer, link, x, target) for link in links])
-        step = taken[layer].ravel()[links]
-        length = np.linalg.norm(slope)
-        apart = float(np.linalg.norm(step + slope) / length)
-        cosine = float(-(step @ slope) / (np.linalg.norm(step) * length))
-        yield {"layer": name, "apart": math.log10(max(apart, _NONE)), "cosine": cosine}
+    # All layers draw, whichever is asked for, so that their links are paired between rules.
+    drawn = [draw.permutation(weights.size)[:_LINKS] for weights in network.weights]
+    layer = (HIDDEN, OUTPUT).index(str(values["layer"]))
+    links = drawn[layer]
+    slope = np.array([_slope(network, layer, link, x, target) for link in links])
+    step = taken[layer].ravel()[links]
+    length = np.linalg.norm(slope)
+    apart = float(np.linalg.norm(step + slope) / length)
+    cosine = float(-(step @ slope) / (np.linalg.norm(step) * length))
+    return {"apart": math.log10(max(apart, _NONE)), "cosine": cosine}
 
 
 def _slope(network: Network, layer: int, link: int, x: np.ndarray, target: np.ndarray) -> float:
@@ -67,7 +71,7 @@ def _slope(network: Network, layer: int, link: int, x: np.ndarray, target: np.nd
     return (losses[0] - losses[1]) / (2 * _MOVED)
 
 
-def judge(frame: pd.DataFrame) -> Finding:
+def judge(frame: pd.DataFrame) -> Judgement:
     """Whether the exact rule is the slope in both layers; how far the book's rule is from it."""
     rows = labels(frame)
     nodes = frame["nodes"].max()
@@ -78,17 +82,20 @@ def judge(frame: pd.DataFrame) -> Finding:
     book = 100 * 10 ** float(apart[BOOK, HIDDEN].mean())
     return combine(
         "slope",
-        tuple(
-            below(
-                apart[EXACT, layer],
-                _AGREES,
-                f"distance of the exact step from the slope of the {layer} layer, relative",
-                f"in the {layer} layer, the step that calculus gives is off the measured slope by "
-                "a share of",
-                rows,
-                SMALL,
-            )
-            for layer in (OUTPUT, HIDDEN)
+        all_of(
+            "the slope in both layers",
+            tuple(
+                below(
+                    apart[EXACT, layer],
+                    _AGREES,
+                    f"distance of the exact step from the slope of the {layer} layer, relative",
+                    f"in the {layer} layer, the step that calculus gives is off the measured slope "
+                    "by a share of",
+                    rows,
+                    SMALL,
+                )
+                for layer in (OUTPUT, HIDDEN)
+            ),
         ),
         cautions=(
             "the program of the book leaves the slope of the output nodes out of the hidden "
@@ -118,6 +125,17 @@ def chart(frame: pd.DataFrame) -> Chart:
     )
 
 
+_SETTINGS = {
+    "rule": choice("rule of back-propagation", EXACT, BOOK),
+    "nodes": whole("nodes of the input and the hidden layer"),
+    "layer": choice("layer whose step is compared", HIDDEN, OUTPUT),
+}
+
+_METRICS = (
+    Metric("apart", "log10 of the relative distance of step and slope", better="lower"),
+    Metric("cosine", "of the angle between step and slope", better="higher"),
+)
+
 CLAIM = Claim(
     id="slope",
     section="1.14",
@@ -127,10 +145,10 @@ CLAIM = Claim(
         "to their length, for both layers"
     ),
     rule=(
-        "reproduced if the exact rule is off by less than a millionth in both layers; not "
-        "reproduced if it is clearly off by more in one of them"
+        "core: the exact rule is off by less than a millionth of the slope's length in both "
+        "layers, which is as near as finite differences come"
     ),
     judge=judge,
     chart=chart,
-    experiment=experiment,
+    experiment=Experiment("slope", _SETTINGS, _METRICS, measure),
 )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 
-from nnexp.analysis.finding import Finding
 from nnexp.claims.chart import Chart, Panel, shares
-from nnexp.claims.claim import Claim, Measured
-from nnexp.claims.evidence import above, share_above, share_below
+from nnexp.claims.claim import Claim
+from nnexp.claims.evidence import HALF, above, share_above, share_below
+from nnexp.claims.experiment import Experiment, choice, number
+from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import Levels, by_level, labels, under
-from nnexp.claims.verdict import combine
+from nnexp.claims.verdict import all_of, combine
 from nnexp.datasets import generator
+from nnexp.metrics import Metric
 from nnexp.settings import Scalar
 
 FOLLOW, CONSTANT = "follow the slope", "stay as long"
@@ -46,7 +48,7 @@ FUNCTIONS: Mapping[str, tuple[Callable[[float], tuple[float, float]], float]] = 
 }
 
 
-def experiment(values: Mapping[str, Scalar], seed: int, repeat: int) -> Iterable[Measured]:
+def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str, float]:
     """One descent from a random start: how far it ends from the lowest point, and how restless.
 
     Args:
@@ -66,14 +68,14 @@ def experiment(values: Mapping[str, Scalar], seed: int, repeat: int) -> Iterable
         path.append(x)
     restless = float(np.max(np.abs(np.diff(path[-_WATCHED:]))))
     distance = abs(x - lowest)
-    yield {
+    return {
         "distance": distance,
         "restlessness": restless,
         "found": distance < _FOUND_WITHIN and restless < _FOUND_WITHIN,
     }
 
 
-def judge(frame: pd.DataFrame) -> Finding:
+def judge(frame: pd.DataFrame) -> Judgement:
     """Whether long steps overshoot, steps that shrink settle, and jumps defeat both."""
     rows = labels(frame)
     found = _found(frame)
@@ -83,32 +85,37 @@ def judge(frame: pd.DataFrame) -> Finding:
     calmer = restless["bowl", CONSTANT, MODERATE] - restless[moderate]
     return combine(
         "step_size",
+        all_of(
+            "moderate steps settle and too long ones do not",
+            (
+                share_above(
+                    found[moderate],
+                    HALF,
+                    f"share of descents that settle at the bottom of the bowl, step {MODERATE:g}",
+                    f"steps of {MODERATE:g} times the slope settle at the bottom of the bowl in",
+                    rows,
+                ),
+                share_below(
+                    found["bowl", FOLLOW, longest],
+                    HALF,
+                    f"share of descents that settle at the bottom of the bowl, step {longest:g}",
+                    f"steps of {longest:g} times the slope, which overshoot, settle there in",
+                    rows,
+                ),
+            ),
+        ),
         (
             above(
                 calmer,
-                MODERATE / 2,
+                0.0,
                 f"movement of a constant step less that of a shrinking one, step {MODERATE:g}",
                 f"at the bottom of the bowl a step of {MODERATE:g} that stays as long still moves "
                 "x by more than one that shrinks with the slope, by",
                 rows,
             ),
-            share_above(
-                found[moderate],
-                0.5,
-                f"share of descents that settle at the bottom of the bowl, step {MODERATE:g}",
-                f"steps of {MODERATE:g} times the slope settle at the bottom of the bowl in",
-                rows,
-            ),
-            share_below(
-                found["bowl", FOLLOW, longest],
-                0.5,
-                f"share of descents that settle at the bottom of the bowl, step {longest:g}",
-                f"steps of {longest:g} times the slope, which overshoot, settle there in",
-                rows,
-            ),
             share_below(
                 found["jagged", FOLLOW, MODERATE],
-                0.5,
+                HALF,
                 f"share of descents that find the lowest point between jumps, step {MODERATE:g}",
                 "on the function with jumps, steps that follow the slope find the lowest point in",
                 rows,
@@ -156,6 +163,18 @@ def _found(frame: pd.DataFrame) -> Levels:
     return {level: settled == 1 for level, settled in found.items()}
 
 
+_SETTINGS = {
+    "function": choice("what is descended on", *FUNCTIONS),
+    "steps": choice("what sets the length of a step", FOLLOW, CONSTANT),
+    "step": number("length of a step, or its share of the slope"),
+}
+
+_METRICS = (
+    Metric("distance", "from the lowest point, at the end", better="lower"),
+    Metric("restlessness", "the longest of the last steps", better="lower"),
+    Metric("found", "1 where it rests at the lowest point, else 0", better="higher"),
+)
+
 CLAIM = Claim(
     id="step_size",
     section="1.14",
@@ -168,11 +187,11 @@ CLAIM = Claim(
         "the lowest point, by function, step and rule"
     ),
     rule=(
-        "reproduced if a constant step of 0.1 moves by at least 0.05 more than a shrinking one, "
-        "most descents with that settle in the bowl, most with the largest step do not, and most "
-        "on the function with jumps do not; not reproduced if one of these is clearly otherwise"
+        "core: in the bowl more than half of the descents with a step of 0.1 settle, and less than "
+        "half of those with the largest; also: a constant step moves on by more than one that "
+        "shrinks, and on the function with jumps less than half of the descents settle"
     ),
     judge=judge,
     chart=chart,
-    experiment=experiment,
+    experiment=Experiment("step_size", _SETTINGS, _METRICS, measure),
 )

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 
-from nnexp.analysis.finding import Finding
 from nnexp.claims.chart import Chart, Panel, lines
-from nnexp.claims.claim import Claim, Measured
-from nnexp.claims.evidence import FACTOR, above, below
+from nnexp.claims.claim import Claim
+from nnexp.claims.evidence import HALF, above, below
+from nnexp.claims.experiment import Experiment, choice, number
+from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level, labels
-from nnexp.claims.verdict import combine
+from nnexp.claims.unit import FACTOR
+from nnexp.claims.verdict import all_of, combine
 from nnexp.datasets import generator
+from nnexp.metrics import Metric
 from nnexp.network.activation import ACTIVATIONS
-from nnexp.settings import Scalar
+from nnexp.settings import Scalar, Spec
 
 STEP, SIGMOID, NO_THRESHOLD, LINEAR = (
     "step", "sigmoid", "sigmoid without a threshold", "linear",
@@ -26,7 +28,6 @@ WEAK, MEDIUM, STRONG = 0.2, 0.5, 2.0
 _THRESHOLD, _STEEPNESS = 1.0, 10.0
 _INPUTS, _DRAWS = 5, 200
 _LINKS, _NOISE = 0.1, 0.05
-_QUIET, _FIRED, _HALF = 0.1, 0.9, -math.log10(2)
 _NEVER = 1e-6
 
 _sigmoid = ACTIVATIONS["sigmoid"].value
@@ -40,7 +41,7 @@ NEURONS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
 }
 
 
-def experiment(values: Mapping[str, Scalar], seed: int, repeat: int) -> Iterable[Measured]:
+def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str, float]:
     """The answer of a neuron of five inputs, some of which carry a signal, all of which noise.
 
     Args:
@@ -55,10 +56,10 @@ def experiment(values: Mapping[str, Scalar], seed: int, repeat: int) -> Iterable
     noise = _NOISE * generator(seed, repeat, "noise").standard_normal((_DRAWS, _INPUTS))
     signals = noise + strength * (np.arange(_INPUTS) < count)
     answers = NEURONS[str(values["neuron"])](signals @ links)
-    yield {"answer": float(answers.mean()), "deviation": float(answers.std())}
+    return {"answer": float(answers.mean()), "deviation": float(answers.std())}
 
 
-def judge(frame: pd.DataFrame) -> Finding:
+def judge(frame: pd.DataFrame) -> Judgement:
     """Whether a sigmoid with a threshold is quiet, fires, sums up, and swallows noise."""
     rows = labels(frame)
     answer = by_level(frame, ["neuron", "inputs", "strength"], "answer")
@@ -66,31 +67,36 @@ def judge(frame: pd.DataFrame) -> Finding:
     weak = {name: np.maximum(deviation[name, 1, WEAK], _NEVER) for name in (SIGMOID, LINEAR, STEP)}
     return combine(
         "threshold",
+        all_of(
+            "quiet for one medium input, fired by a strong one and by three",
+            (
+                below(
+                    answer[SIGMOID, 1, MEDIUM],
+                    HALF,
+                    f"answer of a sigmoid to one input of {MEDIUM:g}",
+                    f"to one input of {MEDIUM:g}, half the threshold, a sigmoid answers",
+                    rows,
+                ),
+                above(
+                    answer[SIGMOID, 1, STRONG],
+                    HALF,
+                    f"answer of a sigmoid to one input of {STRONG:g}",
+                    f"to one strong input of {STRONG:g} it answers",
+                    rows,
+                ),
+                above(
+                    answer[SIGMOID, 3, MEDIUM],
+                    HALF,
+                    f"answer of a sigmoid to three inputs of {MEDIUM:g}",
+                    f"to three medium inputs of {MEDIUM:g} together it answers",
+                    rows,
+                ),
+            ),
+        ),
         (
             below(
-                answer[SIGMOID, 1, MEDIUM],
-                _QUIET,
-                f"answer of a sigmoid to one input of {MEDIUM:g}",
-                f"to one input of {MEDIUM:g}, half the threshold, a sigmoid answers",
-                rows,
-            ),
-            above(
-                answer[SIGMOID, 1, STRONG],
-                _FIRED,
-                f"answer of a sigmoid to one input of {STRONG:g}",
-                f"to one strong input of {STRONG:g} it answers",
-                rows,
-            ),
-            above(
-                answer[SIGMOID, 3, MEDIUM],
-                _FIRED,
-                f"answer of a sigmoid to three inputs of {MEDIUM:g}",
-                f"to three medium inputs of {MEDIUM:g} together it answers",
-                rows,
-            ),
-            below(
                 np.log10(weak[SIGMOID] / weak[LINEAR]),
-                _HALF,
+                0.0,
                 "noise that a sigmoid passes on over that of a linear neuron",
                 f"of the noise around a weak input of {WEAK:g} it passes on, next to a linear "
                 "neuron,",
@@ -142,6 +148,19 @@ def chart(frame: pd.DataFrame) -> Chart:
     )
 
 
+_SETTINGS = {
+    "neuron": choice("what the neuron makes of its sum", *NEURONS),
+    "inputs": Spec(
+        "inputs that carry the signal", "integer", "2", low=0, role="tuned", scale="linear"
+    ),
+    "strength": number("of the signal; the threshold is at 1"),
+}
+
+_METRICS = (
+    Metric("answer", "mean over draws of the noise"),
+    Metric("deviation", "of the answers from it"),
+)
+
 CLAIM = Claim(
     id="threshold",
     section="1.6",
@@ -154,11 +173,11 @@ CLAIM = Claim(
         "one without, and a linear neuron, by strength and number of inputs"
     ),
     rule=(
-        "reproduced if a sigmoid with a threshold answers less than 0.1 to half the threshold, "
-        "more than 0.9 to twice it and to three times half of it, and passes on less than half "
-        "of the noise that a linear neuron does; not reproduced if one is clearly otherwise"
+        "core: a sigmoid with a threshold answers less than 0.5 to half the threshold, and more "
+        "than 0.5 to twice it and to three times half of it; also: it passes on less noise than a "
+        "linear neuron"
     ),
     judge=judge,
     chart=chart,
-    experiment=experiment,
+    experiment=Experiment("threshold", _SETTINGS, _METRICS, measure),
 )

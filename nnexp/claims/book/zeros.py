@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
 import pandas as pd
 
-from nnexp.analysis.finding import Finding
+from nnexp import datasets
+from nnexp.claims.accuracy import mostly_wrong
 from nnexp.claims.chart import Chart, Line, Panel, line
-from nnexp.claims.claim import Claim
-from nnexp.claims.evidence import POINTS, above
+from nnexp.claims.claim import Claim, Measured, Trained
+from nnexp.claims.evidence import always
+from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import at_own_best, labels
+from nnexp.claims.sample import targets_of
+from nnexp.claims.unit import POINTS
 from nnexp.claims.verdict import combine
+from nnexp.network.reference import steps
 
-_MUCH, _MARGIN = 0.1, 0.01
+_SAMPLES = 20
 _RANDOM = "fan_in"
 _OFFSET, _ZERO = "[0.01,1.0]", "[0.0,1.0]"
 _BEGIN = {
@@ -22,46 +30,64 @@ _BEGIN = {
 }
 
 
-def judge(table: pd.DataFrame) -> Finding:
+def probe(trained: Trained) -> Iterable[Measured]:
+    """How many links from inputs of 0 one step by the book's rule moves, and how many there are.
+
+    Returns:
+        One row, over some training samples: the links from inputs of exactly 0, those of them
+        that moved, and the links from other inputs that moved.
+    """
+    point, network = trained.point, trained.network
+    rows = trained.split.train[:_SAMPLES]
+    inputs = datasets.scaled(trained.dataset, rows, point.data.input_range)
+    targets = targets_of(trained.dataset.labels[rows], trained.dataset.classes)
+    of_zeros = moved = others_moved = 0
+    for x, target in zip(inputs, targets, strict=True):
+        hidden = steps(network, x, target, point.training.backpropagation)[0][0]
+        zero = x == 0
+        of_zeros += int(zero.sum()) * len(hidden)
+        moved += int(np.count_nonzero(hidden[:, zero]))
+        others_moved += int(np.count_nonzero(hidden[:, ~zero]))
+    yield {"links_of_zeros": of_zeros, "moved": moved, "others_moved": others_moved}
+
+
+def judge(frame: pd.DataFrame) -> Judgement:
     """Whether weights that begin at 0, or alike, keep a network from learning; and inputs of 0."""
-    rows = labels(table)
-    accuracy, _ = at_own_best(table, ["network.init", "data.input_range"])
-    usual = accuracy[_RANDOM, _OFFSET]
-    left = {init: 100 * accuracy[init, _OFFSET].mean() for init in ("zero", "constant")}
+    accuracy, _ = at_own_best(frame, ["network.init", "data.input_range"])
+    usual, dark = accuracy[_RANDOM, _OFFSET], accuracy[_RANDOM, _ZERO]
+    stopped = {
+        said: mostly_wrong(
+            right, f"test accuracy with {said}", f"with {said} networks get right", frame
+        )
+        for said, right in (
+            ("first weights of 0", accuracy["zero", _OFFSET]),
+            ("first weights that are all 1", accuracy["constant", _OFFSET]),
+            ("inputs of 0 instead of 0.01", dark),
+        )
+    }
+    core, *others = stopped.values()
     return combine(
         "zeros",
-        (
-            above(
-                usual - accuracy["zero", _OFFSET],
-                _MUCH,
-                "test accuracy lost by first weights of 0",
-                "first weights of 0 cost, at the learning rate that suits them best,",
-                rows,
-                POINTS,
-            ),
-            above(
-                usual - accuracy["constant", _OFFSET],
-                _MUCH,
-                "test accuracy lost by first weights that are all 1",
-                "first weights that are all 1 cost",
-                rows,
-                POINTS,
-            ),
-            above(
-                usual - accuracy[_RANDOM, _ZERO],
-                _MARGIN,
-                "test accuracy lost by inputs of 0 instead of 0.01",
-                "inputs of 0 in the place of 0.01 cost",
-                rows,
-                POINTS,
-            ),
-        ),
+        core,
+        (_still(frame), *others),
         cautions=(
-            f"alike weights do not stop learning altogether: {left['zero']:.0f} % with 0 and "
-            f"{left['constant']:.0f} % with 1 come out right, but all hidden nodes stay copies of "
-            "one another",
-            "an input of 0 only keeps its own links from moving for that sample",
+            "weights that are alike do not stop moving, but all hidden nodes stay copies of one "
+            "another",
+            f"inputs of 0 change accuracy by {POINTS.shown(float((dark - usual).mean()))}: they "
+            "keep only their own links from moving, and only for their sample",
         ),
+    )
+
+
+def _still(frame: pd.DataFrame) -> Judgement:
+    """Whether the links from inputs of 0 stay where they are, in every step that was taken."""
+    part = frame[(frame["network.init"] == _RANDOM) & (frame["data.input_range"] == _ZERO)]
+    stays = (part["moved"] == 0) & (part["links_of_zeros"] > 0) & (part["others_moved"] > 0)
+    return always(
+        stays.to_numpy(),
+        "networks whose links from inputs of 0 do not move, while others do",
+        "a step moves no link from an input of 0, while it moves others, in",
+        labels(part),
     )
 
 
@@ -89,12 +115,14 @@ CLAIM = Claim(
     sentence="Zero inputs and zero weights stop a network learning.",
     statistic=(
         "test accuracy at the best learning rate, with first weights random, 0 or 1, and with "
-        "inputs from 0.01 or from 0"
+        "inputs from 0.01 or from 0, and links from inputs of 0 that a step moves"
     ),
     rule=(
-        "reproduced if first weights of 0, and of 1, each cost at least ten points of accuracy, "
-        "and inputs of 0 at least one point; not reproduced if one of these clearly costs less"
+        "core: networks with first weights of 0 get less than half right, as those do that have "
+        "not learned; also: a link from an input of 0 does not move in that step; and networks "
+        "with first weights of 1, and with inputs of 0, get less than half right"
     ),
     judge=judge,
     chart=chart,
+    probe=probe,
 )

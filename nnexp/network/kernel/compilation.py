@@ -10,6 +10,8 @@ from typing import Any, ParamSpec, TypeVar
 from numba import config, njit
 from numba.extending import intrinsic, overload
 
+from nnexp.network.code_generation import code_generation
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -75,9 +77,10 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function that Python calls, once per type of arguments, and keep it on disk.
 
     Numba's cache notices changes to the file that holds `function`, not to the files it calls
-    into. The name of its cache entry therefore carries a digest of all of them.
+    into, nor that Numba was told to generate other code. The name of its cache entry therefore
+    carries a digest of all of them, and of what is told.
     """
-    function.__qualname__ += f"_{_digest_of_sources()}"
+    function.__qualname__ += f"_{_digest()}"
     options = _ALL | {"fastmath": set(REORDERED)}
     compiled: Callable[P, R]
     try:
@@ -88,8 +91,11 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return compiled
 
 
-def _digest_of_sources() -> str:
+def _digest() -> str:
     digest = hashlib.sha256()
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
+    # The CPU is in the keys of Numba's cache.
+    for name, value in code_generation().choices:
+        digest.update(f"{name}={value}\n".encode())
     return digest.hexdigest()[:16]

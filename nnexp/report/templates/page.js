@@ -1,5 +1,30 @@
 "use strict";
 
+// A command is copied by one press; a plot that is small on a phone is enlarged by a tap.
+(() => {
+  for (const command of document.querySelectorAll("pre.command[data-copy]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = command.dataset.copy;
+    button.addEventListener("click", async () => {
+      const text = command.textContent;
+      try {
+        await navigator.clipboard.writeText(text);
+      } catch {
+        // Pages from a disk have no clipboard everywhere: what is selected can be copied by hand.
+        getSelection().selectAllChildren(command);
+        document.execCommand?.("copy");
+      }
+      button.textContent = command.dataset.copied;
+    });
+    command.after(button);
+  }
+  for (const image of document.querySelectorAll("figure img")) {
+    image.addEventListener("click", () => image.parentElement.classList.toggle("large"));
+  }
+})();
+
 // The table of trials: sorted, filtered and paged from the data island, so that ten thousand
 // rows cost a page of a hundred. Cells are only ever text, whatever they hold.
 (() => {
@@ -15,6 +40,9 @@
   const heads = [...find("trial-table").tHead.rows[0].cells];
   const collator = new Intl.Collator("en", { numeric: true });
   const words = (number) => number.toLocaleString("en");
+
+  // The page's own words, in its language, with places for numbers.
+  const fill = (text, numbers) => text.replace(/{(\w+)}/g, (_, name) => words(numbers[name]));
 
   const state = { rows: [], page: 0, sorted: null, ascending: true };
   let texts = null;
@@ -56,8 +84,25 @@
     return columns.map((one) => shown(one, row)).join("\n").toLowerCase();
   }
 
+  // What stands at the head of a column names it too, with or without its unit: an accuracy or a
+  // learning rate is compared in the words that are seen.
+  const labels = columns
+    .map((one, at) => [heads[at].innerText.trim().toLowerCase(), one.name])
+    .flatMap(([label, name]) => [[label, name], [label.replace(/ *\([^)]*\)$/, ""), name]])
+    .sort((a, b) => b[0].length - a[0].length);
+
+  function named(text) {
+    const tight = text.toLowerCase().replace(/\s*(<=|>=|!=|=|<|>)\s*/g, "$1");
+    const escaped = (label) => label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    return labels.reduce(
+      (told, [label, name]) =>
+        told.replace(new RegExp(`(^|\\s)${escaped(label)}(?=[<>=!])`, "g"), `$1${name}`),
+      tight,
+    );
+  }
+
   function matching() {
-    const terms = find("filter").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const terms = named(find("filter").value).split(/\s+/).filter(Boolean);
     if (terms.length && !texts) texts = Array.from({ length: total }, rowText);
     const conditions = terms.map(condition);
     if (find("only-failed")?.checked) conditions.push(failed);
@@ -101,12 +146,12 @@
     const first = state.page * PER_PAGE;
     const rows = state.rows.slice(first, first + PER_PAGE);
     body.replaceChildren(...rows.map(line));
-    const matches = state.rows.length === total
-      ? `${words(total)} trials`
-      : `${words(state.rows.length)} of ${words(total)} trials match`;
-    const range = rows.length ? `; rows ${words(first + 1)} to ${words(first + rows.length)}` : "";
-    find("count").textContent = `${matches}${range}.`;
-    find("page").textContent = `Page ${words(state.page + 1)} of ${words(pages)}`;
+    const told = find("count").dataset;
+    const found = state.rows.length;
+    const matches = fill(found === total ? told.all : told.some, { found, total });
+    const range = fill(told.rows, { first: first + 1, last: first + rows.length });
+    find("count").textContent = rows.length ? `${matches}${range}` : `${matches}.`;
+    find("page").textContent = fill(told.page, { page: state.page + 1, pages });
     // A button that is disabled while it has the focus would lose it.
     find("previous").setAttribute("aria-disabled", String(state.page === 0));
     find("next").setAttribute("aria-disabled", String(state.page === pages - 1));

@@ -1,0 +1,36 @@
+"""The languages that answers, plots and pages are told in.
+
+Texts stand in English where they are used. A catalogue has them in another language, by their
+English; what it lacks stays English. How findings read is a package of templates for each language
+(`nnexp.analysis.english`, `nnexp.analysis.chinese`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from nnexp.language.chinese import CHINESE
+from nnexp.plural import counted as counted_in_english
+
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, "zh")
+
+_CATALOGUES: Mapping[str, Mapping[str, str]] = MappingProxyType({"zh": CHINESE})
+
+
+def phrase(language: str, english: str) -> str:
+    """A text or a template in a language; in English where the language does not have it."""
+    return _CATALOGUES.get(language, {}).get(english, english)
+
+
+def counted(language: str, number: int, one: str, many: str = "") -> str:
+    """`1 repeat`, `5 repeats`, `5 次重复`."""
+    if language == ENGLISH:
+        return counted_in_english(number, one, many)
+    return phrase(language, f"{{count}} {one}").format(count=f"{number:,}")
+
+
+def sentences(language: str, *texts: str) -> str:
+    """Sentences in a row; those of Chinese stand without a space between them."""
+    return ("" if language == "zh" else " ").join(text for text in texts if text)

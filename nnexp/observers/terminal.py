@@ -1,0 +1,158 @@
+"""How far a sweep is: a live bar for people, a plain line now and then for files."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from nnexp.execution.observing import (
+    Deciding,
+    Ended,
+    Event,
+    Failed,
+    Finished,
+    ObservedRun,
+    Observer,
+    Planned,
+)
+from nnexp.observers.progress import WorkLeft, clock, speed_and_rest, spent_text, work_of
+from nnexp.observers.watched import Watched
+from nnexp.plural import counted
+from nnexp.process.messages import say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+# Seconds between the lines in a log, and between two states of the bar.
+_QUIET, _GLANCE = 10.0, 0.1
+
+_Advance = Callable[[WorkLeft], None]
+
+
+def terminal(watched: Watched) -> Observer:
+    """A terminal or a notebook gets a bar, a file or a pipe gets lines."""
+    return progress(watched.console)
+
+
+def progress(console: Console, quiet: float = _QUIET) -> Observer:
+    """Shows how much of what was planned is trained.
+
+    Args:
+        console: where to.
+        quiet: seconds between lines.
+    """
+    display = contextlib.ExitStack()
+    runs: Mapping[str, ObservedRun] = {}
+    advance: _Advance
+
+    def observe(event: Event) -> None:
+        nonlocal runs, advance
+        match event:
+            case Deciding():
+                from nnexp.deciding.english import step_text
+
+                say(console, f"{step_text(event.step.kind, event.step.why)} ({spent_text(event)})")
+            case Planned():
+                runs = event.runs
+                live = console.is_terminal or console.is_jupyter
+                total = work_of(runs.values())
+                unit = event.columns.counted_in
+                shown = _bar(total, console, unit) if live else _lines(total, console, unit, quiet)
+                advance = display.enter_context(shown)
+            case Finished() | Failed():
+                if runs[event.run_id].to_train:
+                    advance(work_of([runs[event.run_id]]))
+            case Ended():
+                display.close()
+
+    return observe
+
+
+@contextlib.contextmanager
+def counting(what: str, unit: str, console: Console) -> Iterator[Callable[[int, int], None]]:
+    """A line in a terminal that counts what is done, and goes when all is; nothing in a file.
+
+    Args:
+        what: is done, as `drawing`.
+        unit: of it, as `plot`.
+        console: where to.
+
+    Yields:
+        What is to be called with how many are done, of how many.
+    """
+    if not (console.is_terminal or console.is_jupyter):
+        yield lambda _done, _all: None
+        return
+    from rich.live import Live
+    from rich.text import Text
+
+    # Without a thread of its own, which would forbid forks.
+    with Live(Text(f"{what} …"), console=console, auto_refresh=False, transient=True) as line:
+
+        def tell(done: int, whole: int) -> None:
+            line.update(Text(f"{what}: {done:,} of {counted(whole, unit)}"), refresh=True)
+
+        yield tell
+
+
+@contextlib.contextmanager
+def _bar(total: WorkLeft, console: Console, unit: str) -> Iterator[_Advance]:
+    if not total.runs:
+        yield lambda _more: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (
+        TextColumn("training"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("run" if total.runs == 1 else "runs"),
+        TextColumn("{task.fields[rest]}"),
+    )
+    began, done = time.monotonic(), WorkLeft()
+    shown = 0.0
+    with Progress(*columns, console=console) as display:
+        task = display.add_task("training", total=total.runs, rest="")
+
+        def advance(more: WorkLeft) -> None:
+            nonlocal done, shown
+            done += more
+            now = time.monotonic()
+            # Short runs end by the thousand in a second.
+            if now - shown >= _GLANCE or done.runs == total.runs:
+                shown = now
+                show(now)
+
+        def show(now: float) -> None:
+            rest = speed_and_rest(done, total, now - began, unit)
+            display.update(task, completed=done.runs, rest=rest)
+
+        try:
+            yield advance
+        finally:
+            show(time.monotonic())
+
+
+@contextlib.contextmanager
+def _lines(total: WorkLeft, console: Console, unit: str, quiet: float) -> Iterator[_Advance]:
+    began = last = time.monotonic()
+    done = WorkLeft()
+
+    def line() -> str:
+        rest = speed_and_rest(done, total, time.monotonic() - began, unit)
+        runs = f"{done.runs:,} of {counted(total.runs, 'run')}"
+        return f"training: {runs}" + (f", {rest}" if rest else "")
+
+    def advance(more: WorkLeft) -> None:
+        nonlocal done, last
+        done += more
+        now = time.monotonic()
+        if now - last >= quiet and done.runs < total.runs:
+            last = now
+            say(console, line())
+
+    yield advance
+    if total.runs:
+        say(console, f"{line().split(', 0:00 left')[0]} in {clock(time.monotonic() - began)}")

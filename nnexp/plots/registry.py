@@ -1,0 +1,28 @@
+"""Every kind of plot of a sweep, in the order in which they are drawn.
+
+A new one is a file with its `Plot`, and a line here.
+"""
+
+from __future__ import annotations
+
+from nnexp.plots.accuracy import ACCURACY, ACCURACY_OF_OTHERS
+from nnexp.plots.capacity import CAPACITY
+from nnexp.plots.cost import COST
+from nnexp.plots.decision import DECISION
+from nnexp.plots.heat_map import HEAT_MAP
+from nnexp.plots.learning_curves import LEARNING_CURVES
+from nnexp.plots.own_best import OWN_BESTS
+from nnexp.plots.plot import Plot
+from nnexp.plots.scatter import SCATTER
+
+PLOTS: dict[str, Plot] = {
+    "decision": DECISION,
+    "accuracy": ACCURACY,
+    "heat_map": HEAT_MAP,
+    "capacity": CAPACITY,
+    "accuracy_of_others": ACCURACY_OF_OTHERS,
+    "scatter": SCATTER,
+    "own_best": OWN_BESTS,
+    "learning_curves": LEARNING_CURVES,
+    "cost": COST,
+}
