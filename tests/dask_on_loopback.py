@@ -14,11 +14,11 @@ SCRIPT = """
 import json, sys
 from pathlib import Path
 sys.path.insert(0, {here!r})
-from test_run_sweep import points
-from nnexp.cli.messages import tell
+from small_grids import points
+from nnexp.process.messages import tell
 from nnexp.errors import NnexpError
 from nnexp.settings import parse, unflatten
-from nnexp.sweeping import run_sweep
+from nnexp.sweeps import run_sweep
 
 folder, settings, grid = Path(sys.argv[1]), json.loads(sys.argv[2]), json.loads(sys.argv[3])
 settings = {{"repeats": 2, "store.path": str(folder / "store.sqlite")}} | settings
@@ -125,7 +125,7 @@ def start(folder: Path, grid: dict, prelude: str = "", **settings: object) -> su
     """A driver; double underscores in names of settings stand for dots."""
     folder.mkdir(exist_ok=True)
     script = folder / "driver.py"
-    here = str(Path(__file__).parent / "sweeping")
+    here = str(Path(__file__).parent)
     script.write_text(prelude + SCRIPT.format(here=here))
     settings = {name.replace("__", "."): value for name, value in settings.items()}
     return subprocess.Popen(

@@ -92,7 +92,7 @@ def _carry_out(order):
         limit = order["file_limit"]
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     if order["silence"] is not None:
-        from nnexp.sweeping import pool
+        from nnexp.execution import pool
 
         pool._SILENCE = order["silence"]
     if order["words"] is not None:
@@ -102,7 +102,7 @@ def _carry_out(order):
     import nnexp
 
     settings = {"store.path": str(folder / "store.sqlite"), **GRID, **order["settings"]}
-    result = nnexp.sweep(settings, directory=folder / "out").result
+    result = nnexp.sweep(settings, directory=folder / "out")
     counts = result.counts
     answer = {
         "hash": result.table_hash,

@@ -5,9 +5,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
+from sweep_records import a_result
 
 from nnexp.settings import GridPoint, SweepSettings, flatten
-from nnexp.sweeping.result import Counts, SweepResult
+from nnexp.sweeps.data import SweepData
+from nnexp.trainables.function.trainable import Own
 
 
 @dataclasses.dataclass
@@ -33,8 +35,10 @@ class Recorder:
         points: Sequence[GridPoint],
         sweep: SweepSettings,
         directory: Path,
-        overrides: Sequence[str],
-    ) -> SweepResult:
+        overrides: Sequence[str] = (),
+        *,
+        trainable: Own | None = None,
+    ) -> SweepData:
         self.calls.append(Call(list(points), sweep, directory, list(overrides)))
         flat = [flatten(point) for point in points]
         rows = [
@@ -49,17 +53,10 @@ class Recorder:
             for repeat in range(sweep.repeats)
             if self.status(point, repeat) != "absent"
         ]
-        return SweepResult(
-            directory=directory,
-            # Nullable columns, as in the real table: NA where a setting is null.
-            table=pd.DataFrame(rows, columns=[*flat[0], *_MORE]).convert_dtypes(),
-            curves=pd.DataFrame(),
-            swept=tuple(name for name in flat[0] if len({str(one[name]) for one in flat}) > 1),
-            counts=Counts(),
-            table_hash="",
-            seconds=0.0,
-            select_on="validation",
-        )
+        # Nullable columns, as in the real table: NA where a setting is null.
+        table = pd.DataFrame(rows, columns=[*flat[0], *_MORE]).convert_dtypes()
+        swept = [name for name in flat[0] if len({str(one[name]) for one in flat}) > 1]
+        return a_result(directory, table, pd.DataFrame(), swept)
 
 
 _MORE = ["repeat", "status", "validation_loss", "test_loss"]

@@ -8,11 +8,13 @@ from typing import Any
 
 import pandas as pd
 from simulated_sweep import simulate
+from sweep_records import a_record, a_result
 
 from nnexp import table as tables
 from nnexp.plots import draw
-from nnexp.plots.levels import level
-from nnexp.sweeping.provenance import write_record
+from nnexp.sweeps.record import parse_record, write_record
+from nnexp.table.levels import level
+from nnexp.trainables.book.columns import BOOK
 
 AXES: Mapping[str, Sequence[Any]] = {"lr": (0.01, 0.1, 0.3, 10.0), "epochs": (1, 5, 10)}
 
@@ -40,10 +42,11 @@ def store_sweep(
     table, curves, swept = simulate(axes, repeats, fails, validation)
     select_on = "validation" if validation else "test"
     table, curves = _typed(table), _typed(curves)
-    tables.write(table, directory)
-    tables.write_curves(curves, directory)
+    tables.write(table, directory, BOOK)
+    tables.write_curves(curves, directory, BOOK)
     if plots:
-        draw(table, curves, swept, select_on, directory / "plots")
+        sweep = a_result(directory, table, curves, swept, select_on=select_on)
+        draw(sweep, directory / "plots")
     overrides = [f"{axis}={','.join(map(str, values))}" for axis, values in axes.items()]
     record = a_record(
         name=name,
@@ -54,36 +57,10 @@ def store_sweep(
         grid={axis: list(map(level, values)) for axis, values in axes.items()},
         select_on=select_on,
     )
-    write_record(record, directory)
+    write_record(parse_record(record), directory)
     return directory
-
-
-def a_record(**known: Any) -> dict[str, Any]:
-    """A whole `sweep.yaml`, with some of its values given."""
-    counts = {"trained": 14, "extended": 0, "reused": 3, "not_run": 0, "failed": 0}
-    record = {
-        "name": "first_try",
-        "started": "2026-03-01T10:00:00+00:00",
-        "seconds": 12.34,
-        "timings": {"load": 0.34, "execute": 12.0},
-        "overrides": ["lr=0.1"],
-        "table_hash": "0" * 64,
-        "trials": 1,
-        "runs": {**counts, "epochs_trained": 1400, "epochs_saved": 2000},
-        "verified": [],
-        "grid": {},
-        "settings": {},
-        "data": {"digits": "0" * 64},
-        "target": "simulated",
-        "kernel_revision": 1,
-        "versions": {"python": "3.11.2", "numpy": "2.4.0"},
-        "code": None,
-        "machine": {"cpu": "simulated", "cores": 2},
-        "select_on": "validation",
-    }
-    return {name: known.get(name, value) for name, value in record.items()}
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     """Columns of the plain types that real ones have."""
-    return pd.DataFrame({name: tables.column(name, list(frame[name])) for name in frame})
+    return pd.DataFrame({name: tables.column(name, list(frame[name]), BOOK) for name in frame})

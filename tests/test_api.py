@@ -1,5 +1,6 @@
 """Sweeps from Python: the notation of axes, what comes back, and that it is the command's table."""
 
+import dataclasses
 import io
 import re
 import subprocess
@@ -13,13 +14,15 @@ import yaml
 from PIL import Image
 
 import nnexp
-from nnexp.api import Plots, SelectionError, grid, plan, run
+from nnexp.api import ChangedDataError, Plots, SelectionError, grid, plan, run
 from nnexp.api.chosen import keep_chosen
 from nnexp.datasets import load as load_dataset
 from nnexp.report.stored import read_sweep
 from nnexp.settings import SettingsError, parse
+from nnexp.sweeps.record import RecordError
 from nnexp.table import TableError
-from nnexp.training import Curve
+from nnexp.trainables.book.reading_file import load_reading
+from nnexp.trainables.outcome import Curve
 
 SMALL = {"hidden_nodes": 5, "repeats": 2}
 
@@ -40,6 +43,7 @@ def test_lists_are_axes_and_tuples_are_values():
     assert whole.repeats == 5
 
 
+@pytest.mark.slow
 def test_the_library_finds_what_the_command_finds(tmp_path):
     found = nnexp.sweep(lr=[0.1, 0.3], epochs=[1, 3], **SMALL)
     assert len(found.table) == 8
@@ -51,16 +55,17 @@ def test_the_library_finds_what_the_command_finds(tmp_path):
         capture_output=True,
     )
     record = yaml.safe_load((tmp_path / "out" / "sweep.yaml").read_text())
-    assert record["table_hash"] == found.result.table_hash
+    assert record["table_hash"] == found.table_hash
     pd.testing.assert_frame_equal(
-        nnexp.load(tmp_path / "out").drop(columns="seconds"), found.table.drop(columns="seconds")
+        nnexp.load(tmp_path / "out").table.drop(columns="seconds"),
+        found.table.drop(columns="seconds"),
     )
 
 
 def test_a_table_comes_back_with_a_word_on_each_column():
     found = nnexp.sweep(lr=0.1, epochs=1, **SMALL)
-    table = nnexp.load(found.directory)
-    assert nnexp.table_hash(table) == found.result.table_hash
+    table = nnexp.load(found.directory).table
+    assert nnexp.table_hash(table) == found.table_hash
     docs = table.attrs["columns"]
     assert set(table.columns) <= set(docs)
     assert all(docs[name].strip() for name in table.columns)
@@ -73,12 +78,27 @@ def test_plots_are_drawn_where_the_sweep_is():
     assert all(file.parent == found.directory / "plots" and file.stat().st_size for file in files)
 
 
-def test_a_notebook_shows_the_table():
-    found = nnexp.sweep(lr=[0.1, 0.3], epochs=1, name="<b>", **SMALL)
+def test_a_notebook_shows_the_answer_above_the_table():
+    found = nnexp.sweep(lr=[0.1, 0.3], epochs=1, name="a&b", **SMALL)
     shown = found._repr_html_()
-    assert "<table" in shown
-    assert "&lt;b&gt;" in shown
+    assert shown.index(f"<p>{found.answer()}</p>") < shown.index("<table")
+    assert "a&amp;b" in shown
     assert "4 trials by 4 runs" in repr(found)
+
+
+def test_the_headline_says_what_is_best_and_what_ties(found):
+    means = found.table.groupby(list(found.best))["validation_accuracy"].mean()
+    assert means[tuple(found.best.values())] == means.max()
+    told = found.answer()
+    assert f"The best setting is {', '.join(f'{n}={v}' for n, v in found.best.items())}" in told
+    assert "of the validation data correctly" in told
+
+
+def test_a_plot_is_a_figure_that_can_be_changed(found):
+    figure = found.figure("learning_curves")
+    assert figure.texts[0].get_text().startswith("Learning curves")
+    with pytest.raises(nnexp.NnexpError, match="figure curves: this sweep has no such plot; it"):
+        found.figure("curves")
 
 
 def test_two_sweeps_do_not_share_a_folder():
@@ -123,7 +143,7 @@ def found(tmp_path_factory):
 
 
 LR = "must be a number above 0 and at most 1000; for example lr=0.01,0.1,0.3"
-LISTED = "nnexp.settings.catalog() lists all of them"
+LISTED = "nnexp.list_settings() shows all of them"
 NAMED = "a setting is named by a text; for example 'lr'"
 MAPPING = "settings are a mapping or keywords; for example {'lr': 0.1} or lr=0.1"
 
@@ -195,7 +215,7 @@ def test_a_repeat_that_is_no_number_is_told(found, repeat):
     with pytest.raises(SelectionError) as caught:
         found.trial(lr=0.1, repeat=repeat)
     assert str(caught.value).startswith("repeat=")
-    assert str(caught.value).endswith(": this sweep has the repeats 0 to 1 of each setting")
+    assert str(caught.value).endswith(": this setting has the repeats 0 to 1")
 
 
 def test_numbers_of_numpy_name_a_trial(found):
@@ -224,18 +244,80 @@ def test_a_grid_of_something_else_is_told(tmp_path):
 
 
 @pytest.mark.parametrize("path", [3, None, b"x", pd.DataFrame()])
-def test_a_table_is_loaded_from_a_path(path):
-    with pytest.raises(TableError) as caught:
+def test_a_sweep_and_a_table_are_loaded_from_a_path(path):
+    with pytest.raises(TableError, match=r": must be a path; name a sweep's folder or its table"):
+        nnexp.table.load(path)
+    with pytest.raises(SettingsError) as caught:
         nnexp.load(path)
-    assert str(caught.value).endswith(
-        ": must be a path; name a sweep's folder or its table.parquet"
-    )
+    assert str(caught.value).endswith(": must be a path; for example 'results/first_try'")
     assert "\n" not in str(caught.value)
 
 
-def test_a_table_that_is_not_there_is_told():
+def test_a_sweep_and_a_table_that_are_not_there_are_told(tmp_path):
     with pytest.raises(TableError, match=r"^nowhere: there is no such file or folder; name a swe"):
+        nnexp.table.load("nowhere")
+    with pytest.raises(RecordError, match=r"^nowhere: there is no such folder; name the folder of"):
         nnexp.load("nowhere")
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(RecordError, match=r"^notes.txt: is a file; name the folder of one sweep"):
+        nnexp.load("notes.txt")
+
+
+def test_a_loaded_sweep_is_the_one_that_was_run(found, monkeypatch):
+    again = nnexp.load(found.directory)
+    assert nnexp.load(found.directory / "table.parquet").directory == again.directory
+    pd.testing.assert_frame_equal(again.table, found.table)
+    pd.testing.assert_frame_equal(again.curves, found.curves)
+    assert again.store == found.store
+    names = ("swept", "counts", "table_hash", "select_on", "verified", "classes", "doubts")
+    assert {name: getattr(again, name) for name in names} == {
+        name: getattr(found, name) for name in names
+    }
+    assert repr(again) == repr(found)
+    assert again.findings() == found.findings()
+    for trial in ({"lr": 0.3}, {"lr": 0.1, "epochs": 1, "repeat": 1}):
+        ours, theirs = again.trial(**trial), found.trial(**trial)
+        assert ours.point == theirs.point
+        for one, other in zip(ours.network.weights, theirs.network.weights, strict=True):
+            np.testing.assert_array_equal(one, other)
+        np.testing.assert_array_equal(ours.validation.inputs, theirs.validation.inputs)
+    drawn = [file.read_bytes() for file in found.plot("accuracy_by_lr", "confusion")]
+    assert [file.read_bytes() for file in again.plot("accuracy_by_lr", "confusion")] == drawn
+
+
+def test_without_its_store_a_loaded_sweep_trains_a_network_again(found, tmp_path):
+    known = nnexp.load(found.directory)
+    elsewhere = {**known.record.settings, "store.path": str(tmp_path / "gone.sqlite")}
+    record = dataclasses.replace(known.record, settings=elsewhere)
+    gone = dataclasses.replace(known, record=record)
+    kept, again = (one.trial(lr=0.1).network.weights for one in (found, gone))
+    for one, other in zip(kept, again, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert not gone.store.exists()
+
+
+def test_a_trial_whose_data_have_changed_is_refused(tmp_path):
+    rows = [f"{label},{label * 20 + k % 7}" for k in range(60) for label in (0, 1)]
+    (tmp_path / "mine.csv").write_text("\n".join(rows))
+    settings = {"data": "csv", "data.train": "mine.csv", **SMALL}
+    found = nnexp.sweep(settings, lr=0.1, epochs=1)
+    assert found.trial().repeat == 0
+    (tmp_path / "mine.csv").write_text("\n".join(reversed(rows)))
+    for one in (found, nnexp.load(found.directory)):
+        with pytest.raises(ChangedDataError, match=r"^data=csv: holds other samples than when the"):
+            one.trial()
+
+
+def test_a_trial_of_unequal_repeats_is_found_by_its_row(found):
+    table = found.table.drop(index=found.table.index[[0, 5]])
+    few = dataclasses.replace(found, table=table)
+    first, last = table.iloc[0], table.iloc[-1]
+    for row in (first, last):
+        trial = few.trial(lr=row["lr"], epochs=row["epochs"], repeat=row["repeat"])
+        assert (trial.point.lr, trial.point.epochs) == (row["lr"], row["epochs"])
+    gone = found.table.iloc[0]
+    with pytest.raises(SelectionError, match=r"^repeat=0: this setting has the repeats 1$"):
+        few.trial(lr=gone["lr"], epochs=gone["epochs"])
 
 
 @pytest.mark.parametrize(
@@ -273,9 +355,10 @@ def test_no_message_of_the_library_names_an_option_of_the_command(found):
 
 def test_results_are_told_in_one_short_line(found, tmp_path):
     trial = found.trial(lr=0.3)
-    ((_, reading),) = keep_chosen(found.points, found.result, found.store)
+    ((_, pictures),) = keep_chosen(found)
+    reading = load_reading(found.directory)
     assert repr(trial) == (
-        "<Trial data=digits hidden_nodes=5 lr=0.3 epochs=2 seed=1 repeat=0: "
+        "<Trial data=digits lr=0.3 epochs=2 hidden_nodes=5 seed=1 repeat=0: "
         "1,150 training, 288 validation, 359 test samples>"
     )
     assert repr(trial.test) == "<Part of 359 samples of 64 inputs>"
@@ -283,9 +366,9 @@ def test_results_are_told_in_one_short_line(found, tmp_path):
     assert repr(Plots(())) == "<Plots: 0 files>"
     everything = [
         found,
-        found.result,
         found.findings()[0],
         Plots(tuple(tmp_path / f"{n}.png" for n in range(20))),
+        pictures,
         reading,
         reading.mistakes,
         read_sweep(found.directory),
@@ -334,7 +417,7 @@ def test_one_plot_by_its_name():
         found.plot("sweet")
     assert str(caught.value) == (
         "plot sweet: this sweep has no such plot; it has accuracy_by_lr, "
-        "accuracy_by_lr_and_epochs, learning_curves, confusion, wrongly_read, "
+        "accuracy_by_lr_and_epochs, learning_curves, cost, confusion, wrongly_read, "
         "mind_of_the_network, weights_of_nodes"
     )
 
@@ -405,7 +488,7 @@ def test_trials_of_all_kinds_of_settings_are_found():
     [
         ({}, "trials of several settings are meant; name lr too: it has lr=0.1,500.0 epochs=1,2"),
         ({"lr": 0.2}, "lr=0.2: this sweep has no such trial; it has lr=0.1,500.0 epochs=1,2"),
-        ({"lr": 0.1, "repeat": 2}, "repeat=2: this sweep has the repeats 0 to 1 of each setting"),
+        ({"lr": 0.1, "repeat": 2}, "repeat=2: this setting has the repeats 0 to 1"),
         (
             {"repeats": 2},
             "repeats: holds for the sweep as a whole; name settings that tell its trials apart: "

@@ -36,6 +36,7 @@ def test_json_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     (found,) = json.loads(capsys.readouterr().out)
     (answer,) = found.pop("answers")
     assert found == {
+        "finished": True,
         "name": "first_try",
         "started": "2026-03-01T10:00:00+00:00",
         "points": 2,
@@ -46,7 +47,7 @@ def test_json_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         "path": str(folder),
     }
     assert answer["setting"] in ("lr=0.1", "lr=0.3")
-    assert 0.9 < answer["accuracy"] < 1
+    assert 0.9 < answer["mean"] < 1
     assert answer["low"] is None
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from nnexp.analysis.english.cautions import caution
+from nnexp.analysis.finding import Caution
+from nnexp.analysis.sentence import plain
 
 
 def trials(
@@ -57,3 +61,8 @@ def curves(
         for epoch, loss in enumerate(losses, start=1)
     ]
     return pd.DataFrame(rows)
+
+
+def told(cautions: Iterable[Caution]) -> tuple[str, ...]:
+    """Cautions as a reader meets them."""
+    return tuple(plain(caution(one)) for one in cautions)

@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from of_book import best_settings, rank
+from scipy.stats import binomtest
 from simulated_sweep import simulate
 
-from nnexp.analysis.best import Best, Edge, best_settings, rank
+from nnexp.analysis.best import Best, Edge, with_same_samples
 
 
 def _table(accuracies: Mapping[float, list[float]], **columns: Any) -> pd.DataFrame:
@@ -47,6 +49,19 @@ def test_validation_chooses_even_where_test_says_otherwise() -> None:
     table.loc[table["lr"] == 0.3, "test_accuracy"] = 1.0
     assert _only(table).setting == {"lr": 0.1}
     assert _only(table, on="test").setting == {"lr": 0.3}
+
+
+@pytest.mark.parametrize(("read", "count"), [(0, 10), (10, 10), (9653, 10_000), (1, 3)])
+def test_the_luck_of_test_samples_that_repeats_share_is_that_of_a_share(read, count) -> None:
+    table = _table({0.1: [read / count + 0.01] * 3}).assign(data_fingerprint="f")
+    (best,) = with_same_samples([_only(table, ())], table, {"f": count})
+    interval = binomtest(read, count).proportion_ci(0.95, "wilson")
+    same = best.same_samples
+    assert same is not None
+    assert same.count == count
+    assert (same.low, same.high) == pytest.approx((interval.low, interval.high), abs=1e-9)
+    (unknown,) = with_same_samples([best], table, {"another": count})
+    assert unknown.same_samples is None
 
 
 def test_ties_go_to_the_lower_loss_then_to_the_cheaper_setting() -> None:

@@ -6,10 +6,12 @@ import math
 
 import pandas as pd
 import pytest
-from made_trials import trials
+from made_trials import told, trials
+from of_book import compare
 from scipy.stats import ttest_ind, ttest_rel
 
-from nnexp.analysis import AnalysisError, compare
+from nnexp.analysis import AnalysisError
+from nnexp.analysis.sentence import plain
 
 METRIC = "validation_accuracy"
 
@@ -25,15 +27,42 @@ def test_repeats_are_paired() -> None:
     ends = expected.confidence_interval()
     assert found.interval == pytest.approx((ends.low, ends.high))
     assert found.estimate == pytest.approx((_of(table, 0.2) - _of(table, 0.1).to_numpy()).mean())
-    assert (found.verdict == "no difference shown") == (expected.pvalue > 0.05)
+    assert (found.verdict == "no_difference") == (expected.pvalue > 0.05)
     assert found.rows == tuple(range(10))
+
+
+@pytest.mark.parametrize("seeds", [(1, 1), (1, 2)], ids=["paired", "welch"])
+def test_no_difference_of_shares_is_beyond_100_points(seeds: tuple[int, int]) -> None:
+    first, second = (
+        pd.DataFrame({"lr": 0.1, "seed": seed, "repeat": [0, 1], METRIC: values})
+        for seed, values in zip(seeds, ([0.9, 0.1], [0.2, 0.9]), strict=True)
+    )
+    found = compare(first, {}, {}, METRIC, second)
+    assert found.interval == (-1, 1)
+    assert "interval of the difference -100 to 100" in found.sentence
 
 
 def test_which_is_better_depends_on_the_metric() -> None:
     accuracies = trials("lr", {0.1: 0.95, 0.2: 0.90})
-    assert compare(accuracies, {"lr": 0.1}, {"lr": 0.2}, METRIC).verdict == "lr=0.1 is better"
+    assert compare(accuracies, {"lr": 0.1}, {"lr": 0.2}, METRIC).verdict == "first_is_better"
     losses = trials("lr", {0.1: 0.95, 0.2: 0.90}, metric="test_loss")
-    assert compare(losses, {"lr": 0.1}, {"lr": 0.2}, "test_loss").verdict == "lr=0.2 is better"
+    assert compare(losses, {"lr": 0.1}, {"lr": 0.2}, "test_loss").verdict == "second_is_better"
+
+
+@pytest.mark.parametrize("repeats", [5, 30])
+def test_an_effect_that_is_the_same_in_every_repeat_is_not_certain(repeats: int) -> None:
+    """As shares of six pictures may be: another repeat may read one more or one less."""
+    sides = [
+        pd.DataFrame({"lr": 0.1, "repeat": range(repeats), METRIC: share})
+        for share in (3 / 6, 4 / 6)
+    ]
+    found = compare(sides[0], {}, {}, METRIC, sides[1])
+    low, high = found.interval
+    # With 95 % a share of repeats that never showed up is no larger than this.
+    unseen = 1 - 0.05 ** (1 / repeats)
+    assert low == pytest.approx(1 / 6 - unseen * (1 / 6 + 1))
+    assert high == pytest.approx(1 / 6 + unseen * (1 - 1 / 6))
+    assert found.verdict == ("no_difference" if repeats == 5 else "second_is_better")
 
 
 def test_each_repeat_counts_once_over_all_matched_grid_points() -> None:
@@ -53,13 +82,13 @@ def test_each_repeat_counts_once_over_all_matched_grid_points() -> None:
 
 def test_sweeps_that_share_repeats_are_paired_whatever_tells_them_apart() -> None:
     one = trials("lr", {0.1: 0.95, 0.2: 0.9}, **{"network.bias": False})
-    two = trials("lr", {0.1: 0.97, 0.2: 0.9, 0.3: 0.5}, **{"network.bias": True})
+    two = trials("lr", {0.1: 0.97, 0.2: 0.9, 0.3: 0.5}, spread=0.0011, **{"network.bias": True})
     found = compare(one, {"lr": 0.1}, {"lr": 0.1}, METRIC, other=two)
     assert found.method.startswith("mean of paired differences")
-    assert found.verdict == "lr=0.1 is better"
+    assert plain(found.words.verdict(found)) == "lr=0.1 is better"
     whole = compare(one, {}, {}, METRIC, other=two)
-    assert "the second sweep is 1 percentage point higher" in whole.sentence
-    assert whole.verdict == "the second sweep is better"
+    assert "the second sweep is 0.996 percentage points higher" in whole.sentence
+    assert plain(whole.words.verdict(whole)) == "the second sweep is better"
 
 
 def test_other_seeds_are_not_paired() -> None:
@@ -75,14 +104,14 @@ def test_other_seeds_are_not_paired() -> None:
 def test_no_difference_says_how_many_repeats_would_show_it() -> None:
     table = trials("lr", {0.1: 0.9, 0.2: 0.9005}, spread=0.002)
     found = compare(table, {"lr": 0.1}, {"lr": 0.2}, METRIC)
-    assert found.verdict == "no difference shown"
+    assert found.verdict == "no_difference"
     assert found.sentence.endswith("show it.")
 
 
 def test_one_repeat_is_undecided() -> None:
     table = trials("lr", {0.1: 0.9, 0.2: 0.8}, repeats=1)
     found = compare(table, {"lr": 0.1}, {"lr": 0.2}, METRIC)
-    assert (found.verdict, found.repeats_needed) == ("undecided: more repeats", 3)
+    assert (found.verdict, found.repeats_needed) == ("undecided", 3)
     assert math.isnan(found.interval[0])
 
 
@@ -91,6 +120,21 @@ def test_a_repeat_that_failed_on_one_side_is_left_out() -> None:
     table.loc[7, "status"] = "error"
     found = compare(table, {"lr": 0.1}, {"lr": 0.2}, METRIC)
     assert found.repeats == 4
+    assert told(found.cautions) == ("trials that are missing: 1 raised an error",)
+
+
+def test_a_side_gains_nothing_by_losing_what_diverges() -> None:
+    table = trials("lr", {0.5: 0.9, 1.0: 0.91}, repeats=30)
+    table.loc[(table["lr"] == 1) & (table["repeat"] < 13), ["status", METRIC]] = (
+        "diverged",
+        math.nan,
+    )
+    found = compare(table, {"lr": 0.5}, {"lr": 1.0}, METRIC)
+    assert (found.verdict, found.repeats) == ("first_is_better", 30)
+    assert found.estimate == pytest.approx((17 * 0.01 - 13 * 0.9) / 30, abs=0.01)
+    assert told(found.cautions) == (
+        "some repeats diverged, at lr=1.0 (13 of 30): each counts as 0 % of validation accuracy",
+    )
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ OTHERS = [
     ("interaction", "best lr stays", "7 × 8", "normal", 5),
     ("interaction", "best lr falls", "7 × 8", "skewed", 5),
     ("sensitivity", "flat", "7", "normal", 3),
+    ("own_best", "equal", "2 × 7", "correlated", 3),
+    ("own_best", "one flat", "2 × 7", "skewed", 5),
     ("compare", "a difference", "2", "heavy-tailed", 5),
     ("repeats_needed", "a difference", "7", "normal", 5),
     ("variance", "even sources", "3 factors", "normal", 5),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from made_trials import told
+from of_book import findings, unanswered
 from simulated_sweep import simulate
-
-from nnexp.analysis import findings
 
 AXES = {"lr": [0.01, 0.1, 0.3, 1.0], "epochs": [1, 5, 10], "hidden_nodes": [10, 100]}
 
@@ -18,7 +18,7 @@ def test_a_grid_has_the_findings_that_it_makes_meaningful() -> None:
     count = Counter(one.analysis for one in found)
     assert count == {
         "sweet_spot": 6,
-        "interaction": 2,
+        "interaction": 5,
         "overfitting_onset": 16,
         "capacity": 12,
         "sensitivity": 6,
@@ -48,7 +48,10 @@ def test_choosing_on_test_data_is_a_caution_on_each() -> None:
     found = findings(table, curves, swept, "test")
     assert found
     for one in found:
-        assert one.cautions[-1] == "test data chose the setting, so its test results are flattering"
+        assert (
+            told(one.cautions)[-1]
+            == "test data chose the setting, so its test results are flattering"
+        )
         assert one.metric.startswith("test_")
 
 
@@ -61,6 +64,46 @@ def test_failed_slices_are_passed_over(status: str) -> None:
     assert where == [100, 100, 100]
 
 
+def test_divergence_is_as_bad_as_guessing_among_the_classes_of_its_data() -> None:
+    table, curves, swept = simulate({"lr": [0.03, 0.1, 0.3], "data": ["digits", "xor"]}, repeats=3)
+    table["data_fingerprint"] = table["data"].map({"digits": "d" * 64, "xor": "x" * 64})
+    table.loc[table["lr"] == 0.3, "status"] = "diverged"
+    found = findings(table, curves, swept, "validation", {"d" * 64: 10, "x" * 64: 2})
+    ten, two = (one for one in found if one.analysis == "sensitivity")
+    assert (ten.where, two.where) == ((("data", "digits"),), (("data", "xor"),))
+    # Half of the loss over half of the range: (0.9 - 0.5) / 4.
+    assert ten.estimate - two.estimate == pytest.approx(0.1)
+
+
 def test_an_empty_sweep_has_no_findings() -> None:
     table, curves, swept = simulate(AXES)
     assert findings(table.iloc[:0], curves.iloc[:0], swept, "validation") == []
+
+
+def test_a_question_without_an_answer_says_why() -> None:
+    table, curves, swept = simulate({"lr": [0.03, 0.1], "epochs": [5, 20]})
+    found = findings(table, curves, swept, "validation")
+    assert "sweet_spot" in {one.analysis for one in found}
+    assert list(unanswered(table, swept, "validation", found)) == [
+        "interaction: needs three values of lr or more that trained everywhere, got 2; sweep more, "
+        "for example lr=0.009,0.03,0.1,0.333"
+    ]
+
+
+def test_repeats_that_each_lost_another_value_answer_every_question() -> None:
+    rates = [0.01, 0.03, 0.1, 0.3, 1.0]
+    table, curves, swept = simulate({"lr": rates})
+    whole = {one.analysis: one for one in findings(table, curves, swept, "validation")}
+    lost = table["lr"] == table["repeat"].map(dict(enumerate(rates)))
+    table.loc[lost, ["status", "validation_accuracy"]] = "error", float("nan")
+    found = findings(table, curves, swept, "validation")
+    assert list(unanswered(table, swept, "validation", found)) == []
+    assert {one.analysis for one in found} == set(whole)
+    near = next(one for one in found if one.analysis == "sensitivity")
+    assert near.estimate == pytest.approx(whole["sensitivity"].estimate, abs=0.005)
+
+
+def test_where_every_question_has_an_answer_there_is_nothing_to_say() -> None:
+    table, curves, swept = simulate(AXES)
+    found = findings(table, curves, swept, "validation")
+    assert list(unanswered(table, swept, "validation", found)) == []

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from made_trials import trials
+from made_trials import told, trials
+from of_book import samples, slices
+from scipy.stats import binomtest
 
-from nnexp.analysis import AnalysisError, slices
-from nnexp.analysis.samples import samples
+from nnexp.analysis import AnalysisError
+from nnexp.analysis.samples import TOLERATED, complete, too_often
 
 METRIC = "validation_accuracy"
 
@@ -36,24 +38,90 @@ def test_rows_are_index_labels_of_what_entered() -> None:
     table.index = pd.Index([10, 11, 12, 13])
     table.loc[11, "status"] = "error"
     found = samples(table, "lr", METRIC, "sweet_spot")
+    # A repeat of one value alone compares nothing.
     assert found.rows == (10, 12)
-    assert found.cautions == ("1 repeat left out: a trial of it failed",)
+    assert told(found.cautions) == (
+        "repeats per value of lr: 1 to 2; each comparison uses those that both values have",
+        "trials that are missing: 1 raised an error",
+    )
 
 
 def test_what_diverged_is_set_apart() -> None:
     table = trials("lr", {0.1: 0.9, 1.0: 0.5, 10.0: 0.1})
-    table.loc[(table["lr"] == 10) & (table["repeat"] == 3), "status"] = "diverged"
+    table.loc[table["lr"] == 10, "status"] = "diverged"
+    table.loc[(table["lr"] == 1) & (table["repeat"] > 2), "status"] = "diverged"
     found = samples(table, "lr", METRIC, "sweet_spot")
-    assert (found.candidates, found.diverged, found.repeats) == ((0.1, 1.0), (10.0,), 5)
-    assert found.cautions == ("training diverged at lr=10.0",)
+    assert (found.candidates, found.diverged, found.repeats) == ((0.1,), (1.0, 10.0), 5)
+    assert told(found.cautions) == ("training diverged at lr=1.0 (2 of 5), lr=10.0 (5 of 5)",)
 
 
-def test_a_value_that_mostly_failed_is_left_out_rather_than_its_repeats() -> None:
+def test_what_diverged_now_and_then_counts_as_the_worst() -> None:
+    table = trials("lr", {0.1: 0.9, 1.0: 0.95}, repeats=30)
+    table.loc[(table["lr"] == 1) & (table["repeat"] == 3), ["status", METRIC]] = "diverged", np.nan
+    found = samples(table, "lr", METRIC, "sweet_spot")
+    assert (found.candidates, found.diverged, found.repeats) == ((0.1, 1.0), (), 30)
+    assert found.losses[3, 1] == 1
+    assert told(found.cautions) == (
+        "some repeats diverged, at lr=1.0 (1 of 30): each counts as 0 % of validation accuracy",
+    )
+
+
+def test_a_loss_that_diverged_is_the_worst_that_was_measured() -> None:
+    table = trials("lr", {0.1: 0.3, 1.0: 0.1}, repeats=10, metric="test_loss", spread=0)
+    worst = table["test_loss"].max()
+    table.loc[(table["lr"] == 1) & (table["repeat"] == 3), "status"] = "diverged"
+    assert samples(table, "lr", "test_loss", "compare").losses[3, 1] == worst
+
+
+def test_each_way_to_fail_is_called_by_its_name() -> None:
+    table = trials("lr", {0.1: 0.9, 0.3: 0.8}, repeats=8)
+    for repeat, status in enumerate(("error", "timeout", "not_run", "not_run")):
+        table.loc[(table["lr"] == 0.3) & (table["repeat"] == repeat), "status"] = status
+    table.loc[(table["lr"] == 0.3) & (table["repeat"] == 4), METRIC] = np.nan
+    assert told(samples(table, "lr", METRIC, "sweet_spot").cautions)[-1] == (
+        "trials that are missing: 1 raised an error, 1 ran out of time, 2 not run, "
+        "1 without a value"
+    )
+
+
+@pytest.mark.parametrize(
+    ("diverged", "trained", "gone"),
+    [(1, 1, True), (1, 3, False), (2, 3, True), (1, 5, False), (2, 5, True), (1, 30, False)],
+)
+def test_one_in_twenty_may_diverge(diverged: int, trained: int, gone: bool) -> None:
+    by_scipy = binomtest(diverged, trained, TOLERATED, "greater").pvalue <= 0.05 + 1e-9
+    assert too_often(diverged, trained) == gone == by_scipy
+
+
+def test_a_value_that_lost_some_repeats_stays_with_those_it_has() -> None:
     table = trials("lr", {0.1: 0.9, 0.3: 0.8, 0.5: 0.7})
     table.loc[(table["lr"] == 0.5) & (table["repeat"] > 1), METRIC] = np.nan
     found = samples(table, "lr", METRIC, "sweet_spot")
+    assert (found.candidates, found.repeats) == ((0.1, 0.3, 0.5), 5)
+    assert np.isnan(found.losses).sum(axis=0).tolist() == [0, 0, 3]
+    assert len(found.rows) == 12
+    assert told(found.cautions) == (
+        "repeats per value of lr: 2 to 5; each comparison uses those that both values have",
+        "trials that are missing: 3 without a value",
+    )
+    whole = complete(found, "sweet_spot")
+    assert (whole.repeats, whole.units) == (2, ((0,), (1,)))
+    assert whole.rows == (0, 5, 10, 1, 6, 11)
+    assert told(whole.cautions) == (
+        "trials that are missing: 3 without a value",
+        "3 repeats left out: they lack a value",
+    )
+
+
+def test_a_value_of_which_every_trial_failed_is_left_out() -> None:
+    table = trials("lr", {0.1: 0.9, 0.3: 0.8, 0.5: 0.7})
+    table.loc[table["lr"] == 0.5, "status"] = "timeout"
+    found = samples(table, "lr", METRIC, "sweet_spot")
     assert (found.candidates, found.repeats) == ((0.1, 0.3), 5)
-    assert found.cautions == ("lr=0.5 left out: more than half of its repeats failed",)
+    assert told(found.cautions) == (
+        "lr=0.5 left out: every trial of it failed",
+        "trials that are missing: 5 ran out of time",
+    )
 
 
 def test_a_swept_seed_repeats() -> None:
@@ -102,9 +170,9 @@ def test_frames_that_cannot_be_used_say_why() -> None:
         "sweet_spot: two rows for lr=0.3, repeat 1; pass each trial once"
     )
     assert _message(table.assign(status="error")) == (
-        "sweet_spot: no repeat has validation_accuracy at every value of lr; all 10 trials failed"
+        "sweet_spot: no repeat has validation_accuracy at two values of lr; all 10 trials failed"
     )
     assert _message(table.assign(validation_accuracy=np.nan)) == (
-        "sweet_spot: no repeat has validation_accuracy at every value of lr; "
+        "sweet_spot: no repeat has validation_accuracy at two values of lr; "
         "validation_accuracy is empty: there is no such data in this sweep"
     )

@@ -7,9 +7,10 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from made_trials import trials
+from made_trials import told, trials
+from of_book import sweet_spot
 
-from nnexp.analysis import AnalysisError, Finding, sweet_spot
+from nnexp.analysis import AnalysisError, Finding
 from nnexp.analysis.critical_values import critical_value
 from nnexp.analysis.power import repeats_to_see
 
@@ -25,7 +26,7 @@ def test_the_books_sweet_spot_is_interior() -> None:
     assert found.repeats_needed is None
     assert found.rows == tuple(range(30))
     assert found.sentence == (
-        f"With epochs=1, the best lr by validation accuracy is {found.estimate:.3g} "
+        f"With epochs=1, the best lr is about {found.estimate:.2g} "
         "(95 % interval 0.05 to 0.3); of the values tried, 0.1 and 0.2 may be the best."
     )
 
@@ -33,8 +34,8 @@ def test_the_books_sweet_spot_is_interior() -> None:
 @pytest.mark.parametrize(
     ("accuracies", "verdict", "words"),
     [
-        ({0.1: 0.9, 0.2: 0.8, 0.3: 0.7}, "edge: extend the grid below", "0.1 or below it"),
-        ({0.1: 0.7, 0.2: 0.8, 0.3: 0.9}, "edge: extend the grid above", "0.3 or above it"),
+        ({0.1: 0.9, 0.2: 0.8, 0.3: 0.7}, "edge_below", "so the optimum may be lower; every other"),
+        ({0.1: 0.7, 0.2: 0.8, 0.3: 0.9}, "edge_above", "so the optimum may be higher; every other"),
     ],
 )
 def test_a_best_value_at_an_end_asks_for_more_grid(
@@ -47,10 +48,10 @@ def test_a_best_value_at_an_end_asks_for_more_grid(
 
 def test_a_flat_surface_is_undecided_and_says_how_many_repeats_would_do() -> None:
     found = sweet_spot(trials("lr", {0.1: 0.899, 0.2: 0.9, 0.3: 0.8}, repeats=3))
-    assert found.verdict == "undecided: more repeats"
+    assert found.verdict == "undecided"
     assert found.repeats_needed is not None
     assert found.repeats_needed > 3
-    assert f"about {found.repeats_needed} repeats would decide" in found.sentence
+    assert f"About {found.repeats_needed} would." in found.sentence
 
 
 def test_the_number_of_repeats_that_would_decide_does() -> None:
@@ -68,15 +69,15 @@ def test_the_number_of_repeats_that_would_decide_does() -> None:
 def test_equal_values_would_never_be_decided() -> None:
     table = trials("lr", {0.1: 0.9, 0.2: 0.9, 0.3: 0.9}, spread=0)
     found = sweet_spot(table)
-    assert found.verdict == "undecided: more repeats"
+    assert found.verdict == "undecided"
     assert found.repeats_needed is None
-    assert "more than 1,000 repeats would decide" in found.sentence
+    assert "More than 1,000 would be needed." in found.sentence
 
 
 def test_one_repeat_says_so() -> None:
     found = sweet_spot(trials("lr", BOOK, repeats=1))
-    assert (found.verdict, found.repeats_needed) == ("undecided: more repeats", 3)
-    assert found.interval == (0.01, 0.6)
+    assert (found.verdict, found.repeats_needed) == ("undecided", 3)
+    assert found.interval == (-math.inf, math.inf)
     assert found.confidence_set == tuple(BOOK)
     assert found.sentence.startswith("One repeat cannot say which lr is best")
 
@@ -91,15 +92,45 @@ def test_divergence_above_the_best_value_closes_the_grid() -> None:
     found = sweet_spot(table)
     assert found.verdict == "interior"
     assert found.interval == (0.1, 3.0)
-    assert found.cautions == ("training diverged at lr=3.0",)
+    assert told(found.cautions) == ("training diverged at lr=3.0",)
+
+
+def test_beyond_is_only_perhaps_where_a_neighbour_may_be_best_too() -> None:
+    table = trials("lr", {0.1: 0.7, 0.2: 0.899, 0.3: 0.9}, spread=0.004)
+    found = sweet_spot(table)
+    assert (found.verdict, found.confidence_set) == ("edge_above", (0.2, 0.3))
+    assert found.interval == (0.1, math.inf)
+    assert found.sentence == (
+        "0.3, the largest lr tried, did best, so the optimum may be higher; 0.2 is not ruled out."
+    )
 
 
 def test_only_the_smallest_value_trained() -> None:
     table = trials("lr", {0.1: 0.8, 3.0: 0.1})
     table.loc[table["lr"] == 3, "status"] = "diverged"
     found = sweet_spot(table)
-    assert found.verdict == "edge: extend the grid below"
+    assert found.verdict == "edge_below"
     assert found.confidence_set == (0.1,)
+
+
+@pytest.mark.parametrize(("times", "repeats", "least", "most"), [(10, 5, 0.8, 1), (1, 3, 0, 0.05)])
+def test_a_value_that_varies_far_more_is_told_where_repeats_are_few(
+    times: float, repeats: int, least: float, most: float
+) -> None:
+    told_of = 0
+    for seed in range(40):
+        table = trials("lr", BOOK, repeats, spread=0.001, seed=seed)
+        noise = np.random.default_rng(seed).normal(size=repeats) * 0.001 * times
+        table.loc[table["lr"] == 0.2, "validation_accuracy"] += noise
+        told_of += any("lr=0.2 varies about" in one for one in told(sweet_spot(table).cautions))
+    assert least <= told_of / 40 <= most
+
+
+def test_many_repeats_allow_for_a_noisy_value() -> None:
+    table = trials("lr", BOOK, 10)
+    noise = np.random.default_rng(1).normal(size=10)
+    table.loc[table["lr"] == 0.2, "validation_accuracy"] += 0.02 * noise
+    assert sweet_spot(table).cautions == ()
 
 
 def test_losses_are_minimised() -> None:
@@ -112,7 +143,7 @@ def test_other_positive_settings_work_too() -> None:
     table = trials("network.init_scale", {0.1: 0.7, 1.0: 0.9, 10.0: 0.7})
     found = sweet_spot(table, setting="network.init_scale")
     assert found.estimate == pytest.approx(1, rel=0.02)
-    assert "best network.init_scale by" in found.sentence
+    assert "best network.init_scale is about" in found.sentence
 
 
 def test_what_has_no_logarithm_is_refused() -> None:
@@ -127,7 +158,7 @@ def test_one_value_is_refused() -> None:
     with pytest.raises(AnalysisError) as caught:
         sweet_spot(trials("lr", {0.1: 0.8}))
     assert str(caught.value) == (
-        "sweet_spot: the frame has one value of lr, 0.1; sweep several, for example lr=0.01,0.1,0.3"
+        "sweet_spot: the frame has one value of lr, 0.1; sweep several, for example lr=0.03,0.1,0.3"
     )
 
 

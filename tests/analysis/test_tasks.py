@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from of_book import best_settings
 from simulated_sweep import simulate_points
 
-from nnexp.analysis.best import best_settings
 from nnexp.analysis.tasks import tasks_of
 
 

@@ -4,7 +4,7 @@ import pytest
 from claim_worlds import right, shows, world
 
 from nnexp.claims.book.activation import CLAIM
-from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED
+from nnexp.claims.verdict import IN_PART, NOT_REPRODUCED, REPRODUCED
 
 TRUE = {
     ("sigmoid", 0.1): right(0.95),
@@ -24,22 +24,21 @@ def test_it_is_reproduced_where_it_is_true():
     found = CLAIM.judge(frame())
     assert found.verdict == REPRODUCED
     # Each at its own best learning rate: 0.97 against 0.89.
-    assert found.estimate == pytest.approx(0.08, abs=0.01)
+    assert found.estimate == pytest.approx(8, abs=1)
     assert "tanh 97" in found.cautions[1]
 
 
 @pytest.mark.parametrize(
-    "false",
+    ("false", "verdict"),
     [
-        {("step", 0.1): right(0.97)},
-        {("step", 1.0): right(0.99)},
-        {("sigmoid", 0.1): right(0.5), ("sigmoid", 1.0): right(0.5), ("step", 0.1): right(0.4),
-         ("step", 1.0): right(0.4)},
+        ({("step", 0.1): right(0.98)}, NOT_REPRODUCED),
+        ({("step", 1.0): right(0.99)}, NOT_REPRODUCED),
+        ({("tanh", 0.1): right(0.99)}, IN_PART),
     ],
-    ids=["step as good", "step better at another rate", "sigmoid useless"],
-)  # fmt: skip
-def test_it_is_not_reproduced_where_it_is_false(false):
-    assert CLAIM.judge(frame({**TRUE, **false})).verdict == NOT_REPRODUCED
+    ids=["step better", "step better at another rate", "tanh better"],
+)
+def test_it_is_not_reproduced_where_it_is_false(false, verdict):
+    assert CLAIM.judge(frame({**TRUE, **false})).verdict == verdict
 
 
 @pytest.mark.parametrize("seed", range(5))

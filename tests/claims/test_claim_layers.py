@@ -30,23 +30,30 @@ def test_depth_counts_layers():
 def test_it_is_reproduced_where_it_is_true():
     found = CLAIM.judge(frame())
     assert found.verdict == REPRODUCED
-    assert found.estimate == pytest.approx(0.06, abs=0.01)
+    assert found.estimate == pytest.approx(6, abs=1)
     said = "2 hidden layers of sigmoid is better than a network without hidden layers by"
     assert said in found.sentence
     assert "the best of each depth" in found.cautions[0]
 
 
 @pytest.mark.parametrize(
-    "false",
+    ("false", "verdict"),
     [
-        {"depths": (0.95, 0.95, 0.95)},
-        {"activations": (0.0, 0.0)},
-        {"depths": (0.95, 0.95, 0.95), "activations": (0.0, 0.0)},
+        ({"depths": (0.95, 0.95, 0.95)}, UNDECIDED),
+        ({"activations": (0.0, 0.0)}, REPRODUCED),
     ],
-    ids=["depth does not matter", "activation does not matter", "neither"],
+    ids=["depth does not matter", "activation does not matter"],
 )
-def test_it_is_not_reproduced_where_a_choice_does_not_matter(false):
-    assert CLAIM.judge(frame(**false)).verdict == NOT_REPRODUCED
+def test_what_makes_no_difference_is_not_shown_to_make_one(false, verdict):
+    """The core is about depth; an activation that does not matter is an open part."""
+    assert CLAIM.judge(frame(**false)).verdict == verdict
+
+
+def test_it_is_refuted_where_validation_data_mislead():
+    """What validation data call best is the worst on test data."""
+    table = frame()
+    table["test_accuracy"] = 1.9 - table["validation_accuracy"]
+    assert CLAIM.judge(table).verdict == NOT_REPRODUCED
 
 
 @pytest.mark.parametrize("seed", range(8))

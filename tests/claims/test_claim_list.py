@@ -18,8 +18,8 @@ def test_ids_are_unique():
 def test_a_claim_says_what_it_claims_and_how_it_is_judged(claim):
     assert claim.section[0] in "123"
     assert claim.sentence.endswith(".")
-    assert claim.rule.startswith("reproduced if ")
-    assert "not reproduced" in claim.rule
+    assert claim.rule.startswith("core: ")
+    assert claim.rule.count("core: ") == 1
     assert claim.statistic
     assert claim.experiment is None or claim.probe is None
 

@@ -5,8 +5,8 @@ import math
 import pytest
 from claim_worlds import shows, world
 
-from nnexp.claims.book.predictor import ALIKE, BY_ERROR, CLAIM, experiment
-from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED
+from nnexp.claims.book.predictor import ALIKE, BY_ERROR, CLAIM, measure
+from nnexp.claims.verdict import IN_PART, NOT_REPRODUCED, REPRODUCED
 
 TRUE = {
     (BY_ERROR, 0.1): {"shrinkage": -0.9},
@@ -23,15 +23,15 @@ def frame(means=TRUE, noise=0.2, **more):
 
 def test_a_step_of_1_leaves_the_reading_error_of_the_last_pair():
     for repeat in range(20):
-        (row,) = experiment({"correction": BY_ERROR, "step": 1.0}, 1, repeat)
+        row = measure({"correction": BY_ERROR, "step": 1.0}, 1, repeat)
         assert row["shrinkage"] < math.log10(0.05 / 0.001)
 
 
 def test_a_step_shrinks_the_error_as_the_formula_says():
     # The error is multiplied by 1 - step; readings of 1 % hardly matter while it is large.
-    (row,) = experiment({"correction": BY_ERROR, "step": 0.03}, 1, 0)
+    row = measure({"correction": BY_ERROR, "step": 0.03}, 1, 0)
     assert row["shrinkage"] == pytest.approx(20 * math.log10(0.97), abs=0.02)
-    (row,) = experiment({"correction": BY_ERROR, "step": 2.1}, 1, 0)
+    row = measure({"correction": BY_ERROR, "step": 2.1}, 1, 0)
     assert row["shrinkage"] == pytest.approx(20 * math.log10(1.1), abs=0.1)
 
 
@@ -43,16 +43,15 @@ def test_it_is_reproduced_where_it_is_true():
 
 
 @pytest.mark.parametrize(
-    "false",
+    ("false", "verdict"),
     [
-        {(BY_ERROR, 0.5): {"shrinkage": 0.0}},
-        {(BY_ERROR, 0.5): {"shrinkage": -0.8}},
-        {(ALIKE, 0.5): {"shrinkage": -2.4}},
+        ({(BY_ERROR, 0.5): {"shrinkage": 0.3}}, NOT_REPRODUCED),
+        ({(ALIKE, 0.5): {"shrinkage": -2.8}}, IN_PART),
     ],
 )
 @pytest.mark.parametrize("seed", range(3))
-def test_it_is_not_reproduced_where_it_is_false(false, seed):
-    assert CLAIM.judge(frame({**TRUE, **false}, seed=seed)).verdict == NOT_REPRODUCED
+def test_it_is_not_reproduced_where_it_is_false(false, verdict, seed):
+    assert CLAIM.judge(frame({**TRUE, **false}, seed=seed)).verdict == verdict
 
 
 def test_the_chart():

@@ -6,12 +6,12 @@ import pytest
 from claim_worlds import right, shows, world
 
 from nnexp.claims.book.saturation import CLAIM
-from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED
+from nnexp.claims.verdict import IN_PART, NOT_REPRODUCED, REPRODUCED
 
 USUAL, WIDE = "[0.01,1.0]", "[0.01,100.0]"
 
 
-def frame(weights=(0.9, 0.7), inputs=(0.95, 0.9), **more):
+def frame(weights=(0.9, 0.3), inputs=(0.95, 0.2), **more):
     """Early saturation, and accuracy, with large weights and with large inputs."""
     means = {}
     for scale, name, lr, epochs in itertools.product(
@@ -32,24 +32,23 @@ def frame(weights=(0.9, 0.7), inputs=(0.95, 0.9), **more):
 def test_it_is_reproduced_where_it_is_true():
     found = CLAIM.judge(frame())
     assert found.verdict == REPRODUCED
-    assert found.estimate == pytest.approx(0.88, abs=0.01)
-    assert "the worse of the two still gets 70 %" in found.cautions[0]
+    assert "saturate more of the hidden outputs, by 87.9 points" in found.sentence
 
 
 @pytest.mark.parametrize(
-    "false",
+    ("false", "verdict"),
     [
-        {"weights": (0.05, 0.7)},
-        {"weights": (0.9, 0.97)},
-        {"inputs": (0.05, 0.9)},
-        {"inputs": (0.95, 0.97)},
-        {"weights": (0.9, 0.99)},
+        ({"weights": (0.005, 0.3)}, NOT_REPRODUCED),
+        ({"weights": (0.9, 0.99)}, NOT_REPRODUCED),
+        ({"weights": (0.9, 0.7)}, IN_PART),
+        ({"inputs": (0.005, 0.2)}, IN_PART),
+        ({"inputs": (0.95, 0.99)}, IN_PART),
     ],
-    ids=["weights do not saturate", "weights do not harm", "inputs do not saturate",
-         "inputs do not harm", "large weights help"],
+    ids=["weights do not saturate", "large weights help", "learning does not stop",
+         "inputs do not saturate", "large inputs help"],
 )  # fmt: skip
-def test_it_is_false_where_one_of_its_parts_is(false):
-    assert CLAIM.judge(frame(**false)).verdict == NOT_REPRODUCED
+def test_it_is_false_where_one_of_its_parts_is(false, verdict):
+    assert CLAIM.judge(frame(**false)).verdict == verdict
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -5,10 +5,10 @@ from claim_worlds import shows, world
 
 from nnexp.claims.book.settles import CLAIM, probe
 from nnexp.claims.claim import Trained
-from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED
+from nnexp.claims.verdict import IN_PART, NOT_REPRODUCED, REPRODUCED
 from nnexp.datasets import encode, load, split
 from nnexp.settings import DataSettings, GridPoint
-from nnexp.training import train
+from nnexp.trainables.book.networks import network_of
 
 TRUE = {
     1: {"drift": -0.5, "distance": 0.2, "right": 0.4},
@@ -29,7 +29,7 @@ def test_the_probe_sees_a_network_settle():
     found = []
     for epochs in (1, 100):
         point = GridPoint(lr=0.3, epochs=epochs, hidden_nodes=(20,), data=settings)
-        network = train(point, 0, data, encoded).network
+        network = network_of(point, 0, None, data, lambda: encoded)
         found += probe(Trained(network, point, 0, data, rows))
     assert found[1]["drift"] < found[0]["drift"] - 1
     assert found[1]["distance"] < found[0]["distance"] / 3
@@ -43,22 +43,22 @@ def test_it_is_reproduced_where_it_is_true():
 
 
 @pytest.mark.parametrize(
-    "false",
+    ("false", "verdict"),
     [
-        {**TRUE[300], "drift": -0.6},
-        {**TRUE[300], "distance": 0.1},
-        {**TRUE[300], "right": 0.8},
+        ({**TRUE[300], "drift": -0.4}, NOT_REPRODUCED),
+        ({**TRUE[300], "distance": 0.3}, IN_PART),
+        ({**TRUE[300], "right": 0.8}, IN_PART),
     ],
-    ids=["goes on moving", "far from the targets", "wrong on its own records"],
+    ids=["moves more and more", "further from the targets", "wrong on its own records"],
 )
-def test_it_is_false_where_one_of_its_parts_is(false):
-    assert CLAIM.judge(frame({**TRUE, 300: false})).verdict == NOT_REPRODUCED
+def test_it_is_false_where_one_of_its_parts_is(false, verdict):
+    assert CLAIM.judge(frame({**TRUE, 300: false})).verdict == verdict
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_weights_that_go_on_wandering_are_not_settled(seed):
-    same = {epochs: {**TRUE[300], "drift": -1.0} for epochs in TRUE}
-    assert CLAIM.judge(frame(same, noise=0.1, seed=seed)).verdict != REPRODUCED
+    same = {epochs: {**TRUE[300], "drift": -1.0, "distance": 0.5} for epochs in TRUE}
+    assert CLAIM.judge(frame(same, noise=0.05, seed=seed)).verdict != REPRODUCED
 
 
 def test_the_chart():

@@ -5,7 +5,7 @@ import itertools
 import pytest
 from claim_worlds import shows, world
 
-from nnexp.claims.book.slope import BOOK, CLAIM, EXACT, HIDDEN, OUTPUT, experiment
+from nnexp.claims.book.slope import BOOK, CLAIM, EXACT, HIDDEN, OUTPUT, measure
 from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED
 
 
@@ -22,9 +22,10 @@ def frame(hidden=-9.5, output=-10.5):
 
 
 def test_the_experiment_tells_the_two_rules_apart():
-    exact = list(experiment({"rule": EXACT, "nodes": 5}, 1, 0))
-    book = list(experiment({"rule": BOOK, "nodes": 5}, 1, 0))
-    assert [row["layer"] for row in exact] == [HIDDEN, OUTPUT]
+    exact, book = (
+        [measure({"rule": rule, "nodes": 5, "layer": layer}, 1, 0) for layer in (HIDDEN, OUTPUT)]
+        for rule in (EXACT, BOOK)
+    )
     assert all(row["apart"] < -7 for row in exact)
     assert all(row["cosine"] == pytest.approx(1) for row in exact)
     assert book[0]["apart"] > -1

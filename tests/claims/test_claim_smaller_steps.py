@@ -6,9 +6,9 @@ import pytest
 from claim_worlds import shows, world
 
 from nnexp.claims.book.smaller_steps import CLAIM
-from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED, UNDECIDED
+from nnexp.claims.verdict import IN_PART, NOT_REPRODUCED, REPRODUCED, UNDECIDED
 
-RATES = (0.01, 0.03, 0.1, 0.3, 1.0)
+RATES = (0.01, 0.05, 0.1, 0.2, 0.6)
 EPOCHS = (1, 3, 10)
 
 
@@ -20,7 +20,7 @@ def frame(fan_out=-0.5, fan_in=-0.5, **more):
         for lr in RATES
         for epochs in EPOCHS
     }
-    return world(["network.init", "lr", "epochs"], means, **more)
+    return world(["network.init", "lr", "epochs"], means, **{"data": "mnist", **more})
 
 
 def _accuracy(lr, best):
@@ -30,16 +30,23 @@ def _accuracy(lr, best):
 def test_it_is_reproduced_where_it_is_true():
     found = CLAIM.judge(frame(noise=0.0005))
     assert found.verdict == REPRODUCED
-    # Ten times the epochs to the power -0.5.
-    assert found.estimate == pytest.approx(0.316, abs=0.05)
-    assert "after 10 epochs the rate that is best at first, 0.3" in found.cautions[0]
+    # The best rate of ten epochs is 0.063: 0.1 is nearer to it than 0.2.
+    wanted = _accuracy(0.1, 0.2 * 10**-0.5) - _accuracy(0.2, 0.2 * 10**-0.5)
+    assert found.estimate == pytest.approx(100 * wanted, abs=0.05)
+    assert "0.1 gains on 0.2 from epoch 1 to 10" in found.parts[1].sentence
 
 
 @pytest.mark.parametrize(
-    "powers", [{"fan_out": 0.0}, {"fan_in": 0.0}, {"fan_in": 0.4}], ids=str
-)  # fmt: skip
-def test_it_is_false_where_the_best_rate_stays_or_rises(powers):
-    assert CLAIM.judge(frame(**powers, noise=0.0005)).verdict == NOT_REPRODUCED
+    ("powers", "verdict"),
+    [
+        ({"fan_out": 0.0}, NOT_REPRODUCED),
+        ({"fan_in": 0.0}, IN_PART),
+        ({"fan_in": 0.4}, IN_PART),
+    ],
+    ids=str,
+)
+def test_it_is_false_where_the_best_rate_stays_or_rises(powers, verdict):
+    assert CLAIM.judge(frame(**powers, noise=0.0003)).verdict == verdict
 
 
 def test_large_noise_leaves_it_undecided():
@@ -52,7 +59,8 @@ def test_noise_alone_does_not_reproduce_it(seed):
 
 
 def test_at_the_margin_it_is_rarely_reproduced():
-    power = math.log10(0.8)
+    # Then the best rate of ten epochs lies in the middle of 0.1 and 0.2.
+    power = math.log10(math.sqrt(0.1 * 0.2) / 0.2)
     verdicts = [
         CLAIM.judge(frame(power, power, noise=0.002, seed=seed)).verdict for seed in range(10)
     ]

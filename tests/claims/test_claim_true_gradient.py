@@ -5,7 +5,7 @@ from claim_worlds import right, shows, world
 
 from nnexp.claims.book.true_gradient import BOOK, CLAIM, EXACT, probe
 from nnexp.claims.claim import Trained
-from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED
+from nnexp.claims.verdict import IN_PART, NOT_REPRODUCED, REPRODUCED
 from nnexp.datasets import generator, load, split
 from nnexp.network import Architecture, initialise
 from nnexp.settings import DataSettings, GridPoint
@@ -44,21 +44,21 @@ def test_it_is_reproduced_where_it_is_true():
 
 
 @pytest.mark.parametrize(
-    "false",
+    ("false", "verdict"),
     [
-        but((EXACT, 1.0), lowered_by_exact=0.5),
-        but((EXACT, 1.0), lowered_by_book=0.5),
-        but((BOOK, 0.1), test_accuracy=0.93),
+        (but((EXACT, 1.0), lowered_by_exact=0.4), NOT_REPRODUCED),
+        (but((EXACT, 1.0), lowered_by_book=0.4), IN_PART),
+        (but((BOOK, 0.1), test_accuracy=0.93), IN_PART),
     ],
     ids=["the slope misleads", "the book's rule misleads", "the book's rule is worse"],
 )
-def test_it_is_false_where_one_of_its_parts_is(false):
-    assert CLAIM.judge(frame(false)).verdict == NOT_REPRODUCED
+def test_it_is_false_where_one_of_its_parts_is(false, verdict):
+    assert CLAIM.judge(frame(false)).verdict == verdict
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_at_the_margin_it_is_not_reproduced(seed):
-    at_margin = but((BOOK, 0.1), test_accuracy=0.96)
+    at_margin = but((EXACT, 1.0), lowered_by_exact=0.5)
     assert CLAIM.judge(frame(at_margin, noise=0.01, seed=seed)).verdict != REPRODUCED
 
 

@@ -34,6 +34,7 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     recorder = Recorder()
     module = types.ModuleType("nnexp.api")
     module.run = recorder.run  # type: ignore[attr-defined]
+    module.see_question = lambda _points, _sweep: None  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "nnexp.api", module)
     monkeypatch.setattr(nnexp, "api", module, raising=False)
     return recorder
@@ -51,7 +52,7 @@ def command(
     monkeypatch.delenv("HYDRA_FULL_ERROR", raising=False)
     before = logging.root.handlers[:]
     # Those that hydra.verbose turns up: here they would stay so for the tests that follow.
-    loggers = [logging.root, *map(logging.getLogger, ("hydra", "nnexp", "nnexp.sweeping"))]
+    loggers = [logging.root, *map(logging.getLogger, ("hydra", "nnexp", "nnexp.sweeps"))]
     levels = [logger.level for logger in loggers]
 
     def run(*words: str) -> Answer:

@@ -6,11 +6,14 @@ import sys
 
 import pytest
 
+from nnexp.cli.overrides import LAUNCHERS
+
 LR = "must be a number above 0 and at most 1000; for example lr=0.01,0.1,0.3"
 EPOCHS = "must be a whole number at least 1 and at most 1,000,000; for example epochs=1,5,10"
 LAYERS = (
-    "must be a whole number of nodes (0 for no hidden layer) or a list as [100,50], "
-    "each at least 1 and at most 1,000,000,000; for example 'hidden_nodes=0,100,[100,50]'"
+    "must be a whole number of nodes (0 for no hidden layer) or a list as [100,50] "
+    "of at most 1,000, each at least 1 and at most 1,000,000,000; "
+    "for example 'hidden_nodes=0,100,[100,50]'"
 )
 DATA_OPTIONS = "and, bugs, csv, digits, fashion_mnist, mnist, or, png, xor"
 DATA = f"must be one of {DATA_OPTIONS}"
@@ -23,6 +26,10 @@ WRITE = "write NAME=VALUE, lists as [1,2], and text with special characters as \
 FUNCTIONS = (
     "write choice(a,b,…), range(start,stop,step), glob(pattern), sort(…) or shuffle(…) "
     "with numbers where numbers are meant"
+)
+FOLDER = (
+    'must name one folder on any system: none of / \\ : * ? " < > |, no dot or space at its '
+    "ends, no device as con or nul, at most 100 bytes; for example name=first_try"
 )
 WHOLE = (
     "holds for a sweep as a whole and cannot differ between its grid points; "
@@ -96,13 +103,11 @@ VALUES = [
     ("store.path=", "store.path=: must be text; for example store.path=my.sqlite"),
     (
         "name=a/b",
-        "name=a/b: must name one folder: no slash, no leading dot, at most 100 bytes; "
-        "for example name=first_try",
+        f"name=a/b: {FOLDER}",
     ),
     (
         "name=..",
-        "name=..: must name one folder: no slash, no leading dot, at most 100 bytes; "
-        "for example name=first_try",
+        f"name=..: {FOLDER}",
     ),
     (
         "data=csv",
@@ -116,7 +121,7 @@ VALUES = [
     ),
     (
         "data=png",
-        "data=png: data.train is missing; name the folder of PNGs, "
+        "data=png: data.train is missing; name the folder of pictures, "
         "for example data.train=my_own_images",
     ),
 ]
@@ -182,8 +187,8 @@ GRAMMAR = [
         f"lr=${{epochs: cannot be read: it ends too early or has too much at the end; {WRITE}",
     ),
     (
-        "name=<script>",
-        f"name=<script>: cannot be read: a character in it needs quotes; {WRITE}",
+        "name=l'été",
+        f"name=l'été: cannot be read: a character in it needs quotes; {WRITE}",
     ),
     ("lr=foo(1)", f"lr=foo(1): cannot be read: there is no function 'foo'; {FUNCTIONS}"),
     (
@@ -273,9 +278,17 @@ HYDRA = [
         "hydra.nope=1",
         "Could not override 'hydra.nope': hydra.nope: Key 'nope' not in 'HydraConf'",
     ),
+    *(
+        (f"-m lr=0.1,0.2 {word}", f"{word}: {LAUNCHERS}")
+        for word in (
+            *("hydra/launcher=basic", "hydra/launcher=joblib", "hydra/launcher=submitit_slurm"),
+            *("hydra.launcher.n_jobs=4", "+hydra.launcher.n_jobs=4"),
+        )
+    ),
     (
-        "hydra/launcher=nope",
-        "In 'hydra/config': Could not find 'hydra/launcher/nope'; there are basic, nnexp",
+        "-m lr=0.1,0.2 hydra.sweep.subdir=${hydra.job.num}",
+        "hydra.sweep.subdir=${hydra.job.num}: a sweep has one folder for all its grid points; "
+        "hydra.sweep.dir=DIR names it",
     ),
     (
         "hydra.run.dir=/proc/nope/x",
@@ -341,7 +354,7 @@ AXES = [
     ),
     (
         "-m epochs=range(1,3000) lr=range(0.001,10,0.001)",
-        "a grid of 29,987,001 points is more than the 1,000,000 that one sweep may have; "
+        "a grid of 29,987,001 points is more than the 100,000 that one sweep may have; "
         "start several smaller sweeps: the store keeps what they share",
     ),
     (
@@ -360,7 +373,7 @@ AXES = [
     (
         "-m lr=glob(*)",
         "lr=glob(*): glob chooses among options of a group "
-        "(data, engine, network, store, sweep, training), not values",
+        "(data, decide, engine, network, store, sweep, training), not values",
     ),
     (
         "-m data=glob(q*)",
@@ -390,6 +403,14 @@ AXES = [
 ]
 
 OPTIONS = [
+    ("--lr=0.1", "--lr=0.1: write lr=0.1, without dashes"),
+    ("--network.bias=true", "--network.bias=true: write network.bias=true, without dashes"),
+    ("-m --epochs 1,5", "--epochs: write epochs=…, without dashes"),
+    (
+        "--learning-rate=0.1",
+        f"--learning-rate=0.1: there is no such option (did you mean 'lr'?); {HELP}",
+    ),
+    ("学习率=0.1", f"学习率=0.1: there is no setting '学习率'; {HELP}"),
     ("--hlep", f"--hlep: there is no such option (did you mean '--help'?); {HELP}"),
     ("--cfg", "argument --cfg/-c: expected one argument; see --help"),
     ("--cfg job --info", "--cfg --info: ask for one of these at a time"),
@@ -497,6 +518,30 @@ def test_what_is_wrong_everywhere_is_said_so(command):
     ]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["hidden_nodes=[" + "2," * 60_000 + "2]"],
+        ["-m", "hidden_nodes=5,[" + "2," * 60_000 + "2]"],
+        ["-m", "+point={hidden_nodes:[" + "2," * 60_000 + "2],lr:0.1}"],
+    ],
+    ids=["alone", "an axis", "a point"],
+)
+def test_layers_without_number_are_refused_before_they_are_read(command, words):
+    answer = command(*words)
+    assert answer.status == 2
+    assert lines(answer) == [
+        f"{words[-1][:30]}…: holds a list of 60,001 values; no setting takes more than 1,000"
+    ]
+
+
+def test_more_layers_than_are_trained_are_refused(command):
+    answer = command("hidden_nodes=[" + "2," * 1_000 + "2]")
+    assert answer.status == 2
+    assert "holds a list of 1,001 values" in answer.err
+    assert command("hidden_nodes=[" + "2," * 999 + "2]").status == 0
+
+
 def test_a_missing_option_in_a_sweep_file_is_named(command, tmp_path):
     (tmp_path / "sweeps").mkdir()
     (tmp_path / "sweeps" / "x.yaml").write_text("data: nope\n")
@@ -510,7 +555,7 @@ def test_bad_yaml_in_an_option_of_ones_own_is_named_by_file(command, tmp_path):
     answer = command("--config-dir", "mine", "network=x")
     assert lines(answer) == [
         f"{tmp_path}/mine/network/x.yaml, line 2, column 1: is not valid YAML: "
-        "expected the node content, but found '<stream end>'"
+        "did not find expected node content"
     ]
 
 
@@ -537,8 +582,8 @@ def test_batches_are_warned_about(command):
     answer = command("-m", "lr=0.1,0.2", "hydra.sweeper.max_batch_size=1")
     assert answer.status == 0
     assert answer.err == (
-        "nnexp: warning: hydra.sweeper.max_batch_size=1: grid points of different batches cannot "
-        "share a run, and table and plots are written again after every batch; leave it out\n"
+        "nnexp: warning: hydra.sweeper.max_batch_size=1: changes nothing: the grid is planned and "
+        "trained as a whole; leave it out\n"
     )
 
 
@@ -574,7 +619,7 @@ def test_the_same_value_again_in_a_sweep_file_is_warned_about(command, tmp_path)
     )
 
 
-@pytest.mark.parametrize("value", ["true", "nnexp", "nnexp.sweeping", "[nnexp,hydra]"])
+@pytest.mark.parametrize("value", ["true", "nnexp", "nnexp.sweeps", "[nnexp,hydra]"])
 def test_a_log_that_there_is_may_be_wanted(command, value):
     assert command(f"hydra.verbose={value}").status == 0
 

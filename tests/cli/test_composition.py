@@ -1,11 +1,10 @@
 """Composition in short cuts equals composition by Hydra, errors included."""
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
-from hydra import version
 from hydra._internal.hydra import Hydra
-from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
 from hypothesis import HealthCheck, example, given, settings
@@ -13,8 +12,8 @@ from hypothesis import strategies as st
 from omegaconf import DictConfig
 
 from nnexp.cli.arguments import read_arguments
+from nnexp.cli.commands import hydra_for
 from nnexp.cli.composition import Composer, compose_grid
-from nnexp.cli.loading import search_path
 
 SETS = [
     "lr=0.3",
@@ -96,10 +95,8 @@ CHANGES_SHAPE = [
 
 @pytest.fixture(scope="module")
 def hydra() -> Iterator[Hydra]:
-    version.setbase("1.3")
-    GlobalHydra.instance().clear()
-    yield Hydra.create_main_hydra2("nnexp", search_path(read_arguments([])))
-    GlobalHydra.instance().clear()
+    with hydra_for(read_arguments([])) as hydra:
+        yield hydra
 
 
 MASTERS: dict[tuple[str, ...], DictConfig] = {}
@@ -125,6 +122,9 @@ def assert_equal_ways(composer: Composer, overrides: tuple[str, ...]) -> None:
     assert attempt(composer.compose, overrides) == expected
     # The caches are warm now, and must not have been written to.
     assert attempt(composer.compose, overrides) == expected
+    settings = attempt(composer.settings_in_full, overrides)
+    assert attempt(composer.settings, overrides) == settings
+    assert attempt(composer.settings, overrides) == settings
 
 
 EVERY = [*SETS, *REFERS, *CHOOSES, *CHANGES_SHAPE]
@@ -141,7 +141,7 @@ def test_every_kind_of_override_alone(hydra, override):
 @example(job=("+x=1", "x=2"))
 @example(job=("network.bias=true", "network=tanh", "~network.init"))
 @example(job=("data=mnist", "data=csv"))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_overrides_together(hydra, job):
     assert_equal_ways(composer_of(hydra), job)
 
@@ -193,7 +193,7 @@ def test_a_grid_is_composed_in_full_at_its_ends_only(hydra, monkeypatch):
     composer = composer_of(hydra)
     in_full = counted(composer, monkeypatch)
     composed = compose_grid(composer, GRID)
-    assert [(c["lr"], c["data"]["name"]) for c in composed] == [
+    assert [(point.lr, point.data.name) for point, _ in composed] == [
         (lr, data) for lr in (1, 2, 3, 4) for data in ("digits", "mnist")
     ]
     assert in_full == [GRID[0], GRID[-1]]
@@ -202,11 +202,15 @@ def test_a_grid_is_composed_in_full_at_its_ends_only(hydra, monkeypatch):
 def test_a_short_cut_that_goes_wrong_is_noticed_and_left(hydra, monkeypatch, capsys):
     composer = composer_of(hydra)
     in_full = counted(composer, monkeypatch)
-    monkeypatch.setattr(
-        composer, "compose", lambda overrides: {**composer_of(hydra).compose(overrides), "lr": 9}
-    )
+    original = composer.settings
+
+    def wrong(overrides):
+        point, sweep = original(overrides)
+        return dataclasses.replace(point, lr=9), sweep
+
+    monkeypatch.setattr(composer, "settings", wrong)
     composed = compose_grid(composer, GRID)
-    assert [c["lr"] for c in composed] == [1, 1, 2, 2, 3, 3, 4, 4]
+    assert [point.lr for point, _ in composed] == [1, 1, 2, 2, 3, 3, 4, 4]
     assert in_full[1:] == GRID
     assert capsys.readouterr().err == (
         "nnexp: warning: grid point lr=1 data=digits: composed in a short cut it differs from "
@@ -216,7 +220,7 @@ def test_a_short_cut_that_goes_wrong_is_noticed_and_left(hydra, monkeypatch, cap
 
 def test_what_is_wrong_with_one_point_leaves_the_others(hydra):
     composed = compose_grid(composer_of(hydra), [("lr=1",), ("lr=${nope}",), ("lr=3",), ("lr=4",)])
-    assert [c["lr"] if isinstance(c, dict) else type(c).__name__ for c in composed] == [
+    assert [type(c).__name__ if isinstance(c, Exception) else c[0].lr for c in composed] == [
         1,
         "InterpolationKeyError",
         3,

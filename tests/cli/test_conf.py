@@ -8,7 +8,7 @@ from nnexp.cli.places import conf_directory, description, options
 from nnexp.settings import GridPoint, SweepSettings, catalog, parse
 
 CHOSEN = {"data": "digits", "network": "book", "training": "book", "engine": "threads",
-          "store": "sqlite"}  # fmt: skip
+          "store": "sqlite", "decide": "none"}  # fmt: skip
 
 
 def load(*parts: str) -> dict:

@@ -6,7 +6,6 @@ import pytest
 from hydra.core.utils import JobReturn, JobStatus
 
 from nnexp.cli.launching import Launch, TrialsFailedError
-from nnexp.settings import GridPoint
 
 
 @pytest.fixture
@@ -78,23 +77,21 @@ def test_null_and_mixed_axes_find_their_rows(command, jobs, recorder):
 
 
 @pytest.mark.filterwarnings("default")
-def test_batches_are_run_together_with_all_before_them(command, jobs):
+def test_a_listed_grid_is_run_as_a_whole_whatever_its_batches(command, jobs):
     answer = command("-m", "lr=1,2,3,4,5", "hydra.sweeper.max_batch_size=2", "repeats=1")
-    assert [[point.lr for point in call.points] for call in answer.calls] == [
-        [1, 2],
-        [1, 2, 3, 4],
-        [1, 2, 3, 4, 5],
-    ]
-    assert len({call.directory for call in answer.calls}) == 1
+    assert [point.lr for point in answer.points] == [1, 2, 3, 4, 5]
     assert [job.return_value for job in jobs] == [1, 2, 3, 4, 5]
 
 
-def test_hydras_own_launcher_runs_each_point_as_a_sweep_of_its_own(command):
-    answer = command(
-        "-m", "lr=0.1,0.2", "hydra/launcher=basic", "hydra.sweep.subdir=${hydra.job.num}"
+@pytest.mark.parametrize("more", [[], ["plan=true"], ["hydra.sweep.subdir=${hydra.job.num}"]])
+def test_a_launcher_from_elsewhere_runs_no_point_alone(command, tmp_path, more):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "mine.yaml").write_text(
+        "defaults: [config, _self_, {override hydra/launcher: basic}]\n"
     )
-    assert [call.points for call in answer.calls] == [[GridPoint(lr=0.1)], [GridPoint(lr=0.2)]]
-    assert [call.directory.name for call in answer.calls] == ["0", "1"]
+    answer = command("-cd", "own", "-cn", "mine", "-m", "lr=0.1,0.2", *more)
+    assert (answer.status, answer.calls) == (2, [])
+    assert "hydra/launcher: nnexp plans the grid as a whole" in answer.err or more
 
 
 def test_an_unexpected_error_is_one_line_and_a_file(command, recorder, monkeypatch, tmp_path):
@@ -128,6 +125,6 @@ def test_whoever_wants_the_traceback_gets_it(command, monkeypatch):
 def test_a_failure_in_one_batch_does_not_stop_the_next(command, jobs, recorder, bad):
     recorder.status = lambda point, repeat: "diverged" if point.lr == bad else "ok"
     answer = command("-m", "lr=1,2,3,4,5", "hydra.sweeper.max_batch_size=2", "repeats=1")
-    assert len(answer.calls) == 3
+    assert len(answer.calls) == 1
     assert answer.status == 1
     assert "error: 1 of 5 trials failed (1 diverged)" in answer.err

@@ -42,7 +42,7 @@ def test_a_sweep_from_the_command_to_its_files(tmp_path):
     out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     assert "Traceback" not in err
-    assert "Best setting" in out
+    assert "The best setting is lr=0.3, epochs=2: " in out
     (directory,) = (tmp_path / "results" / "sweep").iterdir()
     assert {"table.csv", "table.parquet", "curves.parquet", "sweep.yaml", "multirun.yaml"} <= {
         path.name for path in directory.iterdir()
@@ -50,6 +50,7 @@ def test_a_sweep_from_the_command_to_its_files(tmp_path):
     assert "HYDRA" not in out + err
 
 
+@pytest.mark.slow
 def test_diverged_trials_make_the_exit_status(tmp_path):
     process = start(
         tmp_path, "-m", "lr=0.1,900", "epochs=1", "hidden_nodes=5", "repeats=1",
@@ -62,6 +63,7 @@ def test_diverged_trials_make_the_exit_status(tmp_path):
     assert "Failed: 1 of 2 trials" in out
 
 
+@pytest.mark.slow
 def test_every_grid_point_finds_its_own_rows_in_a_real_table(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     grid = [

@@ -32,11 +32,13 @@ def folder(tmp_path, monkeypatch):
         (["data=csv", "data.train=no.csv"], "no.csv: there is no such file in {here}"),
         (
             ["data=png", "data.train=no"],
-            "no: there is no such folder in {here}; name a folder of PNGs such as my_own_3.png",
+            "no: there is no such folder in {here}; name a folder of pictures "
+            "such as my_own_3.png, or folders 0 to 9 of pictures",
         ),
         (
             ["data=png", "data.train=pictures"],
-            "pictures: has no PNGs; it needs pictures such as my_own_3.png",
+            "pictures: has no pictures; it needs pictures such as my_own_3.png, or folders 0 to 9 "
+            "of pictures",
         ),
         (
             ["store.path=a/b/c.sqlite"],

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import struct
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from real_mnist import mnist_folder
 
 from nnexp.datasets.image_sets import FILES, ImageSet
-
-_REAL_DATA = os.environ.get("NNEXP_DATA_DIR")
 
 
 @pytest.fixture(autouse=True)
@@ -29,11 +27,12 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def real_mnist(monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the real MNIST files, named by NNEXP_DATA_DIR."""
-    if not _REAL_DATA:
+    """The folder of the real MNIST files: the one that NNEXP_DATA_DIR names, or mnist in it."""
+    folder = mnist_folder()
+    if folder is None:
         pytest.skip("NNEXP_DATA_DIR does not name a folder with MNIST's files")
-    monkeypatch.setenv("NNEXP_DATA_DIR", _REAL_DATA)
-    return Path(_REAL_DATA)
+    monkeypatch.setenv("NNEXP_DATA_DIR", str(folder))
+    return folder
 
 
 def idx_bytes(values: np.ndarray) -> bytes:

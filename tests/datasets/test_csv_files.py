@@ -36,16 +36,74 @@ def test_without_a_test_file_every_row_is_training(write):
     assert (data.train_rows, data.image_shape) == (2, None)
 
 
-def test_classes_count_the_labels_of_both_files_and_are_at_least_two(write):
+def test_classes_are_the_labels_of_both_files_and_at_least_two(write):
     zeros = write("zeros.csv", "0,1\n0,2\n")
-    assert load_csv(zeros, None).classes == 2
-    assert load_csv(zeros, write("test.csv", "6,1\n")).classes == 7
+    assert load_csv(zeros, None).class_names == ("0", "1")
+    data = load_csv(zeros, write("test.csv", "6,1\n"))
+    assert (data.class_names, data.labels.tolist()) == (("0", "6"), [0, 0, 1])
 
 
-def test_many_classes_keep_their_labels(write):
-    data = load_csv(write("train.csv", "300,1\n65535,2\n"), None)
-    np.testing.assert_array_equal(data.labels, [300, 65535])
-    assert data.classes == 65536
+@pytest.mark.parametrize(
+    ("labels", "names"),
+    [
+        ("300 65535", ("300", "65535")),
+        ("1999 2024 2001", ("1999", "2001", "2024")),
+        ("10 9 -1", ("-1", "9", "10")),
+        ("10 9 x", ("10", "9", "x")),
+        ("ja nein", ("ja", "nein")),
+        ("True False", ("False", "True")),
+        ("01 1 1.0", ("0", "1")),
+        ("7 7", ("7", "not 7")),
+        ("1 1", ("0", "1")),
+    ],
+)
+def test_classes_are_the_labels_that_occur_by_name(write, labels, names):
+    data = load_csv(write("train.csv", "".join(f"{one},7,9\n" for one in labels.split())), None)
+    assert data.class_names == names
+    assert data.classes == len(names)
+
+
+def test_labels_from_0_to_k_are_their_own_numbers(write):
+    text = "".join(f"{row * 7 % 12},{row},9\n" for row in range(48))
+    data = load_csv(write("train.csv", text), None)
+    assert data.labels.tolist() == [row * 7 % 12 for row in range(48)]
+    # Before classes had names; what is stored under it must still be found.
+    assert data.fingerprint[:32] == "327a2e2f6c58c88972b157cfa029c9f0"
+
+
+def test_test_rows_may_name_their_columns_in_another_order(write):
+    train = write("train.csv", "label,a,b\n0,1,2\n1,3,4\n")
+    data = load_csv(train, write("test.csv", "b,label,a\n6,1,5\n"))
+    assert data.inputs.tolist() == [[1, 2], [3, 4], [5, 6]]
+    assert data.labels.tolist() == [0, 1, 1]
+
+
+def test_the_column_of_the_labels_may_be_named(write):
+    path = write("train.csv", "sex,size,class\n0,5,3\n1,6,4\n0,7,3\n")
+    assert load_csv(path, None).class_names == ("3", "4")
+    for label in ("sex", "Sex", "first"):
+        data = load_csv(path, None, label)
+        assert (data.class_names, data.inputs.tolist()) == (("0", "1"), [[5, 3], [6, 4], [7, 3]])
+    assert load_csv(path, None, "last").fingerprint == load_csv(path, None).fingerprint
+    with pytest.raises(DataError) as caught:
+        load_csv(path, None, "species")
+    assert str(caught.value) == (
+        f"data.label=species: {path} has no such column; it has sex, size, class"
+    )
+
+
+@pytest.mark.parametrize("index", ["{row}", "{row}.0"])
+def test_numbers_of_rows_are_no_labels(write, index):
+    text = "".join(f"{index.format(row=row)},{row % 3},{row % 5}\n" for row in range(30))
+    path = write("train.csv", text)
+    with pytest.raises(DataError) as caught:
+        load_csv(path, None)
+    assert str(caught.value) == (
+        f"{path}: the label has 30 different values in 30 rows, too few rows of each to learn "
+        "them; it counts the rows: leave it out (pandas: to_csv(…, index=False)); "
+        "data.label=first takes it as it is"
+    )
+    assert load_csv(path, None, "first").classes == 30
 
 
 def test_widths_must_agree(write):
@@ -53,7 +111,7 @@ def test_widths_must_agree(write):
     with pytest.raises(DataError) as caught:
         load_csv(train, test)
     assert str(caught.value) == (
-        f"{test}: its rows end at value p1, where those of {train} end at value p2"
+        f"{test}: its rows have 1 input beside the label, where those of {train} have 2"
     )
 
 
@@ -144,15 +202,16 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken_for_its_former_self(
 
     read_rows = csv_files.read_rows
 
-    def overtaken(file, name):
+    def overtaken(file, *layout):
         monkeypatch.setattr(csv_files, "read_rows", read_rows)
         former = path.read_text()
         path.write_text(other)
         with path.open("rb") as changed:
-            rows = read_rows(changed, name)
+            rows = read_rows(changed, *layout)
         path.write_text(former)
         return rows
 
     monkeypatch.setattr(csv_files, "read_rows", overtaken)
-    raced = load_csv(path, None)
-    assert load_csv(path, None).fingerprint != raced.fingerprint
+    with pytest.raises(DataError, match=r"large0\.csv: has changed while it was read; start again"):
+        load_csv(path, None)
+    assert not cache.exists()

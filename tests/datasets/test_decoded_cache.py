@@ -1,4 +1,6 @@
+import dataclasses
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -42,7 +44,17 @@ def test_what_is_kept_is_recalled(kind, classes):
     recalled = recall("mnist", KEY)
     np.testing.assert_array_equal(recalled.inputs, data.inputs)
     np.testing.assert_array_equal(recalled.labels, data.labels)
-    for field in ("name", "train_rows", "classes", "low", "high", "image_shape", "fingerprint"):
+    for field in (
+        "class_names",
+        "notes",
+        "name",
+        "train_rows",
+        "classes",
+        "low",
+        "high",
+        "image_shape",
+        "fingerprint",
+    ):
         assert getattr(recalled, field) == getattr(data, field)
     assert recalled.inputs.dtype == data.inputs.dtype
     assert recalled.labels.dtype == data.labels.dtype
@@ -62,6 +74,37 @@ def test_inputs_are_mapped_from_the_file_and_read_only():
         data.labels[0] = 1
     with pytest.raises(ValueError, match="cannot set WRITEABLE flag"):
         data.inputs.setflags(write=True)
+
+
+def test_another_user_of_a_shared_cache_may_read_what_is_kept(cache):
+    former = os.umask(0o022)
+    try:
+        keep(small(), KEY)
+    finally:
+        os.umask(former)
+    assert entry(cache).stat().st_mode & 0o777 == 0o644
+
+
+def test_an_entry_that_may_not_be_read_is_not_called_damaged(cache, caplog, monkeypatch):
+    keep(small(), KEY)
+
+    def refused(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("nnexp.datasets.cache._mapped", refused)
+    assert recall("mnist", KEY) is None
+    assert caplog.messages == [
+        f"{entry(cache)} is another user's and may not be read; it is decoded each time"
+    ]
+
+
+def test_names_of_many_classes_are_kept(cache):
+    names = tuple(f"a class of number {number}" for number in range(30_000))
+    data = dataclasses.replace(small(), classes=30_000, class_names=names, notes=("read so",))
+    data = dataclasses.replace(data, fingerprint=fingerprint(data))
+    keep(data, KEY)
+    recalled = recall("mnist", KEY)
+    assert (recalled.class_names, recalled.notes) == (names, ("read so",))
 
 
 def test_other_keys_and_names_are_not_found():

@@ -86,8 +86,15 @@ def test_offline_the_files_that_the_data_folder_lacks_are_named(
     with pytest.raises(DataError) as caught:
         load_image_set(wanted)
     assert str(caught.value) == offline_message(
-        cache, f"{FILES[0]}.gz: 127.0.0.1: ConnectionError", f" ({folder}, which lacks {FILES[1]})"
+        cache,
+        f"{FILES[0]}.gz: 127.0.0.1: ConnectionError",
+        f" ({folder}, which lacks {FILES[1]} and has t10k-images-idx3-ubyte.gz, "
+        "t10k-labels-idx1-ubyte.gz, train-images-idx3-ubyte.gz)",
     )
+    for path in folder.iterdir():
+        path.unlink()
+    with pytest.raises(DataError, match=r"t10k-labels-idx1-ubyte and has no files\)$"):
+        load_image_set(wanted)
 
 
 @pytest.mark.parametrize("content", [b"<html>please log in</html>", b""])

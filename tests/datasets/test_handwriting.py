@@ -12,9 +12,28 @@ def paper(rows, columns, bright=255.0):
     return np.full((rows, columns), bright)
 
 
-def test_a_picture_of_28_by_28_is_inverted_and_left_alone():
-    grey = np.random.default_rng(1).integers(0, 256, (28, 28)).astype(float)
-    np.testing.assert_array_equal(like_mnist(grey), 255 - grey)
+def test_a_picture_of_28_by_28_is_left_alone_but_for_its_ink_to_be_bright():
+    ink = np.zeros((28, 28))
+    ink[6:22, 8:20] = np.random.default_rng(1).integers(0, 256, (16, 12))
+    np.testing.assert_array_equal(like_mnist(255 - ink), ink)
+    np.testing.assert_array_equal(like_mnist(ink), ink)
+
+
+def test_dust_is_not_part_of_a_digit():
+    grey = paper(200, 200)
+    grey[60:140, 96:104] = 0
+    clean = like_mnist(grey)
+    for place in (3, 190):
+        grey[place : place + 3, place : place + 3] = 40
+    np.testing.assert_array_equal(like_mnist(grey), clean)
+
+
+def test_a_stroke_that_reaches_the_border_is_ink():
+    grey = paper(100, 120, 200.0)
+    grey[:80, 50:58] = 30
+    image = like_mnist(grey)
+    assert np.nonzero(image.max(axis=1) > 127)[0].size == 20
+    assert np.nonzero(image.max(axis=0) > 127)[0].size == 2
 
 
 @settings(max_examples=60)
@@ -25,10 +44,11 @@ def test_a_picture_of_28_by_28_is_inverted_and_left_alone():
 )
 def test_a_stroke_fills_20_pixels_and_its_mass_is_in_the_middle(size, bright, data):
     rows, columns = size
-    height = data.draw(st.integers(10, rows - 1))
-    width = data.draw(st.integers(10, columns - 1))
-    top = data.draw(st.integers(0, rows - height))
-    left = data.draw(st.integers(0, columns - width))
+    height = data.draw(st.integers(10, rows - 24))
+    width = data.draw(st.integers(10, columns - 24))
+    # The outermost part is paper.
+    top = data.draw(st.integers(12, max(12, rows - height - 12)))
+    left = data.draw(st.integers(12, max(12, columns - width - 12)))
     if height * width * 2 >= rows * columns:
         return  # what covers half of it is the paper
     grey = paper(rows, columns, bright)

@@ -51,6 +51,7 @@ def test_the_four_files_become_one_data_set(make_set, data_folder, packed):
     assert not data.inputs.flags.writeable
 
 
+@pytest.mark.slow
 def test_the_real_files_are_read_and_known(real_mnist):
     data = load(DataSettings(name="mnist"))
     for rows, file in ((slice(0, 60_000), FILES[0]), (slice(60_000, None), FILES[2])):
@@ -79,6 +80,25 @@ def test_unpacked_or_compressed_anew_it_is_the_same_set(make_set, data_folder):
     shutil.rmtree(data_folder)
     make_set(data_folder, packed=False)
     assert load_image_set(wanted).fingerprint == fingerprint
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("place", ["", "MNIST/raw", "raw", "MNIST", "mnist"])
+def test_the_set_is_found_where_others_put_it(make_set, data_folder, place, packed):
+    wanted = dataclasses.replace(make_set(data_folder / place, packed=packed), title="MNIST")
+    assert load_image_set(wanted).train_rows == 30
+
+
+def test_files_of_other_names_are_known_by_their_content(make_set, data_folder):
+    one = make_set(data_folder / "one", "mnist", seed=1)
+    two = make_set(data_folder / "two", "fashion_mnist", seed=2, packed=False)
+    (data_folder / "notes.txt").write_text("not an image")
+    (data_folder / "broken.gz").write_bytes(b"\x1f\x8b\x08 and no more")
+    for place, wanted in (("one", one), ("two", two)):
+        for path in (data_folder / place).iterdir():
+            path.rename(data_folder / f"{place} {path.name.replace('-idx', '.idx')}")
+        assert load_image_set(wanted, (one, two)).train_rows == 30
+    assert load_image_set(one).fingerprint != load_image_set(two).fingerprint
 
 
 def test_two_sets_live_side_by_side_in_subfolders(make_set, data_folder):

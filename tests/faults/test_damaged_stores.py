@@ -21,7 +21,9 @@ SMALL = {"lr": [0.1, 0.3], "epochs": [1, 3], "hidden_nodes": 3, "repeats": 2}
 
 
 def sweep(folder, **more):
-    return nnexp.sweep({"store.path": str(folder / "store.sqlite"), **SMALL, **more}, folder).result
+    return nnexp.sweep(
+        {"store.path": str(folder / "store.sqlite"), **SMALL, **more}, directory=folder
+    )
 
 
 @pytest.fixture(scope="module")

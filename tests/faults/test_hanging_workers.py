@@ -8,6 +8,7 @@ import time
 import psutil
 import pytest
 from forked_sweeps import RUNS, outcome
+from worker_processes import workers_of
 
 
 @pytest.mark.slow
@@ -17,9 +18,8 @@ def test_workers_that_are_stopped_are_replaced(forks, undisturbed, tmp_path, rec
     stopped = []
     deadline = time.monotonic() + 60
     while len(stopped) < 2 and time.monotonic() < deadline:
-        for worker in psutil.Process(process).children(recursive=True):
-            is_worker = "popen_loky_posix" in " ".join(worker.cmdline())
-            if is_worker and worker not in stopped:
+        for worker in workers_of(process):
+            if worker not in stopped:
                 os.kill(worker.pid, signal.SIGSTOP)
                 stopped.append(worker)
         time.sleep(0.02)

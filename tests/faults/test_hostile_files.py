@@ -3,6 +3,7 @@
 import ast
 import gzip
 import io
+import json
 import pickle
 import random
 import sqlite3
@@ -21,13 +22,14 @@ import nnexp
 from benchmarks.reliability import fuzz, mutation, targets
 from nnexp.datasets import DataError
 from nnexp.datasets.idx import decode_idx
-from nnexp.datasets.png_files import load_png
+from nnexp.datasets.picture_files import load_pictures
 from nnexp.errors import NnexpError
 from nnexp.network import Architecture, Network, NetworkError
 from nnexp.settings import SettingsError, parse, unflatten
-from nnexp.store import Finished, StoreError, open_store
-from nnexp.store.records import _checksum
-from nnexp.training import METRICS, Curve, Outcome
+from nnexp.store import FinishedRun, StoreError, open_store
+from nnexp.store.records import checksum
+from nnexp.trainables.book.columns import METRICS
+from nnexp.trainables.outcome import Curve, Outcome
 
 
 def took_mb(action):
@@ -123,7 +125,7 @@ def test_a_picture_whose_second_header_claims_more_than_the_first(tmp_path, size
     picture = chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
     content = b"\x89PNG\r\n\x1a\n" + first + header(*size) + picture
     (tmp_path / "a_3.png").write_bytes(content)
-    assert took_mb(lambda: load_png(tmp_path, None)) < 20
+    assert took_mb(lambda: load_pictures(tmp_path, None)) < 20
 
 
 @pytest.mark.parametrize("kind", [b"iCCP", b"zTXt", b"iTXt", b"tRNS", b"PLTE", b"eXIf", b"pHYs"])
@@ -133,7 +135,7 @@ def test_a_picture_with_a_chunk_cut_short(tmp_path, kind):
         content += chunk(kind, body) + chunk(b"IEND", b"")
         (tmp_path / "a_3.png").write_bytes(b"\x89PNG\r\n\x1a\n" + content)
         with pytest.raises(DataError) as caught:
-            load_png(tmp_path, None)
+            load_pictures(tmp_path, None)
         assert "\n" not in str(caught.value)
 
 
@@ -141,7 +143,9 @@ def store_with(path, *statements):
     """A sound store, then changed by a hostile hand."""
     outcome = Outcome("ok", "", Curve(1, np.full((3, len(METRICS)), 0.5)), None)
     with open_store(path) as store:
-        store.put_all([Finished(f"run{i}", "{}", 1, i, outcome, False) for i in range(3)])
+        store.put_all(
+            [FinishedRun(f"run{i}", "{}", 1, i, METRICS, outcome, False) for i in range(3)]
+        )
     with closing(sqlite3.connect(path)) as other:
         for statement, values in statements:
             other.execute(statement, values)
@@ -150,8 +154,8 @@ def store_with(path, *statements):
 
 
 ENDLESS = """CREATE VIEW runs AS WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x)
-SELECT 'a' run_id, '' settings, 1 seed, 1 repeat, 1 epochs, '' status, '' reason, x'' curve,
-n checksum FROM x"""
+SELECT 'a' run_id, '' settings, 1 seed, 1 repeat, 1 epochs, '' status, '' reason, '' metrics,
+x'' curve, n checksum FROM x"""
 
 
 @pytest.mark.parametrize(
@@ -177,21 +181,32 @@ def test_a_store_whose_tables_are_not_ours_is_refused_before_it_is_read(tmp_path
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [(4, -1), (4, 3.0), (4, "3"), (5, 7), (5, b"ok"), (6, None), (7, "text"), (7, bytes(215))],
+    [
+        (4, -1),
+        (4, 3.0),
+        (4, "3"),
+        (5, 7),
+        (5, b"ok"),
+        (6, None),
+        *((7, names) for names in ("", "{}", "[", "[7]", '["train_loss"]', "[" * 9999)),
+        (8, "text"),
+        (8, bytes(215)),
+    ],
 )
 def test_a_record_with_a_right_checksum_and_wrong_content_counts_as_unknown(
     tmp_path, column, value
 ):
-    row = ["run1", "{}", 1, 1, 3, "ok", "", np.full((3, len(METRICS)), 0.5).tobytes()]
+    names = json.dumps(METRICS)
+    row = ["run1", "{}", 1, 1, 3, "ok", "", names, np.full((3, len(METRICS)), 0.5).tobytes()]
     row[column] = value
     try:
-        checksum = _checksum(row)
+        found = checksum(row)
     except TypeError:
-        checksum = 0
-    nulls = "INSERT OR REPLACE INTO runs VALUES (?,?,?,?,?,?,?,?,?)"
+        found = 0
+    nulls = "INSERT OR REPLACE INTO runs VALUES (?,?,?,?,?,?,?,?,?,?)"
     if value is None:
         row[column] = 0
-    path = store_with(tmp_path / "store.sqlite", (nulls, [*row, checksum]))
+    path = store_with(tmp_path / "store.sqlite", (nulls, [*row, found]))
     with open_store(path) as store:
         assert set(store.get(["run0", "run1", "run2"])) == {"run0", "run2"}
 
@@ -218,10 +233,14 @@ UNPICKLING = {
 }
 
 # A copy of a configuration, pickled a moment before by the same process; data that the driver
-# sends over Dask's own connections, which pickle whatever they carry.
+# sends over Dask's own connections, which pickle whatever they carry; a function or an estimator
+# that the user handed to this very process, on its way to workers; the file that `train=` names.
 MEANT = {
     ("nnexp/cli/composition.py", "pickle.loads"),
-    ("nnexp/sweeping/dask_worker.py", "pickle.loads"),
+    ("nnexp/execution/dask_worker.py", "pickle.loads"),
+    ("nnexp/trainables/estimator/trainable.py", "cloudpickle.loads"),
+    ("nnexp/trainables/function/code.py", "cloudpickle.loads"),
+    ("nnexp/trainables/function/code.py", "exec"),
 }
 
 

@@ -14,6 +14,7 @@ from contextlib import closing
 import psutil
 import pytest
 from forked_sweeps import EPOCHS, RUNS, outcome
+from worker_processes import workers_of
 
 SEED = 20261124
 
@@ -141,11 +142,3 @@ def test_workers_killed_at_random_moments(forks, undisturbed, tmp_path, record_p
         assert len(complete(folder)) == RUNS
     record_property("tried", killed)
     see_nobody_left(tmp_path)
-
-
-def workers_of(process):
-    try:
-        children = psutil.Process(process).children(recursive=True)
-        return [one for one in children if "popen_loky_posix" in " ".join(one.cmdline())]
-    except psutil.Error:
-        return []

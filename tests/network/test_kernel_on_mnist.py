@@ -1,10 +1,9 @@
 """The kernel against the reference over a whole epoch of real digits."""
 
-import os
-
 import numpy as np
 import pytest
 from kernel_cases import difference
+from real_mnist import mnist_folder
 
 from nnexp.datasets import encode, load
 from nnexp.network import Architecture, Network, initialise, reference
@@ -14,7 +13,7 @@ from nnexp.settings import DataSettings, TrainingSettings
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(
-        "NNEXP_DATA_DIR" not in os.environ,
+        mnist_folder() is None,
         reason="NNEXP_DATA_DIR does not name a folder with MNIST's files",
     ),
 ]

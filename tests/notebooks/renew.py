@@ -1,7 +1,10 @@
 """Run all notebooks and keep their new outputs, also in translations: python FILE [NAME…]."""
 
+import contextlib
+import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -21,8 +24,19 @@ def renew(name: str) -> None:
         translation = read(translated)
         for one, other in zip(code_cells(after), code_cells(translation), strict=True):
             other.update(one)
-        _write(translation, translated)
+        with tempfile.TemporaryDirectory() as folder, _in_chinese():
+            _write(executed(translation, Path(folder)), translated)
     print(name, *differences(before, after) or ["as before"], sep="\n")
+
+
+@contextlib.contextmanager
+def _in_chinese() -> Iterator[None]:
+    """What is told while this lasts is told in Chinese: needs a font that has it."""
+    os.environ["NNEXP_LANGUAGE"] = "zh"
+    try:
+        yield
+    finally:
+        del os.environ["NNEXP_LANGUAGE"]
 
 
 def _write(notebook: nbformat.NotebookNode, name: str) -> None:

@@ -11,11 +11,13 @@ TRANSLATED = tuple(sorted(path.name for path in FOLDER.glob("*.zh.ipynb")))
 
 
 @pytest.mark.parametrize("name", TRANSLATED)
-def test_a_translated_notebook_has_the_same_code_and_outputs(name):
+def test_a_translated_notebook_has_the_same_code_and_as_many_outputs(name):
     original, translation = read(name.replace(".zh.ipynb", ".ipynb")), read(name)
     assert [c.cell_type for c in translation.cells] == [c.cell_type for c in original.cells]
     for one, other in zip(code_cells(original), code_cells(translation), strict=True):
-        assert (other.source, other.outputs) == (one.source, one.outputs)
+        assert other.source == one.source
+        kinds = [[output.output_type for output in cell.outputs] for cell in (one, other)]
+        assert kinds[0] == kinds[1]
     for one, other in zip(original.cells, translation.cells, strict=True):
         if one.cell_type == "markdown":
             assert re.search(r"[一-鿿]", other.source), other.source

@@ -10,15 +10,17 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from of_book import best_settings
 from simulated_sweep import simulate, simulate_points
+from sweep_records import of_frames
 
-from nnexp.analysis.best import best_settings
 from nnexp.analysis.tasks import tasks_of
 from nnexp.network import Architecture, Network
-from nnexp.plots import NETWORK_PICTURES, draw, style
-from nnexp.plots.network_pictures import network_pictures
-from nnexp.plots.scene import scene_of
-from nnexp.sweeping.reading import Mistakes, Reading
+from nnexp.plots import draw, style
+from nnexp.plots.pictures import picture_of
+from nnexp.plots.view import view_of
+from nnexp.trainables.book.pictures import PICTURES, pictures_of
+from nnexp.trainables.book.reading import Mistakes, Reading
 
 CLASSES, SHAPE, HIDDEN = 4, (3, 5), 60
 
@@ -57,7 +59,8 @@ def _reading(**changes: Any) -> Reading:
 def _drawn(reading: Reading) -> dict[str, Figure]:
     sweep = simulate({"lr": [0.1, 0.3], "epochs": [1, 5]}, repeats=2)
     with mpl.rc_context(style.settings()):
-        return dict(network_pictures(scene_of(*sweep, "validation"), reading))
+        view = view_of(of_frames(*sweep))
+        return {one.name: picture_of(one, view) for one in pictures_of(reading).members("en")}
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +89,7 @@ def _corners(figure: Figure) -> list[tuple[int, int]]:
 
 
 def test_all_pictures_in_order(drawn: dict[str, Figure]) -> None:
-    assert tuple(drawn) == NETWORK_PICTURES
+    assert tuple(drawn) == PICTURES.names
     for figure in drawn.values():
         assert "lr=" in _words(figure)
         assert "epochs=" in _words(figure)
@@ -162,11 +165,11 @@ def test_a_network_without_hidden_nodes_shows_its_outputs() -> None:
         ({"image_shape": None}, {"confusion"}),
         (
             {"minds": np.empty((0, 15), dtype=np.float32)},
-            {*NETWORK_PICTURES} - {NETWORK_PICTURES[2]},
+            {*PICTURES.names} - {PICTURES.names[2]},
         ),
         (
             {"confusions": np.empty((0, CLASSES, CLASSES), dtype=np.int64)},
-            {*NETWORK_PICTURES} - {"confusion"},
+            {*PICTURES.names} - {"confusion"},
         ),
         (
             {
@@ -174,7 +177,7 @@ def test_a_network_without_hidden_nodes_shows_its_outputs() -> None:
                     np.empty((0, 15), np.float32), np.empty(0, int), np.empty(0, int), 0
                 )
             },
-            {*NETWORK_PICTURES} - {"wrongly_read"},
+            {*PICTURES.names} - {"wrongly_read"},
         ),
     ],
 )
@@ -190,9 +193,9 @@ def test_each_data_set_has_the_pictures_of_its_own_best_setting(tmp_path: Path) 
     ]
     table, curves, swept = simulate_points(points, repeats=2)
     tasks = tasks_of(best_settings(table, swept, "validation"))
-    readings = [(task, _reading()) for task in tasks]
+    readings = [(task, pictures_of(_reading())) for task in tasks]
     wanted = ["confusion_digits", "confusion_mnist"]
-    files = draw(table, curves, swept, "validation", tmp_path, wanted, (), readings)
+    files = draw(of_frames(table, curves, swept), tmp_path, wanted, (), readings)
     drawn = [file.read_text(encoding="utf-8") for file in files if file.suffix == ".svg"]
     assert [file.stem for file in files if file.suffix == ".svg"] == wanted
     assert "digits · lr=0.3, epochs=1" in drawn[0]
@@ -203,3 +206,15 @@ def test_one_mistake_is_one_sample() -> None:
     some = _reading().mistakes
     one = Mistakes(some.inputs[:1], some.labels[:1], some.answers[:1], 1)
     assert "Wrongly read: 1 test sample " in _words(_drawn(_reading(mistakes=one))["wrongly_read"])
+
+
+def test_classes_are_called_by_their_names() -> None:
+    names = ("ash", "oak", "a $very$ long name of a tree", "elm")
+    drawn = _drawn(_reading(class_names=names))
+    ticks = [label.get_text() for label in drawn["confusion"].axes[0].get_yticklabels()]
+    assert ticks == ["ash", "oak", "a $very$ long n…", "elm"]
+    assert "oak read as elm (11 of 91)" in _words(drawn["confusion"])
+    for figure in drawn.values():
+        figure.canvas.draw()
+    below = [text.get_text() for text in drawn["mind_of_the_network"].axes[0].texts]
+    assert below == ["ash", "oak", "a $very$ …", "elm"]

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from nnexp.plots.axes import axis_of, fit_setting, label_of, place, shown_level
 from nnexp.plots.measures import fit_accuracy, fit_positive
+from nnexp.trainables.book.columns import BOOK
 
 
 @pytest.mark.parametrize(
@@ -23,18 +24,18 @@ from nnexp.plots.measures import fit_accuracy, fit_positive
     ],
 )
 def test_the_scale_follows_the_values(name: str, levels: tuple[str, ...], kind: str) -> None:
-    assert axis_of(name, levels).kind == kind
+    assert axis_of(name, levels, BOOK).kind == kind
 
 
 def test_levels_stand_at_their_values_or_in_equal_steps() -> None:
-    assert place(axis_of("lr", ("0.01", "0.1")), ["0.1", "0.01"]).tolist() == [0.1, 0.01]
-    words = axis_of("network.init", ("fan_in", "uniform"))
+    assert place(axis_of("lr", ("0.01", "0.1"), BOOK), ["0.1", "0.01"]).tolist() == [0.1, 0.01]
+    words = axis_of("network.init", ("fan_in", "uniform"), BOOK)
     assert place(words, ["uniform", "fan_in"]).tolist() == [1, 0]
 
 
 def _ticks(levels: tuple[str, ...], inches: float, name: str = "lr") -> list[str]:
     ax = Figure().subplots()
-    fit_setting(ax, axis_of(name, levels), inches)
+    fit_setting(ax, axis_of(name, levels, BOOK), inches)
     return [tick.get_text() for tick in ax.get_xticklabels()]
 
 
@@ -53,7 +54,7 @@ def test_ticks_without_room_make_way_for_the_ends() -> None:
 def test_long_names_are_slanted_and_shortened_in_the_middle() -> None:
     name = "/data/of/the/first/experiment/train_1.csv"
     ax = Figure().subplots()
-    fit_setting(ax, axis_of("data.train", (name, name.replace("1", "2"))), 2)
+    fit_setting(ax, axis_of("data.train", (name, name.replace("1", "2")), BOOK), 2)
     labels = ax.get_xticklabels()
     assert [label.get_text()[-11:] for label in labels] == ["train_1.csv", "train_2.csv"]
     assert all(len(label.get_text()) <= 24 and "…" in label.get_text() for label in labels)
@@ -73,8 +74,8 @@ def test_signs_that_the_font_lacks_become_boxes() -> None:
 
 
 def test_a_unit_stands_with_its_setting() -> None:
-    assert label_of("training.batch_size") == "training.batch_size (samples)"
-    assert label_of("network.init") == "network.init"
+    assert label_of("training.batch_size", BOOK) == "training.batch_size (samples)"
+    assert label_of("network.init", BOOK) == "network.init"
 
 
 def test_a_wide_range_of_accuracies_spreads_the_good_ones() -> None:

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from simulated_sweep import simulate, simulate_points
+from sweep_records import of_frames
 
 from nnexp.plots.drawing import figures
 
 
 def _figures(*sweep: Any, select_on: str = "validation") -> dict[str, Figure]:
     table, curves, swept = sweep
-    return dict(figures(table, curves, swept, select_on))
+    return dict(figures(of_frames(table, curves, swept, select_on)))
 
 
 def _text(figure: Figure) -> str:
@@ -33,7 +34,7 @@ def _text(figure: Figure) -> str:
         ({"lr": [0.1, 0.3]}, ["accuracy_by_lr", "learning_curves"]),
         (
             {"lr": [0.1, 0.3], "epochs": [1, 5]},
-            ["accuracy_by_lr", "accuracy_by_lr_and_epochs", "learning_curves"],
+            ["accuracy_by_lr", "accuracy_by_lr_and_epochs", "learning_curves", "cost"],
         ),
         ({"hidden_nodes": [10, 100]}, ["accuracy_by_hidden_nodes", "learning_curves"]),
         ({"network.init": ["fan_in", "zero"]}, ["accuracy_by_network_init", "learning_curves"]),
@@ -47,6 +48,7 @@ def _text(figure: Figure) -> str:
                 "accuracy_by_epochs_and_training_batch_size",
                 "accuracy_by_training_batch_size",
                 "learning_curves",
+                "cost",
             ],
         ),
     ],
@@ -69,7 +71,7 @@ def test_points_that_make_no_grid_get_a_scatter_of_each_setting() -> None:
         for index, lr in enumerate(np.geomspace(0.01, 1, 30).tolist())
     ]
     found = _figures(*simulate_points(points, repeats=1))
-    assert list(found) == ["accuracy_by_setting", "learning_curves"]
+    assert sorted(found) == ["accuracy_by_setting", "cost", "learning_curves"]
     panels = [ax for ax in found["accuracy_by_setting"].axes if ax.get_visible()]
     assert [ax.get_xlabel() for ax in panels] == [
         "learning rate (lr)",
@@ -101,7 +103,7 @@ def test_every_data_set_keeps_a_panel_when_slices_are_cut() -> None:
     }
     table, curves, swept = simulate(axes, repeats=1)
     table.loc[table["data"] == "mnist", "validation_accuracy"] -= 0.5
-    figure = dict(figures(table, curves, swept, "validation"))["accuracy_by_lr"]
+    figure = dict(figures(of_frames(table, curves, swept)))["accuracy_by_lr"]
     titles = [ax.get_title().split("\n")[0] for ax in figure.axes]
     assert titles == ["data=digits"] * 3 + ["data=mnist"] * 3
 
@@ -109,7 +111,7 @@ def test_every_data_set_keeps_a_panel_when_slices_are_cut() -> None:
 def test_many_epochs_are_cut_to_a_few_lines_with_the_ends_and_the_best() -> None:
     table, curves, swept = simulate({"lr": [0.05, 0.1], "epochs": list(range(1, 31))}, repeats=1)
     best = table.loc[table["validation_accuracy"].idxmax(), "epochs"]
-    figure = dict(figures(table, curves, swept, "validation"))["accuracy_by_lr"]
+    figure = dict(figures(of_frames(table, curves, swept)))["accuracy_by_lr"]
     legend = figure.axes[0].get_legend()
     assert legend is not None
     labels = [text.get_text() for text in legend.get_texts()]
@@ -122,7 +124,7 @@ def test_learning_curves_of_many_rates_show_a_few_and_the_best() -> None:
     rates = np.geomspace(0.01, 1, 20).round(4).tolist()
     table, curves, swept = simulate({"lr": rates, "epochs": [3]}, repeats=1)
     best = table.loc[table["validation_accuracy"].idxmax(), "lr"]
-    figure = dict(figures(table, curves, swept, "validation"))["learning_curves"]
+    figure = dict(figures(of_frames(table, curves, swept)))["learning_curves"]
     titles = [ax.get_title() for ax in figure.axes[:6]]
     assert len(figure.axes) == 12
     assert f"lr={best}" in titles
@@ -152,7 +154,7 @@ def test_a_schedule_that_trains_a_run_per_length_shows_the_longest() -> None:
     table.loc[table["epochs"] == 2, "run_id"] += "s"
     frames = table, type(curves)(np.vstack([curves, short]), columns=curves.columns)
     both = frames[1].astype(curves.dtypes.to_dict())
-    figure = dict(figures(frames[0], both, swept, "validation"))["learning_curves"]
+    figure = dict(figures(of_frames(frames[0], both, swept)))["learning_curves"]
     mean = figure.axes[0].lines[0]
     assert list(mean.get_xdata()) == [1, 2, 3, 4, 5, 6]
     assert len(figure.axes[0].collections[1].get_paths()) == 2

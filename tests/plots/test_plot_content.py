@@ -13,7 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from scipy import stats
+from scipy.special import expit, logit
 from simulated_sweep import simulate
+from sweep_records import of_frames
 
 from nnexp.plots import style
 from nnexp.plots.drawing import figures
@@ -24,7 +26,7 @@ RATES, EPOCHS = [0.01, 0.1, 0.3], [1, 5, 10]
 def _figures(*sweep: Any, select_on: str = "validation") -> dict[str, Figure]:
     table, curves, swept = sweep
     with mpl.rc_context(style.settings()):
-        return dict(figures(table, curves, swept, select_on))
+        return dict(figures(of_frames(table, curves, swept, select_on)))
 
 
 def _text(figure: Figure) -> str:
@@ -59,12 +61,15 @@ def test_lines_are_the_means_over_repeats(sweep: Any, drawn: dict[str, Figure]) 
         np.testing.assert_allclose(line.get_ydata(), means[epochs])
 
 
-def test_bands_are_student_intervals(sweep: Any, drawn: dict[str, Figure]) -> None:
+def test_bands_are_student_intervals_of_the_logits(sweep: Any, drawn: dict[str, Figure]) -> None:
     ax = drawn["accuracy_by_lr"].axes[0]
     band = next(c for c in ax.collections if not isinstance(c, PathCollection))
     heights = band.get_paths()[0].vertices[:, 1]
     rows = sweep[0].query("epochs == 1 and lr == 0.01")["validation_accuracy"] * 100
-    low, high = stats.t.interval(0.95, 4, rows.mean(), stats.sem(rows))
+    mean = rows.mean() / 100
+    # The delta method: by how much the logit changes with the share.
+    error = stats.sem(rows / 100) / (mean * (1 - mean))
+    low, high = 100 * expit(np.array(stats.t.interval(0.95, 4, logit(mean), error)))
     assert np.isclose(heights, low).any()
     assert np.isclose(heights, high).any()
 
@@ -113,6 +118,37 @@ def test_words_stay_on_the_page_and_off_each_other(drawn: dict[str, Figure], nam
         assert box.y1 <= figure.bbox.y1 + 1
     words, panels = boxes[: len(figure.texts)], boxes[len(figure.texts) :]
     assert not any(word.overlaps(panel) for word in words for panel in panels)
+
+
+@pytest.mark.parametrize(("spread", "alike"), [(0.004, True), (0.0002, False)])
+def test_colours_of_a_heat_map_do_not_shout_noise(spread: float, alike: bool) -> None:
+    generator = np.random.default_rng(4)
+    table, curves, swept = simulate({"lr": RATES, "epochs": EPOCHS})
+    effect = table["lr"].map({0.01: 0.0, 0.1: 0.002, 0.3: 0.004})
+    noise = spread * generator.normal(size=len(table))
+    table["validation_accuracy"] = 0.9 + effect + noise
+    figure = _figures(table, curves, swept)["accuracy_by_lr_and_epochs"]
+    mesh = figure.axes[0].collections[0]
+    colours = mesh.cmap(mesh.norm(mesh.get_array().ravel()))[:, :3]
+    apart = np.abs(colours[:, None] - colours[None]).sum(axis=2).max()
+    assert (apart < 1) == alike
+    assert ("no more than chance" in _text(figure)) == alike
+
+
+def test_a_slow_moment_does_not_press_the_times_together() -> None:
+    table, curves, swept = simulate({"hidden_nodes": [10, 50, 100]})
+    usual = table["seconds"].max()
+    table.loc[table.index[0], "seconds"] = 200 * usual
+    time = _figures(table, curves, swept)["accuracy_by_hidden_nodes"].axes[1]
+    assert time.get_ylim()[1] < 5 * usual
+
+
+def test_the_legend_has_no_line_that_is_not_drawn() -> None:
+    table, curves, swept = simulate(
+        {"lr": RATES, "epochs": EPOCHS}, fails=lambda row: "boom" if row["epochs"] == 5 else ""
+    )
+    legend = _figures(table, curves, swept)["accuracy_by_lr"].axes[0].get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["1", "10"]
 
 
 def test_the_heat_map_holds_every_mean_and_frames_the_best(
@@ -217,7 +253,7 @@ def test_capacity_shows_accuracy_above_time() -> None:
     assert time.get_ylabel() == "Training time (s)"
     assert time.get_xlabel() == "hidden nodes"
     assert time.get_xscale() == time.get_yscale() == "log"
-    seconds = table.query("epochs == 5").groupby("hidden_nodes")["seconds"].mean()
+    seconds = table.query("epochs == 5").groupby("hidden_nodes")["seconds"].median()
     np.testing.assert_allclose(time.lines[1].get_ydata(), seconds)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import struct
 import subprocess
 import sys
@@ -11,10 +12,11 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import pytest
 from simulated_sweep import simulate, simulate_points
+from sweep_records import of_frames
 
-from nnexp.plots import draw
+from nnexp.plots import PlotError, draw, style
 
-NAMES = ["accuracy_by_lr", "accuracy_by_lr_and_epochs", "learning_curves"]
+NAMES = ["accuracy_by_lr", "accuracy_by_lr_and_epochs", "learning_curves", "cost"]
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +26,7 @@ def sweep() -> Any:
 
 @pytest.fixture(scope="module")
 def paths(sweep: Any, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return draw(*sweep, "validation", tmp_path_factory.mktemp("sweep") / "new" / "plots")
+    return draw(of_frames(*sweep), tmp_path_factory.mktemp("sweep") / "new" / "plots")
 
 
 def _svg_text(path: Path) -> str:
@@ -62,7 +64,7 @@ def test_svgs_keep_their_words_as_text(paths: list[Path]) -> None:
 
 
 def test_the_same_sweep_gives_the_same_bytes(sweep: Any, paths: list[Path], tmp_path: Path) -> None:
-    again = draw(*sweep, "validation", tmp_path)
+    again = draw(of_frames(*sweep), tmp_path)
     for one, other in zip(paths, again, strict=True):
         assert one.read_bytes() == other.read_bytes(), one.name
 
@@ -70,7 +72,7 @@ def test_the_same_sweep_gives_the_same_bytes(sweep: Any, paths: list[Path], tmp_
 def test_drawing_leaves_matplotlib_as_it_was(sweep: Any, tmp_path: Path) -> None:
     with mpl.rc_context({"font.size": 31, "axes.grid": False, "text.parse_math": True}):
         before = dict(mpl.rcParams)
-        draw(*sweep, "validation", tmp_path)
+        draw(of_frames(*sweep), tmp_path)
         assert dict(mpl.rcParams) == before
 
 
@@ -78,14 +80,14 @@ def test_the_users_settings_do_not_change_the_plots(
     sweep: Any, paths: list[Path], tmp_path: Path
 ) -> None:
     with mpl.rc_context({"font.size": 31, "savefig.bbox": "tight", "lines.linewidth": 9}):
-        again = draw(*sweep, "validation", tmp_path)
+        again = draw(of_frames(*sweep), tmp_path)
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in paths]
 
 
 def test_no_window_system_and_no_pyplot_figure_is_involved(sweep: Any, tmp_path: Path) -> None:
     from matplotlib import pyplot
 
-    draw(*sweep, "validation", tmp_path)
+    draw(of_frames(*sweep), tmp_path)
     assert pyplot.get_fignums() == []
 
 
@@ -93,7 +95,7 @@ def test_two_threads_may_draw_at_once(sweep: Any, paths: list[Path], tmp_path: P
     results: list[list[Path]] = []
     threads = [
         threading.Thread(
-            target=lambda n=number: results.append(draw(*sweep, "validation", tmp_path / str(n)))
+            target=lambda n=number: results.append(draw(of_frames(*sweep), tmp_path / str(n)))
         )
         for number in range(2)
     ]
@@ -113,7 +115,7 @@ def test_any_sign_in_a_file_name_is_shown_as_it_is(tmp_path: Path) -> None:
         for lr in (0.1, 0.3)
     ]
     for chosen in (points[:2], points):
-        paths = draw(*simulate_points(chosen, repeats=2), "validation", tmp_path / str(len(chosen)))
+        paths = draw(of_frames(*simulate_points(chosen, repeats=2)), tmp_path / str(len(chosen)))
         for path in paths:
             if path.suffix == ".svg":
                 assert "<script" not in path.read_text(encoding="utf-8")
@@ -124,7 +126,7 @@ def test_any_sign_in_a_file_name_is_shown_as_it_is(tmp_path: Path) -> None:
 
 def test_nothing_finished_writes_nothing(tmp_path: Path) -> None:
     sweep = simulate({"lr": [0.1, 1]}, fails=lambda row: "boom")
-    assert draw(*sweep, "validation", tmp_path / "plots") == []
+    assert draw(of_frames(*sweep), tmp_path / "plots") == []
     assert not (tmp_path / "plots").exists()
 
 
@@ -134,3 +136,34 @@ def test_importing_the_plots_is_cheap() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_picture_is_replaced_at_once_or_not_at_all(
+    sweep: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw(of_frames(*sweep), tmp_path, only=["learning_curves"])
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def half(_figure: Any, path: Path, **_more: Any) -> None:
+        Path(path).write_bytes(b"half a picture")
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", half)
+    with pytest.raises(PlotError, match="the disk is full"):
+        draw(of_frames(*sweep), tmp_path, only=["learning_curves"])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("font", [None, style.chinese_font()])
+def test_without_a_font_drawings_are_english_and_say_so(
+    sweep: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, font: str | None
+) -> None:
+    monkeypatch.setattr(style, "chinese_font", lambda: font)
+    data = of_frames(*sweep)
+    told = dataclasses.replace(data, columns=dataclasses.replace(data.columns, language="zh"))
+    _, svg = draw(told, tmp_path / "plots", only=["accuracy_by_lr"])
+    drawing = svg.read_text(encoding="utf-8")
+    assert f"<dc:language>{'en' if font is None else 'zh'}</dc:language>" in drawing
+    assert ("Accuracy against learning rate" in drawing) == (font is None)
+    # How to read it stands on the page, which needs no font of ours.
+    assert "甜蜜点" in drawing.partition("<dc:description>")[2].partition("</dc:description>")[0]

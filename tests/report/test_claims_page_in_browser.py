@@ -25,7 +25,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     claim = dataclasses.replace(CLAIMS[0], id="broken", sentence="Is <b>this</b> so & so?")
     done.append(Reproduction(claim, "python -m nnexp.reproduce broken", 0.1, error="<i>no</i>"))
-    return write_results(done, folder, "python -m nnexp.reproduce --quick")[0]
+    return write_results(done, folder, "python -m nnexp.reproduce --quick", quick=True)[0]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from stored_sweep import diverging, store_sweep
 
+from nnexp.analysis.sentence import Number, plain
 from nnexp.errors import NnexpError
 from nnexp.report.figures import plot_images
 from nnexp.report.html import write_report
-from nnexp.report.number import Number, plain
+from nnexp.report.islands import read_page
 from nnexp.report.page import render
-from nnexp.report.page_numbers import read_page
 from nnexp.report.stored import ReportError
 
 _REPAIR = "run the sweep again with the same command: what the store knows is not trained again"
@@ -34,6 +34,7 @@ def test_the_same_files_make_the_same_page(tmp_path: Path) -> None:
     assert page_of(folder) == first
     assert sorted(path.name for path in folder.iterdir()) == [
         "curves.parquet",
+        "findings.json",
         "report.html",
         "sweep.yaml",
         "table.csv",
@@ -45,7 +46,11 @@ def test_the_page_refers_to_nothing_outside_its_folder(tmp_path: Path) -> None:
     text = page_of(store_sweep(tmp_path / "sweep", {"lr": (0.1, 0.3)}, plots=True))
     places = re.findall(r'(?:src|href)="([^"]*)"', text)
     assert len(places) > 8
-    assert [place for place in places if not re.match(r"#|data:image/|plots/|table\.", place)] == []
+    assert [
+        place
+        for place in places
+        if not re.match(r"#|data:image/|plots/|table\.|findings\.json", place)
+    ] == []
     outside = re.sub(r'src="data:[^"]*"', "", text)
     assert not re.search(r"https?://|url\(|@import", outside)
 
@@ -87,15 +92,14 @@ def test_text_stays_text_wherever_it_stands(tmp_path: Path, text: str) -> None:
             names.update(name for name, _ in attrs)
 
     Tags().feed(page)
-    assert tags.count("script") == 2
+    assert tags.count("script") == 3
     assert not [name for name in names if name.startswith("on")]
     reasons = next(c for c in read_page(folder / "report.html").columns if c["name"] == "reason")
     assert reasons["cells"] == [text] * 5 + [""] * 5
 
 
-def test_a_number_on_a_page_reads_back_with_its_claim(tmp_path: Path) -> None:
-    where = {"data": 'it\'s "<b>"', "lr": 0.1, "network.bias": True, "data.train": None}
-    number = Number("<i>97 %</i>", 0.9699999999999999, "mean", 'a"b', where)
+def test_a_number_on_a_page_has_its_full_value(tmp_path: Path) -> None:
+    number = Number("<i>97 %</i>", 0.9699999999999999)
     sentence = ("Mean & more: ", number)
     page = tmp_path / "page.html"
     empty: dict[str, Any] = dict.fromkeys(
@@ -105,10 +109,12 @@ def test_a_number_on_a_page_reads_back_with_its_claim(tmp_path: Path) -> None:
             "findings",
             "rankings",
             "plots",
+            "others",
             "facts",
             "constants",
             "answers",
             "limits",
+            "sampled",
         ),
         (),
     )
@@ -122,18 +128,22 @@ def test_a_number_on_a_page_reads_back_with_its_claim(tmp_path: Path) -> None:
             started="",
             size=sentence,
             trials=(),
-            island=[{"name": "lr", "kind": "number", "cells": []}],
+            island=[],
+            data={},
             examples=(),
             command="",
+            after=None,
+            budget=None,
+            story=[],
             verify="",
             record="",
         ),
         encoding="utf-8",
     )
-    found = read_page(page).numbers
-    assert [(one.text, float(one.value), one.what, one.of, one.where) for one in found] == [
-        ("<i>97 %</i>", 0.9699999999999999, "mean", 'a"b', where)
-    ]
+    assert (
+        'Mean &amp; more: <data value="0.9699999999999999">&lt;i&gt;97 %&lt;/i&gt;</data>'
+        in page.read_text(encoding="utf-8")
+    )
     assert plain(sentence) == "Mean & more: <i>97 %</i>"
 
 
@@ -203,9 +213,9 @@ def test_large_drawings_are_shown_as_pictures(tmp_path: Path) -> None:
 def test_the_words_in_a_plot_are_there_for_those_who_cannot_see_it(tmp_path: Path) -> None:
     folder = store_sweep(tmp_path / "sweep", {"lr": (0.1, 0.3), "epochs": (1, 5)}, plots=True)
     found = {plot.name: plot for plot in plot_images(folder, "validation")}
-    assert list(found) == ["accuracy_by_lr", "accuracy_by_lr_and_epochs", "learning_curves"]
+    assert list(found) == ["accuracy_by_lr", "accuracy_by_lr_and_epochs", "learning_curves", "cost"]
     for plot in found.values():
-        assert re.search(r"learning rate|Learning curves", plot.alt), plot.alt
+        assert re.search(r"learning rate|Learning curves|training time", plot.alt), plot.alt
         assert "digits" in plot.alt
         assert "repeats" in plot.alt
         assert plot.caption
@@ -301,3 +311,10 @@ def test_islands_are_json_that_no_tag_can_end(tmp_path: Path) -> None:
     island = page.split('id="trial-data">')[1].split("</script>")[0]
     assert "<" not in island
     assert len(json.loads(island)[0]["cells"]) == 10
+
+
+def test_the_page_says_once_what_repeats_sample(tmp_path: Path) -> None:
+    words = "They do not say what new data would change."
+    for repeats, times in ((3, 1), (1, 0)):
+        page = page_of(store_sweep(tmp_path / str(repeats), {"lr": (0.1, 0.3)}, repeats=repeats))
+        assert page.count(words) == times

@@ -5,9 +5,10 @@ import io
 import pytest
 from rich.console import Console
 
+from nnexp.planning.costs import CostEstimate
 from nnexp.report.preview import duration, print_preview
-from nnexp.sweeping.estimate import Estimate
-from nnexp.sweeping.preview import Preview
+from nnexp.sweeps.preview import Preview
+from nnexp.trainables.book.columns import BOOK
 
 
 def _printed(preview: Preview) -> str:
@@ -17,10 +18,11 @@ def _printed(preview: Preview) -> str:
 
 
 def test_all_that_a_plan_says():
-    text = _printed(Preview(9, 45, 15, 10, 240, 100, 2, Estimate(200.0, 400.0)))
+    text = _printed(Preview(9, 45, 15, 10, 4, 240, 100, 2, CostEstimate(200.0, 400.0), BOOK))
     assert text.splitlines() == [
         "Grid    9 points, 45 trials",
-        "Runs    15 after merging, 5 of them known: 10 to train",
+        "Runs    15 after merging, 5 of them known: 10 to train; 4 runs known for another target "
+        "or kernel",
         "Epochs  100 to train, 240 if every trial were a training of its own",
         "Time    about 3 min 20 s of training on 2 workers, "
         "extrapolated from a slice timed just now",
@@ -29,12 +31,12 @@ def test_all_that_a_plan_says():
 
 
 def test_nothing_to_train():
-    text = _printed(Preview(9, 45, 15, 0, 240, 0, 2, Estimate(0.0, 0.0)))
+    text = _printed(Preview(9, 45, 15, 0, 0, 240, 0, 2, CostEstimate(0.0, 0.0), BOOK))
     assert "Time    none: the store knows every run" in text
 
 
 def test_hardly_any_time():
-    text = _printed(Preview(1, 1, 1, 1, 1, 1, 1, Estimate(0.04, 0.04)))
+    text = _printed(Preview(1, 1, 1, 1, 0, 1, 1, 1, CostEstimate(0.04, 0.04), BOOK))
     assert "Time    under 0.1 s of training on 1 worker, extrapolated" in text
 
 
@@ -51,3 +53,11 @@ def test_hardly_any_time():
 )
 def test_durations(seconds, words):
     assert duration(seconds) == words
+
+
+def test_doubts_about_the_data_are_told_before_anything_is_trained() -> None:
+    cautions = ("every input is the same [in all rows]",)
+    text = _printed(
+        Preview(1, 1, 1, 1, 0, 1, 1, 1, CostEstimate(0.04, 0.04), BOOK, cautions=cautions)
+    )
+    assert "Warning: every input is the same [in all rows]\n" in text

@@ -59,11 +59,11 @@ def test_verify_fails_with_a_line_for_each_mismatch(
     run(folder, capsys=capsys)
     page = folder / "report.html"
     text = page.read_text(encoding="utf-8")
-    assert '<data value="10" data-what="trials">10 trials</data>' in text
+    assert '<data value="10">10 trials</data>' in text
     page.write_text(text.replace(">10 trials<", ">11 trials<"), encoding="utf-8")
     status, out, err = run("--verify", folder, capsys=capsys)
     assert (status, err) == (1, "")
-    assert out == f"{page}: trials: the page reads '11 trials' for 10\n"
+    assert out == f"{page}: the page reads '11 trials' where its data make '10 trials'\n"
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_verify_fails_with_a_line_for_each_mismatch(
         ),
         (
             ["--verify", "nowhere"],
-            "nnexp.report: error: nowhere/report.html: there is no such page; make it: "
-            "python -m nnexp.report nowhere\n",
+            "nnexp.report: error: nowhere: there is no such folder; name the folder of one sweep, "
+            "results/<name>/<time>\n",
         ),
         (
             [],

@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 
 from nnexp import Network, api
-from nnexp.plots import NETWORK_PICTURES
 from nnexp.report.html import REPORT, make_report
-from nnexp.report.page_numbers import read_page
+from nnexp.report.islands import read_page
 from nnexp.report.verification import verify
 from nnexp.settings import parse
-from nnexp.sweeping import SweepResult
-from nnexp.sweeping.reading_file import file_names
+from nnexp.sweeps import SweepData
+from nnexp.trainables.book.pictures import PICTURES
+from nnexp.trainables.book.reading_file import file_names
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> SweepResult:
+def result(tmp_path_factory: pytest.TempPathFactory) -> SweepData:
     folder = tmp_path_factory.mktemp("real")
     shared = {
         "hidden_nodes": 5,
@@ -37,26 +37,25 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> SweepResult:
     return api.run([point for point, _ in settings], settings[0][1], folder / "sweep")
 
 
-def test_every_number_of_the_report_holds(result: SweepResult) -> None:
+def test_every_number_of_the_report_holds(result: SweepData) -> None:
     count, problems = verify(result.directory)
     assert problems == ()
     assert count > 200
     page = result.directory / REPORT
-    trials = next(number for number in read_page(page).numbers if number.what == "trials")
-    assert trials.value == str(len(result.table))
+    assert read_page(page).data["table"]["trials"] == len(result.table)
     text = page.read_text(encoding="utf-8")
     assert result.table_hash in text
     assert "python -m nnexp -m lr=0.1,0.3,1000 epochs=1,2 hidden_nodes=5" in text
 
 
-def test_the_report_shows_the_networks_of_the_best_setting(result: SweepResult) -> None:
+def test_the_report_shows_the_networks_of_the_best_setting(result: SweepData) -> None:
     text = (result.directory / REPORT).read_text(encoding="utf-8")
     pictures = re.findall(
         r'<img src="data:image[^"]*" width="\d+" height="\d+" alt="([^"]*)"', text
     )
-    assert len(pictures) == 3 + len(NETWORK_PICTURES)
+    assert len(pictures) == 4 + len(PICTURES.names)
     assert all(len(alt) > 40 for alt in pictures)
-    assert text.index('id="networks"') < text.index("What is taken for what")
+    assert text.index('id="networks"') < text.index("Which digits get confused")
     for file in re.findall(r'href="(plots/[^"]*|[a-z]+\.npz)"', text):
         assert (result.directory / file).is_file(), file
     network = Network.load(result.directory / "network.npz")
@@ -64,7 +63,7 @@ def test_the_report_shows_the_networks_of_the_best_setting(result: SweepResult) 
 
 
 def test_the_stored_files_make_the_same_plots_and_page_again(
-    result: SweepResult, tmp_path: Path
+    result: SweepData, tmp_path: Path
 ) -> None:
     again = shutil.copytree(result.directory, tmp_path / "sweep")
     shutil.rmtree(again / "plots")
@@ -77,7 +76,7 @@ def test_the_stored_files_make_the_same_plots_and_page_again(
         assert path.read_bytes() == (again / "plots" / path.name).read_bytes(), path.name
 
 
-def test_pictures_that_the_table_contradicts_are_found(result: SweepResult, tmp_path: Path) -> None:
+def test_pictures_that_the_table_contradicts_are_found(result: SweepData, tmp_path: Path) -> None:
     folder = shutil.copytree(result.directory, tmp_path / "sweep")
     arrays = dict(np.load(folder / "reading.npz"))
     run_id = arrays["run_ids"][1]
@@ -92,12 +91,12 @@ def test_pictures_that_the_table_contradicts_are_found(result: SweepResult, tmp_
 
 
 def test_without_the_files_the_sweep_is_told_without_networks(
-    result: SweepResult, tmp_path: Path
+    result: SweepData, tmp_path: Path
 ) -> None:
     folder = shutil.copytree(result.directory, tmp_path / "sweep")
     for name in file_names():
         (folder / name).unlink()
     shutil.rmtree(folder / "plots")
-    text = make_report(folder, plots=False).page.read_text(encoding="utf-8")
+    text = make_report(folder, plots=False).read_text(encoding="utf-8")
     assert 'id="networks"' not in text
     assert verify(folder)[1] == ()

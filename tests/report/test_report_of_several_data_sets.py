@@ -13,11 +13,11 @@ from nnexp import Network
 from nnexp.api import Sweep, chosen
 from nnexp.plots import draw
 from nnexp.report.html import REPORT, write_report
-from nnexp.report.networks import stored_readings
+from nnexp.report.networks import stored_pictures
 from nnexp.report.stored import read_sweep
 from nnexp.report.verification import verify
 from nnexp.settings import parse
-from nnexp.sweeping import run_sweep
+from nnexp.sweeps import run_sweep
 
 PICTURES = ("confusion_digits", "mind_of_the_network_digits", "confusion_strokes")
 
@@ -50,7 +50,7 @@ def sweep(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
     ]
     points = tuple(point for point, _ in settings)
     result = run_sweep(points, settings[0][1], folder / "sweep")
-    found = Sweep(result, points, folder / "store.sqlite")
+    found = Sweep.of(result)
     found.plot(*PICTURES)
     (folder / "strokes.csv").unlink()
     write_report(found.directory)
@@ -108,9 +108,8 @@ def test_every_number_holds_and_a_wrong_one_is_found(sweep: Sweep, folder: Path)
 
 
 def test_the_same_pictures_are_made_again_without_the_data(sweep: Sweep, folder: Path) -> None:
-    stored, result = read_sweep(folder), sweep.result
-    frames = (result.table, result.curves, result.swept, result.select_on)
-    again = draw(*frames, folder / "again", PICTURES[:1], (), stored_readings(stored))
+    stored = read_sweep(folder)
+    again = draw(sweep, folder / "again", PICTURES[:1], (), stored_pictures(stored))
     assert len(again) == 2
     for file in again:
         assert file.read_bytes() == (folder / "plots" / file.name).read_bytes()
@@ -128,7 +127,7 @@ def test_of_many_data_sets_the_first_are_pictured(
     sweep: Sweep, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chosen, "_MOST_TASKS", 1)
-    ((task, _),) = chosen.keep_chosen(sweep.points, sweep.result, sweep.store)
+    ((task, _),) = chosen.keep_chosen(sweep)
     assert task.name == "digits"
     for file in (folder / "plots").glob("*_strokes.*"):
         file.unlink()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from stored_sweep import a_record
+from sweep_records import a_record
 
 from nnexp.report.reuse import reuse_pictures
 

@@ -14,11 +14,14 @@ import pytest
 from rich.console import Console
 from scipy import stats
 from simulated_sweep import simulate
+from sweep_records import a_result
 
 from nnexp.analysis import Finding
-from nnexp.report.stored_findings import main_findings
-from nnexp.report.terminal import print_summary
-from nnexp.sweeping.result import Counts, SweepResult
+from nnexp.analysis.next_step import More
+from nnexp.report.main_findings import main_findings
+from nnexp.report.terminal import print_answer, print_files
+from nnexp.sweeps.data import SweepData
+from nnexp.sweeps.record import Counts
 
 HASH = "5f" * 32
 COUNTS = Counts(trained=15, epochs_trained=150)
@@ -34,19 +37,26 @@ def _result(
     directory: Path = Path("results/first"),
     counts: Counts = COUNTS,
     verified: tuple[str, ...] = (),
-) -> SweepResult:
+) -> SweepData:
     table, curves, swept = simulate(axes, repeats, fails, validation)
-    return SweepResult(
-        directory, table, curves, swept, counts, HASH, 12.34, select_on, verified=verified
+    return a_result(
+        directory,
+        table,
+        curves,
+        swept,
+        runs=dataclasses.asdict(counts),
+        table_hash=HASH,
+        select_on=select_on,
+        verified=list(verified),
     )
 
 
-def _found(result: SweepResult) -> list[Finding]:
-    return main_findings(result.table, result.curves, result.swept, result.select_on)
+def _found(result: SweepData) -> list[Finding]:
+    return main_findings(result)
 
 
 def _printed(
-    result: SweepResult,
+    result: SweepData,
     width: int = 80,
     encoding: str = "utf-8",
     found: Sequence[Finding] | None = None,
@@ -54,7 +64,9 @@ def _printed(
     raw = io.BytesIO()
     with io.TextIOWrapper(raw, encoding=encoding, write_through=True) as file:
         findings = _found(result) if found is None else found
-        print_summary(result, findings, Console(file=file, width=width))
+        console = Console(file=file, width=width)
+        print_answer(result, findings, console)
+        print_files(result, console)
         file.flush()
         return raw.getvalue().decode(encoding)
 
@@ -73,9 +85,23 @@ def test_the_best_setting_comes_with_its_interval_on_both_data() -> None:
         half = stats.t.interval(0.95, 4, scale=stats.sem(values))[1]
         cells.append(f"{values.mean():.2f} ± {half:.2f}")
     lines = _printed(result).splitlines()
-    assert f"Best setting by validation accuracy: lr={lr} epochs={epochs}" in lines
+    assert next(line for line in lines if line).startswith(
+        f"The best setting is lr={lr}, epochs={epochs}: it classifies "
+    )
     assert f"{lr} {epochs} {cells[0]} {cells[1]}" in [" ".join(line.split()) for line in lines]
     assert "  6 more below; ± half the 95 % interval over 5 repeats" in lines
+
+
+def test_an_interval_that_would_leave_0_to_100_is_told_by_its_ends() -> None:
+    result = _result({"lr": [0.1, 0.3]}, repeats=2)
+    result.table["validation_accuracy"] = [0.5, 1.0, 0.2, 0.3]
+    result.table["test_accuracy"] = [0.9, 0.902, 0.0, 0.02]
+    text = _printed(result)
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    # Student's half width with two repeats is 12.71 times half their distance.
+    assert "0.1 75.00 (0 to 100) 90.10 ± 1.27" in lines
+    assert "0.3 25.00 (0 to 88.53) 1.00 (0 to 13.71)" in lines
+    assert "± half the 95 % interval, or its ends, over 2 repeats" in lines
 
 
 def test_the_best_few_are_listed_in_order_and_the_rest_counted() -> None:
@@ -115,7 +141,7 @@ def test_failures_come_first_with_what_they_share() -> None:
     lines = [line for line in _printed(result).splitlines() if line]
     assert lines[0] == "Failed: 10 of 30 trials"
     assert lines[1] == "  10 diverged (lr=10), for example: weights not finite in epoch 1"
-    assert lines[2].startswith("Best setting")
+    assert lines[2].startswith("The best setting is ")
 
 
 def test_everything_failed() -> None:
@@ -141,7 +167,7 @@ def test_no_validation_data_says_what_to_set() -> None:
 
 def test_test_data_that_chose_are_named_and_their_accuracy_called_too_good() -> None:
     text = _printed(_result(MAIN, validation=False, select_on="test"))
-    assert "Best setting by test accuracy" in text
+    assert "of the test data correctly" in " ".join(text.split())
     assert "validation (%)" not in text
     assert text.count("test (%)") == 1
     assert "Note: the test data chose the setting" in text
@@ -164,14 +190,14 @@ def test_no_note_without_a_reason() -> None:
 
 def test_each_data_set_has_its_own_answer() -> None:
     text = _printed(_result({"data": ["digits", "mnist"], "lr": [0.01, 0.1, 1]}))
-    assert "Best setting by validation accuracy for data=digits: lr=0.1" in text
-    assert "Best setting by validation accuracy for data=mnist: lr=0.1" in text
+    assert "The best setting for data=digits is lr=0.1: " in text
+    assert "The best setting for data=mnist is lr=0.1: " in text
 
 
 def test_a_single_setting_has_an_accuracy_and_no_best() -> None:
     text = _printed(_result({"lr": [0.1]}))
-    assert "Accuracy\n" in text
-    assert "Best" not in text
+    assert text.lstrip().startswith("Trained as asked, it classifies ")
+    assert "best setting" not in text
 
 
 MANY = {
@@ -185,7 +211,7 @@ MANY = {
 
 
 @functools.cache
-def _two_repeats(names: tuple[str, ...]) -> tuple[SweepResult, list[Finding]]:
+def _two_repeats(names: tuple[str, ...]) -> tuple[SweepData, list[Finding]]:
     result = _result({name: MANY[name] for name in names} if len(names) > 2 else MAIN, repeats=2)
     return result, _found(result)
 
@@ -203,7 +229,8 @@ def test_lines_fit_every_width_but_for_hash_and_path(
     assert "…" not in text
     # Where a line is too short for both, test accuracy is left out.
     assert ("test (%)" in text) == (width > 60 or (width == 60 and axes is MAIN))
-    assert len(re.findall(r"\d ± \d", text)) == (6 if "test (%)" in text else 3)
+    intervals = re.findall(r"\d (?:± \d|\(\d+(?:\.\d\d)? to\s+\d)", text)
+    assert len(intervals) == (6 if "test (%)" in text else 3)
 
 
 def test_many_settings_share_a_column() -> None:
@@ -253,15 +280,13 @@ def test_values_of_no_number_never_crash() -> None:
     result.table.loc[result.table["lr"] != 0.01, columns] = np.nan
     result.table.loc[result.table["lr"] == 0.01, ["test_accuracy", "test_loss"]] = np.nan
     text = _printed(result)
-    assert "Best setting by validation accuracy: lr=0.01" in text
+    assert "The best setting is lr=0.01, " in text
     assert "none" in text
 
 
 def test_an_empty_table_never_crashes() -> None:
     result = _result(MAIN)
-    empty = SweepResult(
-        Path("x"), result.table.head(0), result.curves.head(0), (), Counts(), HASH, 0.0, "test"
-    )
+    empty = a_result(Path("x"), result.table.head(0), result.curves.head(0), (), select_on="test")
     assert "No best setting: no trial finished" in _printed(empty)
 
 
@@ -293,12 +318,12 @@ def test_too_few_repeats_are_said_with_how_many_would_do() -> None:
     result.table["validation_accuracy"] = [0.95, 0.96, 0.94, 0.96, 0.95, 0.97, 0.94, 0.97, 0.95]
     found = _found(result)
     (spot,) = [finding for finding in found if finding.analysis == "sweet_spot"]
-    assert spot.verdict.startswith("undecided")
+    assert spot.verdict == "undecided"
     assert spot.repeats_needed is not None
     note = "Note: 3 repeats are too few to say which lr is best"
     said = " ".join(_printed(result).split())
     assert f"{note}; repeats={spot.repeats_needed} or so would do" in said
-    hopeless = [dataclasses.replace(spot, repeats_needed=None)]
+    hopeless = [dataclasses.replace(spot, next=(More(None),))]
     said = " ".join(_printed(result, found=hopeless).split())
     assert f"{note}, and no reasonable number would do" in said
 
@@ -313,4 +338,4 @@ def test_edges_on_the_same_side_share_a_note() -> None:
 
 def test_a_sweep_over_two_settings_is_told_in_a_screen() -> None:
     lines = [line for line in _printed(_result(MAIN)).splitlines() if line.strip()]
-    assert len(lines) <= 20
+    assert len(lines) <= 22

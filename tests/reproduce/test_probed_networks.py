@@ -13,7 +13,7 @@ from nnexp.claims.evidence import above
 from nnexp.datasets import encode, load
 from nnexp.reproduce.frame import frame_of
 from nnexp.reproduce.grid import ReproduceError, read_trainings
-from nnexp.training import train
+from nnexp.trainables.book.networks import network_of
 
 
 def measured(trained: Trained):
@@ -48,7 +48,7 @@ def written(tmp_path, monkeypatch):
 def sums(point, repeat):
     data = load(point.data)
     encoded = encode(data, point.data.input_range, point.training.dtype)
-    network = train(point, repeat, data, encoded).network
+    network = network_of(point, repeat, None, data, lambda: encoded)
     return [float(weights.sum(dtype=np.float64)) for weights in network.weights]
 
 

@@ -9,6 +9,7 @@ import pytest
 import nnexp.claims.book
 from nnexp.claims.book import CLAIMS
 from nnexp.claims.claim import Claim
+from nnexp.claims.verdict import VERDICTS
 from nnexp.reproduce.__main__ import main
 
 
@@ -30,27 +31,51 @@ def rows_of(path):
         return list(csv.DictReader(file))
 
 
+@pytest.mark.slow
 def test_claims_are_run_judged_and_shown(tmp_path, capsys):
     assert main(["--quick", "xor", "step_size"]) == 0
     out, err = capsys.readouterr()
     lines = out.splitlines()
     assert err == ""
-    assert [line.split()[0] for line in lines[:2]] == ["xor", "step_size"]
-    assert lines[2:] == [
-        f"results/claims/{name}" for name in ("report.html", "claims.csv", "published.csv")
-    ]
+    assert lines[0].startswith(
+        "xor (1.5) is reproduced: several classifiers can and one cannot: share of networks of 4 "
+        "hidden nodes that learn XOR: "
+    )
+    assert re.fullmatch(r"step_size \(1\.14\) is reproduced: .* %\), after [\d.]+ s\.", lines[1])
+    assert lines[2] == (
+        "A quick look at small data: the verdicts of the committed full run are the same."
+    )
+    names = ("report.html", "claims.csv", "parts.csv", "published.csv")
+    assert lines[3:] == [f"results/claims/{name}" for name in names]
     assert [row["id"] for row in rows_of(tmp_path)] == ["xor", "step_size"]
     assert all(row["verdict"] == "reproduced" for row in rows_of(tmp_path))
     page = (tmp_path / "results/claims/report.html").read_text(encoding="utf-8")
     for claim in (named("xor"), named("step_size")):
         assert claim.sentence in page
         assert claim.rule in page
+    assert "A quick look, not a verdict on the book:" in page
+    assert "The committed full run comes to the same verdicts." in page
     assert page.count("data:image/svg+xml;base64,") == 2
     assert "python -m nnexp.reproduce --quick xor step_size" in page
     assert "+sweep=claims/xor repeats=20" in page
     assert not re.search(r"""(src|href)=["']https?:""", page)
     for ending in ("svg", "png"):
         assert (tmp_path / f"results/claims/plots/xor.{ending}").stat().st_size > 1000
+
+
+@pytest.mark.slow
+def test_a_quick_look_names_the_claims_that_the_full_run_judges_otherwise(
+    tmp_path, capsys, monkeypatch
+):
+    verdicts = {"xor": "in part", "step_size": "reproduced"}
+    monkeypatch.setattr("nnexp.reproduce.page.full_verdicts", lambda: verdicts)
+    assert main(["--quick", "xor", "step_size"]) == 0
+    assert capsys.readouterr().out.splitlines()[2] == (
+        "A quick look at small data: the verdicts of the committed full run differ for xor "
+        "(reproduced, there in part)."
+    )
+    page = (tmp_path / "results/claims/report.html").read_text(encoding="utf-8")
+    assert "xor</a> is reproduced here and in part there." in page
 
 
 def test_a_second_run_trains_nothing_and_finds_the_same(tmp_path, capsys, monkeypatch):
@@ -61,13 +86,14 @@ def test_a_second_run_trains_nothing_and_finds_the_same(tmp_path, capsys, monkey
     def refuse(*args, **more):
         raise AssertionError("it trains again")
 
-    monkeypatch.setattr("nnexp.sweeping.worker.train", refuse)
+    monkeypatch.setattr("nnexp.trainables.book.trainable.train", refuse)
     assert main(["--quick", "xor"]) == 0
     for row, again in zip(first, rows_of(tmp_path), strict=True):
         del row["seconds"], again["seconds"]
         assert row == again
 
 
+@pytest.mark.slow
 def test_one_claim_that_fails_does_not_take_the_others_down(tmp_path, capsys, monkeypatch):
     broken = dataclasses.replace(named("step_size"), judge=breaks)
     monkeypatch.setattr(nnexp.claims.book, "CLAIMS", (broken, named("xor")))
@@ -120,4 +146,4 @@ def test_every_claim_is_judged_quickly(tmp_path, capsys):
     assert main(["--quick"]) == 0, capsys.readouterr().err
     rows = rows_of(tmp_path)
     assert [row["id"] for row in rows] == [claim.id for claim in CLAIMS]
-    assert all(row["verdict"] in ("reproduced", "not reproduced", "undecided") for row in rows)
+    assert all(row["verdict"] in VERDICTS for row in rows)

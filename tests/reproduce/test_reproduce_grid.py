@@ -10,7 +10,9 @@ from nnexp.claims.book import CLAIMS
 from nnexp.claims.chart import Chart
 from nnexp.claims.claim import Claim
 from nnexp.claims.evidence import above
+from nnexp.claims.experiment import Experiment, choice, whole
 from nnexp.errors import NnexpError
+from nnexp.metrics import Metric
 from nnexp.reproduce.grid import ReproduceError, read_measurements, read_trainings, sweep_file
 from nnexp.settings import DataSettings, GridPoint, NetworkSettings
 
@@ -28,7 +30,19 @@ CLAIM = Claim(
     judge=nothing,
     chart=lambda frame: Chart("t", "a", ()),
 )
-MEASURED = dataclasses.replace(CLAIM, experiment=lambda values, seed, repeat: [{"x": 1.0}])
+
+
+def measure(values, seed, repeat):
+    return {"z": values["x"] + seed + repeat}
+
+
+MINE = Experiment(
+    "mine",
+    {"x": whole("a number"), "y": choice("a word", "a", "b")},
+    (Metric("z", "sum"),),
+    measure,
+)
+MEASURED = dataclasses.replace(CLAIM, experiment=MINE)
 
 
 @pytest.fixture
@@ -98,10 +112,10 @@ def test_a_quick_look_changes_what_it_names(written):
 def test_an_experiments_grid_has_names_of_its_own(written):
     written("experiment: mine\ngrid: {x: [1, 2], y: [a, b]}\nrepeats: 4\nquick: {grid: {x: [1]}}\n")
     full = read_measurements(MEASURED, quick=False)
-    assert full.points == (
-        {"x": 1, "y": "a"}, {"x": 1, "y": "b"}, {"x": 2, "y": "a"}, {"x": 2, "y": "b"},
-    )  # fmt: skip
-    assert (full.repeats, full.seed) == (4, 1)
+    assert [MINE.flat(point) for point in full.points] == [
+        {"x": x, "y": y, "seed": 1} for x in (1, 2) for y in ("a", "b")
+    ]
+    assert full.sweep.repeats == 4
     assert len(read_measurements(MEASURED, quick=True).points) == 2
 
 
@@ -133,7 +147,11 @@ def test_what_is_wrong_with_trainings_is_one_line_with_the_file(written, text, p
         ("experiment: other\ngrid: {x: [1]}\n", "must say experiment: mine"),
         ("experiment: mine\n", "grid: must hold names with lists of values"),
         ("experiment: mine\ngrid: {x: 1}\n", "grid: must hold names with lists of values"),
-        ("experiment: mine\ngrid: {x: [1]}\nrepeats: 0\n", "repeats=0: must be a whole number"),
+        ("experiment: mine\ngrid: {x: [1]}\n", "grid: lacks y"),
+        ("experiment: mine\ngrid: {x: [0], y: [a]}\n", "grid: x=0: must be a whole number"),
+        ("experiment: mine\ngrid: {x: [1], y: [c]}\n", "grid: y=c: must be one of a, b"),
+        ("experiment: mine\ngrid: {w: [1], x: [1], y: [a]}\n", "grid: w is no setting of this"),
+        ("experiment: mine\ngrid: {x: [1], y: [a]}\nrepeats: 0\n", "repeats=0: must be a whole"),
         ("experiment: mine\ngrid: {x: [1]}\nlr: 3\n", "lr: must be one of grid, repeats, seed"),
     ],
 )
@@ -161,4 +179,4 @@ def test_every_claim_has_a_grid(claim, quick):
     else:
         measured = read_measurements(claim, quick=quick)
         assert len(measured.points) > 1
-        assert measured.repeats > 1
+        assert measured.sweep.repeats > 1

@@ -61,7 +61,15 @@ def test_every_problem_is_named_at_once():
             {"data": {"validation": 1.5}},
             r"data\.validation=1\.5: must be a share below 1 or a whole",
         ),
-        ({"name": "../../x"}, r"name=\.\./\.\./x: must name one folder"),
+        ({"name": "../../x"}, r"name=\.\./\.\./x: must name one folder on any system"),
+        *(
+            ({"name": name}, r": must name one folder on any system: none of / ")
+            for name in ("a:b", "what?", "<x", 'a"b', "a|b", "lr*", "a\\b", "end.", "end ", " x")
+        ),
+        *(
+            ({"name": name}, r": must name one folder on any system.* no device as con or nul")
+            for name in ("con", "NUL", "nul.txt", "Com7", "lpt¹.a.b", "aux .x", "conin$")
+        ),
         ({"name": ".hidden"}, r"name=\.hidden: must name one folder"),
         ({"name": "x" * 101}, r"must name one folder"),
         (

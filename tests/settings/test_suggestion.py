@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnexp.settings import catalog, nearest, nearest_setting
+from nnexp.settings import catalog, instead, nearest, nearest_setting
 
 NAMES = [*(entry.name for entry in catalog()), "network"]
 
@@ -48,3 +48,18 @@ def test_every_suggestion_is_a_setting():
 def test_the_case_of_a_word_does_not_matter():
     assert nearest("MNIST", ["mnist", "digits"]) == " (did you mean 'mnist'?)"
     assert nearest("false", ["False"]) == " (did you mean 'False'?)"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["training.momentum", "dropout", "network.Dropout", "weight_decay", "training.optimizer"],
+)
+def test_what_the_built_in_network_lacks_is_left_to_a_model_of_ones_own(name: str) -> None:
+    assert instead(name, NAMES) == (
+        " (no dropout or momentum in the built-in network: bring your own model, "
+        "train=my_model.py:train or nnexp.sweep(train, …))"
+    )
+
+
+def test_other_words_are_suggested_as_ever() -> None:
+    assert instead("training.alpha", NAMES) == nearest_setting("training.alpha", NAMES)

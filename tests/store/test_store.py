@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnexp.network import Architecture, Network
-from nnexp.store import Finished, open_store
-from nnexp.training import METRICS, Curve, Outcome
+from nnexp.store import FinishedRun, open_store
+from nnexp.trainables.book.columns import METRICS
+from nnexp.trainables.outcome import Curve, Outcome
 
 
 def rows(first, last):
@@ -20,18 +20,13 @@ def rows(first, last):
     return epochs + np.arange(len(METRICS)) / 16
 
 
-def outcome(first, last, status="ok", reason="", network=None):
-    return Outcome(status, reason, Curve(first, rows(first, last)), network)
+def outcome(first, last, status="ok", reason="", state=None):
+    return Outcome(status, reason, Curve(first, rows(first, last)), state)
 
 
-def network(seed=0, dtype="float32", bias=True, layers=(5, 3, 2)):
+def state(seed=0, dtype="float32"):
     generator = np.random.default_rng(seed)
-    shapes = Architecture(layers).shapes
-    return Network(
-        Architecture(layers, bias=bias),
-        tuple(generator.normal(size=shape).astype(dtype) for shape in shapes),
-        tuple(generator.normal(size=n).astype(dtype) for n, _ in shapes) if bias else (),
-    )
+    return {"weights": generator.normal(size=(3, 2)).astype(dtype), "steps": np.array(seed)}
 
 
 @pytest.fixture
@@ -41,7 +36,7 @@ def store(tmp_path):
 
 
 def put(store, outcome, run_id="a", keep_checkpoint=True):
-    store.put(run_id, "{}", 1, 0, outcome, keep_checkpoint)
+    store.put_all([FinishedRun(run_id, "{}", 1, 0, METRICS, outcome, keep_checkpoint)])
 
 
 def test_a_curve_comes_back_to_the_bit_after_closing(tmp_path):
@@ -54,18 +49,29 @@ def test_a_curve_comes_back_to_the_bit_after_closing(tmp_path):
     assert (run.epochs, run.status, run.reason, run.curve.first_epoch) == (1, "ok", "", 1)
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("bias", [True, False])
-@pytest.mark.parametrize("layers", [(4, 2), (5, 3, 2), (6, 5, 4, 3)])
-def test_weights_come_back_to_the_bit(store, dtype, bias, layers):
-    kept = network(3, dtype, bias, layers)
-    put(store, outcome(1, 2, network=kept))
+ARRAYS = {
+    "one": {"weights_1": np.linspace(-1, 1, 6, dtype=np.float32).reshape(3, 2)},
+    "of any type and shape": {
+        "momentum": np.array([np.nan, np.inf, -0.0, 5e-324]),
+        "steps": np.array(7),
+        "mask": np.array([[True], [False]]),
+        "words": np.frombuffer(b"any bytes", np.uint8),
+        "nothing": np.empty((0, 3)),
+    },
+    "not in C order": {"a": np.asfortranarray(np.arange(12.0).reshape(3, 4)), "b": np.eye(4)[::2]},
+    "none": {},
+}
+
+
+@pytest.mark.parametrize("kept", ARRAYS.values(), ids=ARRAYS)
+def test_a_state_comes_back_to_the_bit(store, kept):
+    put(store, outcome(1, 2, state=kept))
     epoch, back = store.checkpoint("a")
     assert epoch == 2
-    assert back.architecture == kept.architecture
-    assert [w.tobytes() for w in back.weights] == [w.tobytes() for w in kept.weights]
-    assert [b.tobytes() for b in back.biases] == [b.tobytes() for b in kept.biases]
-    assert back.dtype == kept.dtype
+    assert back.keys() == kept.keys()
+    for name, array in kept.items():
+        assert (back[name].dtype, back[name].shape) == (array.dtype, array.shape)
+        assert back[name].tobytes() == array.tobytes()
 
 
 def test_unknown_runs_have_no_checkpoint_and_are_left_out(store):
@@ -74,18 +80,18 @@ def test_unknown_runs_have_no_checkpoint_and_are_left_out(store):
 
 
 def test_a_continued_run_is_appended_to_and_its_checkpoint_moves_on(store):
-    put(store, outcome(1, 3, network=network(1)))
-    put(store, outcome(4, 5, network=network(2)))
+    put(store, outcome(1, 3, state=state(1)))
+    put(store, outcome(4, 5, state=state(2)))
     run = store.get(["a"])["a"]
     assert run.epochs == 5
     assert run.curve.values.tolist() == rows(1, 5).tolist()
-    epoch, weights = store.checkpoint("a")
+    epoch, kept = store.checkpoint("a")
     assert epoch == 5
-    assert weights.weights[0].tolist() == network(2).weights[0].tolist()
+    assert kept["weights"].tolist() == state(2)["weights"].tolist()
 
 
 def test_without_keeping_there_is_no_checkpoint(store):
-    put(store, outcome(1, 3, network=network()), keep_checkpoint=False)
+    put(store, outcome(1, 3, state=state()), keep_checkpoint=False)
     assert store.checkpoint("a") is None
 
 
@@ -97,8 +103,8 @@ def test_a_gap_is_refused_rather_than_stored(store):
 
 
 def test_the_longer_of_two_sweeps_wins_whichever_comes_last(store):
-    put(store, outcome(1, 10, network=network(1)))
-    put(store, outcome(1, 4, network=network(2)))
+    put(store, outcome(1, 10, state=state(1)))
+    put(store, outcome(1, 4, state=state(2)))
     assert store.get(["a"])["a"].epochs == 10
     assert store.checkpoint("a")[0] == 10
 
@@ -125,8 +131,8 @@ def test_a_success_of_the_same_length_clears_a_failure(store):
 
 
 def test_a_diverged_run_answers_for_any_number_of_epochs(store):
-    put(store, outcome(1, 2, network=network()))
-    put(store, outcome(3, 4, "diverged", "in epoch 5", network()))
+    put(store, outcome(1, 2, state=state()))
+    put(store, outcome(3, 4, "diverged", "in epoch 5", state()))
     run = store.get(["a"])["a"]
     assert run.answers(1000)
     assert (run.epochs, run.status) == (4, "diverged")
@@ -155,8 +161,8 @@ def test_in_any_order_of_attempts_known_epochs_are_never_lost(tmp_path_factory, 
 
 
 def test_a_batch_is_kept_whole_or_not_at_all(store):
-    good = Finished("a", "{}", 1, 0, outcome(1, 1), True)
-    gap = Finished("b", "{}", 1, 0, outcome(5, 6), True)
+    good = FinishedRun("a", "{}", 1, 0, METRICS, outcome(1, 1), True)
+    gap = FinishedRun("b", "{}", 1, 0, METRICS, outcome(5, 6), True)
     with pytest.raises(Exception, match="continue a run of which only 0 are known"):
         store.put_all([good, gap])
     assert store.get(["a", "b"]) == {}
@@ -166,12 +172,12 @@ def test_a_batch_is_kept_whole_or_not_at_all(store):
 
 def test_thousands_of_runs_are_asked_for_at_once(store):
     ids = [f"run{i}" for i in range(3_000)]
-    store.put_all([Finished(name, "{}", 1, 0, outcome(1, 1), False) for name in ids])
+    store.put_all([FinishedRun(name, "{}", 1, 0, METRICS, outcome(1, 1), False) for name in ids])
     assert set(store.get([*ids, "other"])) == set(ids)
 
 
 def test_the_file_can_be_read_without_nnexp(store):
-    store.put("a", '{"lr":0.1}', 7, 3, outcome(1, 2), True)
+    store.put_all([FinishedRun("a", '{"lr":0.1}', 7, 3, METRICS, outcome(1, 2), True)])
     with sqlite3.connect(store.path) as reader:
         row = reader.execute("SELECT settings, seed, repeat, epochs, status FROM runs").fetchone()
     reader.close()
@@ -180,7 +186,7 @@ def test_the_file_can_be_read_without_nnexp(store):
 
 def test_threads_take_turns(store):
     """joblib's thread asks for checkpoints while the driver writes."""
-    put(store, outcome(1, 1, network=network()), run_id="start")
+    put(store, outcome(1, 1, state=state()), run_id="start")
     failures = []
 
     def read():
@@ -201,15 +207,16 @@ def test_threads_take_turns(store):
 
 WRITER = """
 import sys, numpy as np
-from nnexp.store import open_store
-from nnexp.training import METRICS, Curve, Outcome
+from nnexp.store import FinishedRun, open_store
+from nnexp.trainables.book.columns import METRICS
+from nnexp.trainables.outcome import Curve, Outcome
 path, name = sys.argv[1:]
 values = np.full((2, len(METRICS)), 0.5)
 with open_store(path) as store:
     for number in range(200):
         ok = Outcome("ok", "", Curve(1, values), None)
-        store.put(f"{name}{number}", "{}", 1, 0, ok, False)
-        store.put(f"both{number}", "{}", 1, 0, ok, False)
+        for run in (f"{name}{number}", f"both{number}"):
+            store.put_all([FinishedRun(run, "{}", 1, 0, METRICS, ok, False)])
 """
 
 
@@ -231,3 +238,10 @@ def test_stored_runs_are_values(store):
         run.epochs = 2
     with pytest.raises(ValueError, match="read-only"):
         run.curve.values[0, 0] = 1
+
+
+def test_the_home_folder_is_a_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with open_store("~/kept/store.sqlite"):
+        pass
+    assert (tmp_path / "kept" / "store.sqlite").is_file()

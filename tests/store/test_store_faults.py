@@ -12,9 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnexp.network import Architecture, Network
-from nnexp.store import Finished, StoreError, open_store
-from nnexp.training import METRICS, Curve, Outcome
+from nnexp.errors import WrongInputError
+from nnexp.store import FinishedRun, StoreError, open_store
+from nnexp.store.migration import SCHEMA_VERSION
+from nnexp.trainables.book.columns import METRICS
+from nnexp.trainables.outcome import Curve, Outcome
 
 OTHER_FILE = "take another file with store.path=other.sqlite"
 
@@ -22,14 +24,16 @@ OTHER_FILE = "take another file with store.path=other.sqlite"
 def outcome(epochs=1, value=0.5):
     values = np.full((epochs, len(METRICS)), value)
     weights = np.full((2, 3), value, dtype=np.float32)
-    return Outcome("ok", "", Curve(1, values), Network(Architecture((3, 2)), (weights,)))
+    return Outcome("ok", "", Curve(1, values), {"weights": weights})
+
+
+def finished(run_id, found, repeat=0, keep=True):
+    return FinishedRun(run_id, "{}", 1, repeat, METRICS, found, keep)
 
 
 def filled(path, runs=50):
     with open_store(path) as store:
-        store.put_all(
-            [Finished(f"run{i}", "{}", 1, i, outcome(3, i / 7), True) for i in range(runs)]
-        )
+        store.put_all([finished(f"run{i}", outcome(3, i / 7), i) for i in range(runs)])
     return path
 
 
@@ -88,26 +92,15 @@ def test_a_database_of_another_program(tmp_path):
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize(("version", "age"), [(2, "a newer"), (0, "an older")])
-def test_another_schema_version(tmp_path, version, age):
+@pytest.mark.parametrize("version", [SCHEMA_VERSION + 1, 0, -1, 2**31 - 1])
+def test_a_schema_of_the_future(tmp_path, version):
     path = filled(tmp_path / "store.sqlite", runs=1)
     with sqlite3.connect(path) as other:
         other.execute(f"PRAGMA user_version = {version}")
     other.close()
     assert message(lambda: open_store(path)) == (
-        f"store.path={path}: written by {age} nnexp (schema {version}, this one reads 1); "
-        f"update nnexp or {OTHER_FILE}"
-    )
-
-
-def test_other_metrics(tmp_path):
-    path = filled(tmp_path / "store.sqlite", runs=1)
-    with sqlite3.connect(path) as other:
-        other.execute("DELETE FROM metrics WHERE position > 1")
-    other.close()
-    assert message(lambda: open_store(path)) == (
-        f"store.path={path}: holds curves of other metrics (train_loss, train_accuracy); "
-        f"{OTHER_FILE}"
+        f"store.path={path}: written by a newer nnexp (schema {version}, this one reads "
+        f"{SCHEMA_VERSION}); update nnexp or {OTHER_FILE}"
     )
 
 
@@ -117,14 +110,14 @@ def test_locked_by_another_program(tmp_path):
     blocker.execute("BEGIN IMMEDIATE")
     with open_store(path, patience=0.1) as store:
         assert set(store.get(["run0"])) == {"run0"}
-        text = message(lambda: store.put("b", "{}", 1, 0, outcome(), False))
+        text = message(lambda: store.put_all([finished("b", outcome(), keep=False)]))
         assert text == (
             f"store.path={path}: another program keeps this file locked; wait until it is done, "
             f"or {OTHER_FILE}"
         )
         blocker.execute("ROLLBACK")
         blocker.close()
-        store.put("b", "{}", 1, 0, outcome(), False)
+        store.put_all([finished("b", outcome(), keep=False)])
         assert set(store.get(["b"])) == {"b"}
 
 
@@ -170,7 +163,7 @@ def test_a_store_that_another_sweep_makes_meanwhile(tmp_path, monkeypatch, posit
 
     monkeypatch.setattr(sqlite3, "connect", functools.partial(alone, factory=Interrupted))
     with open_store(path) as store:
-        store.put("a", "{}", 1, 0, outcome(), True)
+        store.put_all([finished("a", outcome())])
     with open_store(path) as store:
         assert list(store.get(["a"])) == ["a"]
 
@@ -184,7 +177,7 @@ def test_a_damaged_number_is_noticed_and_its_run_counts_as_unknown(tmp_path, cap
     with open_store(path) as store:
         assert set(store.get(["run0", "run1"])) == {"run0"}
         assert "the record of run run1 is damaged; it is trained again" in caplog.text
-        store.put("run1", "{}", 1, 1, outcome(3, 1 / 7), True)
+        store.put_all([finished("run1", outcome(3, 1 / 7), 1)])
         assert set(store.get(["run0", "run1"])) == {"run0", "run1"}
 
 
@@ -203,7 +196,7 @@ def test_an_altered_record_counts_as_unknown(tmp_path, change):
 
 @pytest.mark.parametrize(
     "change",
-    ["epoch = 2", "network = '{}'", "network = 'no json'", "weights = x'00'", "checksum = 1"],
+    ["epoch = 2", "state = '{}'", "state = 'text'", "state = x'00'", "checksum = 1"],
 )
 def test_an_altered_checkpoint_counts_as_absent(tmp_path, change):
     path = filled(tmp_path / "store.sqlite", runs=2)
@@ -242,15 +235,17 @@ def test_any_flipped_bit_is_harmless_or_one_clear_line(tmp_path):
 FILL_THE_DISK = """
 import resource, signal, sys
 import numpy as np
-from nnexp.store import StoreError, open_store
-from nnexp.training import METRICS, Curve, Outcome
+from nnexp.store import FinishedRun, StoreError, open_store
+from nnexp.trainables.book.columns import METRICS
+from nnexp.trainables.outcome import Curve, Outcome
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 with open_store(sys.argv[1]) as store:
     resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
     values = np.full((50, len(METRICS)), 0.5)
     for number in range(10_000):
         try:
-            store.put(f"run{number}", "{}", 1, 0, Outcome("ok", "", Curve(1, values), None), False)
+            ok = Outcome("ok", "", Curve(1, values), None)
+            store.put_all([FinishedRun(f"run{number}", "{}", 1, 0, METRICS, ok, False)])
         except StoreError as error:
             print(number)
             print(error)
@@ -303,7 +298,7 @@ def opened_by_someone_else(path):
         timeout=60,
         env={**os.environ, "NUMBA_CACHE_DIR": "/dev/null", "PYTHONDONTWRITEBYTECODE": "1"},
     )
-    assert done.stderr == ""
+    assert done.stderr == "", done.stderr[-900:]
     return done.stdout.strip()
 
 
@@ -327,3 +322,98 @@ def test_a_read_only_file_or_folder(tmp_path_factory):
         assert "cannot be created (Permission denied)" in deep
     finally:
         folder.chmod(0o755)
+
+
+def test_memory_keeps_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert message(lambda: open_store(":memory:")) == (
+        "store.path=:memory:: would keep nothing; name a file, for example store.path=store.sqlite"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+@pytest.mark.parametrize("end", ["", "-wal", "-shm", "-journal"])
+def test_what_is_no_file_in_the_place_of_one(tmp_path, make, end):
+    path = filled(tmp_path / "store.sqlite", runs=1)
+    place = tmp_path / f"store.sqlite{end}"
+    place.unlink(missing_ok=True)
+    make(place)
+    kind = "pipe" if make is os.mkfifo else "folder"
+    text = message(lambda: open_store(path))
+    if end == "" and kind == "folder":
+        assert text.startswith(f"store.path={path}: is a folder; name a file")
+    else:
+        beside = f"{place.name} beside it " if end else ""
+        assert text == (
+            f"store.path={path}: {beside}is a {kind}, not a file; move it away, or {OTHER_FILE}"
+        )
+
+
+def test_the_file_beside_a_store_that_was_deleted_under_way(tmp_path):
+    path = filled(tmp_path / "store.sqlite", runs=2)
+    with open_store(path) as store:
+        store.put_all([finished("a", outcome(), keep=False)])
+        Path(f"{path}-wal").unlink()
+        with open_store(path) as second:
+            assert message(lambda: second.get(["a"])) == (
+                f"store.path={path}: this file or store.sqlite-wal beside it was cut or deleted "
+                "while another sweep uses both; wait until that sweep has ended, and repeat the "
+                "command: what is complete is kept"
+            )
+        store.put_all([finished("b", outcome(), keep=False)])
+        assert store.displaced() is None
+    with open_store(path) as store:
+        assert set(store.get(["run0", "run1", "a", "b"])) == {"run0", "run1", "a", "b"}
+
+
+def test_a_store_that_was_taken_away_under_way(tmp_path):
+    path = filled(tmp_path / "store.sqlite", runs=1)
+    with open_store(path) as store:
+        assert store.displaced() is None
+        path.unlink()
+        assert store.displaced() == "was deleted"
+        path.write_bytes(b"something else" * 1000)
+        assert store.displaced() == "was replaced by another file"
+
+
+def test_what_is_put_in_its_place_is_no_wrong_command(tmp_path):
+    path = filled(tmp_path / "store.sqlite", runs=1)
+    with open_store(path) as store:
+        for one in tmp_path.iterdir():
+            one.unlink()
+        filled(path, runs=3)
+        with open_store(path) as other:
+            # The other's schema is younger, so that SQLite reads this one's again, and fails.
+            other._connection.execute("CREATE TABLE more (x)")
+            store._connection.execute("DROP TABLE runs")
+            with pytest.raises(StoreError) as caught:
+                store.get(["run0"])
+        assert not isinstance(caught.value, WrongInputError)
+        assert str(caught.value) == (
+            f"store.path={path}: this file was replaced by another file while it was in use; "
+            "repeat the command: what the file that is there does not know is trained again"
+        )
+
+
+def test_processors_and_kernels_that_a_store_knows(tmp_path):
+    described = [
+        '{"kernel_revision":3,"lr":0.1,"target":"one"}',
+        '{"kernel_revision":3,"lr":0.2,"target":"one"}',
+        '{"kernel_revision":4,"lr":0.1,"target":"two"}',
+        "not JSON",
+        "[1]",
+        '{"kernel_revision":null,"target":"three"}',
+    ]
+    with open_store(tmp_path / "store.sqlite") as store:
+        store.put_all(
+            [
+                FinishedRun(f"run{i}", text, 1, 0, METRICS, outcome(), False)
+                for i, text in enumerate(described)
+            ]
+        )
+        assert store.circumstances() == {
+            (("kernel_revision", 3), ("target", "one")),
+            (("kernel_revision", 4), ("target", "two")),
+        }
+        assert store.knows(["run0", "run5", "run6"]) == {"run0", "run5"}

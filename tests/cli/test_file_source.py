@@ -1,0 +1,74 @@
+"""Files of a few lines that stand for millions of values."""
+
+import os
+
+import pytest
+
+TENS = "[" + ", ".join("0123456789") + "]"
+
+
+def bomb(levels: int) -> str:
+    """YAML whose last name stands for 10 to the power of `levels` values."""
+    lines = [f"a0: &a0 {TENS}"]
+    for level in range(1, levels):
+        lines.append(f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 10)}]")
+    return "\n".join(lines) + "\n"
+
+
+def indented(text: str) -> str:
+    return "".join(f"  {line}\n" for line in text.splitlines())
+
+
+def lines(answer) -> list[str]:
+    assert answer.status == 2
+    assert (answer.out, answer.calls) == ("", [])
+    return [line.removeprefix("nnexp: error: ") for line in answer.err.splitlines()]
+
+
+@pytest.mark.parametrize("levels", [4, 8])
+def test_an_option_of_ones_own(command, tmp_path, levels):
+    (tmp_path / "mine" / "training").mkdir(parents=True)
+    (tmp_path / "mine" / "training" / "x.yaml").write_text(bomb(levels))
+    told = (
+        f"{tmp_path}/mine/training/x.yaml: stands for more than 5,000 values; write it out, "
+        "or write less"
+    )
+    assert lines(command("--config-dir", "mine", "training=x")) == [told]
+    assert lines(command("--config-dir", "mine", "-m", "training=book,x")) == [
+        f"{told} (1 of 2 grid points: training=x)"
+    ]
+
+
+def test_a_grid_in_a_sweep_file(command, tmp_path):
+    (tmp_path / "sweeps").mkdir()
+    (tmp_path / "sweeps" / "x.yaml").write_text("grid:\n" + indented(bomb(7)))
+    assert lines(command("-m", "+sweep=x")) == [
+        f"{tmp_path}/sweeps/x.yaml: stands for more than 120,000 values; write it out, "
+        "or write less"
+    ]
+
+
+def test_settings_in_a_sweep_file(command, tmp_path):
+    (tmp_path / "sweeps").mkdir()
+    text = "grid: {lr: [0.1, 0.2]}\nnetwork:\n" + indented(bomb(4))
+    (tmp_path / "sweeps" / "x.yaml").write_text(text)
+    assert lines(command("-m", "+sweep=x")) == [
+        f"{tmp_path}/sweeps/x.yaml: beside grid and points it stands for more than 5,000 values; "
+        "write less"
+    ]
+
+
+def test_anchors_that_stand_for_little_are_read(command, tmp_path):
+    (tmp_path / "sweeps").mkdir()
+    (tmp_path / "sweeps" / "x.yaml").write_text(
+        "grid: {lr: &a [0.1, 0.2], seed: [1, 2]}\nepochs: 2\n"
+    )
+    assert len(command("-m", "+sweep=x").points) == 4
+
+
+def test_a_pipe_is_no_file(command, tmp_path):
+    (tmp_path / "sweeps").mkdir()
+    os.mkfifo(tmp_path / "sweeps" / "x.yaml")
+    assert lines(command("-m", "+sweep=x")) == [
+        f"{tmp_path}/sweeps/x.yaml: cannot be read: is a pipe, not a file"
+    ]

@@ -1,0 +1,72 @@
+"""The findings of a stored sweep, all of them or those around the best setting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from of_book import best_settings, findings
+from stored_sweep import store_sweep
+
+from nnexp.errors import NnexpError
+from nnexp.report import main_findings as module
+from nnexp.report.content import content_of
+from nnexp.report.html import report_page
+from nnexp.report.main_findings import is_large, main_findings
+from nnexp.report.stored import read_sweep
+
+AXES = {"lr": (0.03, 0.1, 0.3, 1.0), "epochs": (1, 4, 10), "hidden_nodes": (5, 20, 100)}
+
+
+def facts(found: list) -> list[tuple]:
+    return [(one.analysis, one.where, one.metric, one.verdict, one.sentence) for one in found]
+
+
+def test_a_small_grid_has_every_finding(tmp_path: Path) -> None:
+    sweep = read_sweep(store_sweep(tmp_path / "sweep", AXES))
+    all_of_it = findings(sweep.table, sweep.curves, sweep.swept, sweep.select_on)
+    assert not is_large(sweep.table, sweep.swept)
+    assert len(all_of_it) > 40
+    assert facts(main_findings(sweep)) == facts(all_of_it)
+    assert sweep.table.attrs["columns"]
+
+
+def test_a_large_grid_has_those_around_the_best_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep = read_sweep(store_sweep(tmp_path / "sweep", AXES))
+    everything = facts(main_findings(sweep))
+    (best,) = best_settings(sweep.table, sweep.swept, sweep.select_on)
+    monkeypatch.setattr(module, "MOST_POINTS", 35)
+    assert is_large(sweep.table, sweep.swept)
+    kept = main_findings(sweep)
+    at_best = [
+        fact for fact in everything if all(best.setting[name] == value for name, value in fact[1])
+    ]
+    assert {fact[0] for fact in at_best} == {
+        "sweet_spot",
+        "interaction",
+        "overfitting_onset",
+        "capacity",
+        "sensitivity",
+    }
+    assert set(map(str, at_best)) <= set(map(str, facts(kept)))
+    assert set(map(str, facts(kept))) <= set(map(str, everything))
+    assert len(kept) < len(everything) / 2
+    page = report_page(sweep, content_of(sweep, kept))
+    assert ">36 grid points</data>, findings are of those that differ" in page
+
+
+def test_a_large_grid_without_an_answer_has_no_findings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_POINTS", 1)
+    folder = store_sweep(tmp_path / "sweep", {"lr": (0.1, 0.3)}, fails=lambda row: "lost")
+    assert main_findings(read_sweep(folder)) == []
+
+
+def test_damaged_curves_are_said_in_one_line(tmp_path: Path) -> None:
+    sweep = read_sweep(store_sweep(tmp_path / "sweep"))
+    (sweep.directory / "curves.parquet").write_bytes(b"PAR1")
+    with pytest.raises(NnexpError, match=r"curves\.parquet: this is not a table \(.*\); name a"):
+        main_findings(sweep)
