@@ -23,6 +23,8 @@ BENCHMARKS = (
     "harness",
     "scaling",
     "startup",
+    "answer",
+    "grids",
     "mission",
     "cost",
     "clusters",

@@ -70,6 +70,13 @@ class Comparison:
 
 
 WIDTHS = (10, 30, 50, 100, 200, 500)
+SHAPES = (
+    "1,000 lr x 2 hidden_nodes",
+    "45 lr x 45 hidden_nodes",
+    "2 lr x 1,000 init_scale",
+    "5 axes of 4 to 5",
+    "2,000 lr",
+)
 VARIANTS = ("two hidden layers", "bias", "tanh", "relu")
 
 RATIOS = (
@@ -87,11 +94,20 @@ RATIOS = (
 LIMITS = (
     Limit("evaluation", "share of training time", "nnexp", 25),
     Limit("harness", "2000 points x 5 repeats", "nnexp", 1),
+    Limit("harness", "2,000 no-op trials of a function", "nnexp, processes", 5),
     Limit("harness", "memory", "nnexp", 600),
     Limit("scaling", "memory threads", "nnexp", 450),
     Limit("scaling", "memory per further process", "nnexp", 150),
     Limit("startup", "--help", "nnexp", 0.7),
     Limit("startup", "first training step", "nnexp", 3),
+    Limit("answer", "main job, answer", "nnexp", 2.0),
+    Limit("answer", "main job, end", "nnexp", 3.5),
+    Limit("answer", "nothing to train, answer", "nnexp", 1.3),
+    Limit("answer", "nothing to train, end", "nnexp", 1.6),
+    Limit("answer", "mnist mission beside training", "nnexp", 3),
+    *(Limit("answer", shape, "nnexp", 1) for shape in SHAPES),
+    Limit("answer", "import nnexp", "nnexp", 0.15),
+    Limit("answer", "second sweep, first training", "nnexp", 50),
     Limit("mission", "wall time", "nnexp", 25),
     Limit("cost", "mnist error", "nnexp", 25),
     Limit("cost", "digits error", "nnexp", 25),

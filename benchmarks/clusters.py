@@ -24,17 +24,17 @@ from rich.console import Console
 
 from benchmarks import arguments, timing
 from benchmarks.measurement import Measurement, from_turns, skipped
-from nnexp.network import KERNEL_REVISION, Architecture, Network, target
+from nnexp.execution.joining import joined
+from nnexp.execution.worker import Trained, Training
+from nnexp.planning.plan import full_grid
 from nnexp.settings import EngineSettings, GridPoint, StoreSettings, SweepSettings
-from nnexp.store import Finished, open_store
-from nnexp.sweeping import make_plan
-from nnexp.sweeping.cluster import joined
-from nnexp.sweeping.data import load_grid_data
-from nnexp.sweeping.jobs import jobs_of
-from nnexp.sweeping.provenance import cpu_model
-from nnexp.sweeping.sweep import _train
-from nnexp.sweeping.worker import Answer, Task
-from nnexp.training import METRICS, Curve, Outcome
+from nnexp.store import FinishedRun, open_store
+from nnexp.sweeps.provenance import cpu_model
+from nnexp.sweeps.session import Session
+from nnexp.trainables.book.columns import METRICS
+from nnexp.trainables.book.trainable import BOOK
+from nnexp.trainables.outcome import Curve, Outcome, State
+from nnexp.trainables.trainable import Trainable
 
 WORKERS = (1, 10, 100, 1000)
 EPOCHS = 10
@@ -46,13 +46,13 @@ ROOT = Path(__file__).resolve().parents[1]
 POINT = GridPoint(hidden_nodes=(100_000,), epochs=EPOCHS)
 
 
-def sleep_chunk(tasks: Sequence[Task], *_more: Any) -> list[Answer]:
+def sleep_chunk(_trainable: Trainable, tasks: Sequence[Training], *_more: Any) -> list[Trained]:
     """In place of `train_chunk` and `train_remotely`; the seed says how long to sleep, in ms."""
     answers = []
     for task in tasks:
         time.sleep(task.point.seed / 1000)
         values = np.random.default_rng(task.repeat).random((EPOCHS, len(METRICS)))
-        answers.append(Answer(task.run_id, Outcome("ok", "", Curve(1, values), None)))
+        answers.append(Trained(task.run_id, Outcome("ok", "", Curve(1, values), None)))
     return answers
 
 
@@ -63,7 +63,7 @@ def measure(quick: bool) -> list[Measurement]:
 
 def _store(quick: bool) -> list[Measurement]:
     count, turns = (1000, 1) if quick else (10_000, 5)
-    small = _network((64, 100, 10))
+    small = {"weights_1": _weights(100, 64), "weights_2": _weights(10, 100)}
     cases = {
         "10 epochs, one a transaction": (10, 1, None),
         "20 epochs, one a transaction": (20, 1, None),
@@ -72,10 +72,8 @@ def _store(quick: bool) -> list[Measurement]:
     }
     turned = timing.alternate(
         {
-            case: lambda epochs=epochs, batch=batch, network=network: _put(
-                count, epochs, batch, network
-            )
-            for case, (epochs, batch, network) in cases.items()
+            case: lambda epochs=epochs, batch=batch, state=state: _put(count, epochs, batch, state)
+            for case, (epochs, batch, state) in cases.items()
         },
         turns,
     )
@@ -85,17 +83,18 @@ def _store(quick: bool) -> list[Measurement]:
     ]
 
 
-def _put(count: int, epochs: int, batch: int, network: Network | None) -> float:
+def _put(count: int, epochs: int, batch: int, state: State | None) -> float:
     draws = np.random.default_rng(1)
     settings = json.dumps({"lr": 0.1, "made": "up" * 300})
     finished = [
-        Finished(
+        FinishedRun(
             f"{number:032x}",
             settings,
             1,
             number,
-            Outcome("ok", "", Curve(1, draws.random((epochs, len(METRICS)))), network),
-            network is not None,
+            METRICS,
+            Outcome("ok", "", Curve(1, draws.random((epochs, len(METRICS)))), state),
+            state is not None,
         )
         for number in range(count)
     ]
@@ -112,11 +111,8 @@ def _machine() -> str:
     return f"{cpu_model()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
 
 
-def _network(layers: tuple[int, ...]) -> Network:
-    architecture = Architecture(layers)
-    draws = np.random.default_rng(1)
-    weights = tuple(draws.random(shape).astype(np.float32) for shape in architecture.shapes)
-    return Network(architecture, weights, ())
+def _weights(nodes: int, links: int) -> np.ndarray:
+    return np.random.default_rng(1).random((nodes, links)).astype(np.float32)
 
 
 def _driver(quick: bool) -> Iterator[Measurement]:
@@ -137,23 +133,24 @@ def _driver(quick: bool) -> Iterator[Measurement]:
 
 
 def _runs_a_second(engine: EngineSettings, runs: int, seconds: float) -> float:
-    from nnexp.sweeping import pool
+    from nnexp.execution import pool
 
     point = GridPoint(hidden_nodes=POINT.hidden_nodes, epochs=EPOCHS, seed=round(seconds * 1000))
-    data, before = load_grid_data([point]), (pool.train_chunk, pool.train_remotely)
-    plan = make_plan([point], runs, data.contents, KERNEL_REVISION, target())
+    data, before = BOOK.load([point]), (pool.train_chunk, pool.train_remotely)
+    trials = full_grid([point], runs)
     console = Console(file=io.StringIO())
     # By its name as workers know it, whatever the name of this program.
     from benchmarks.clusters import sleep_chunk as simulated
 
     pool.train_chunk = pool.train_remotely = simulated
     try:
-        with tempfile.TemporaryDirectory() as folder, joined(engine, print) as cluster:
+        with tempfile.TemporaryDirectory() as folder, joined(engine, BOOK, print) as cluster:
             sweep = SweepSettings(engine=engine, store=StoreSettings(f"{folder}/s.sqlite"))
             with open_store(sweep.store.path) as store:
-                jobs = jobs_of(plan, {}, {})
-                elapsed = timing.seconds(lambda: _train(jobs, sweep, data, store, console, cluster))
-                if len(store.get(plan.runs)) != runs:
+                session = Session(BOOK, sweep, data, store, cluster, console)
+                planned = session.plan(trials)
+                elapsed = timing.seconds(lambda: session.train(planned))
+                if len(store.get(planned.plan.runs)) != runs:
                     raise RuntimeError("runs were lost")
         return runs / elapsed
     finally:

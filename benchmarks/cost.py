@@ -10,7 +10,7 @@ import yaml
 from benchmarks import arguments, command
 from benchmarks.measurement import Measurement, from_turns
 from nnexp.settings import GridPoint, parse
-from nnexp.sweeping.preview import preview
+from nnexp.sweeps.preview import preview
 
 GRIDS = {
     "mnist": {"data": {"name": "mnist"}, "epochs": 5},

@@ -13,7 +13,8 @@ from benchmarks import arguments, timing
 from benchmarks.measurement import Measurement, from_turns
 from benchmarks.trainings import Material, material
 from nnexp.settings import DataSettings, GridPoint, TrainingSettings
-from nnexp.training import METRICS, train
+from nnexp.trainables.book.columns import METRICS
+from nnexp.trainables.book.run import train
 
 EPOCHS = 3
 SECONDS = METRICS.index("seconds")

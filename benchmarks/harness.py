@@ -9,7 +9,6 @@ pure overhead too; those that need seconds per hundred trials run fewer of them.
 
 from __future__ import annotations
 
-import statistics
 import sys
 import tempfile
 import time
@@ -17,9 +16,8 @@ from pathlib import Path
 
 from benchmarks import arguments, command
 from benchmarks.measurement import Measurement, from_turns, skipped
-from benchmarks.trainings import material, untrained
+from benchmarks.trainings import material, trial_seconds
 from nnexp.settings import GridPoint
-from nnexp.training.rows import order_of, rows_of
 
 NODES, REPEATS, WORKERS = 5, 5, 2
 ENGINES = {"threads": "nnexp", "processes": "nnexp, processes"}
@@ -29,12 +27,13 @@ NOOP_HYDRA = Path(__file__).parent / "peers" / "noop_hydra.py"
 
 def measure(quick: bool) -> list[Measurement]:
     """Milliseconds per trial of every tool, and nnexp's wall times and peak memory."""
-    kernel = _kernel_seconds()
+    kernel = trial_seconds(GridPoint(epochs=1, hidden_nodes=(NODES,)), material("digits"))
     found = []
     for points, turns in ((200, 1),) if quick else ((200, 3), (2_000, 5), (10_000, 1)):
         found += _nnexp(points, turns, kernel)
     trials = 20 if quick else 100
     found += [
+        _function(200 if quick else 2_000),
         _hydra("hydra basic", trials, []),
         _hydra("hydra joblib", trials, ["hydra/launcher=joblib"]),
         _optuna("optuna memory", trials, sqlite=False),
@@ -69,23 +68,6 @@ def _nnexp(points: int, turns: int, kernel: float) -> list[Measurement]:
     return found
 
 
-def _kernel_seconds() -> float:
-    """What the kernels take to train and to evaluate one trial of the grid."""
-    settings = GridPoint(epochs=1, hidden_nodes=(NODES,))
-    digits = material("digits")
-    rows = rows_of(settings, 0, digits.data)
-    new = untrained(settings, digits)
-    new().compile()
-    turns = []
-    for epoch in range(1, 1001):
-        model, order = new(), order_of(settings, 0, epoch, rows.train)
-        begin = time.perf_counter()
-        model.train(order, settings.lr)
-        model.evaluate(rows.answered)
-        turns.append(time.perf_counter() - begin)
-    return statistics.median(turns)
-
-
 def _hydra(name: str, trials: int, overrides: list[str]) -> Measurement:
     case, unit = "no-op trials", "ms per trial"
     if overrides:
@@ -99,6 +81,24 @@ def _hydra(name: str, trials: int, overrides: list[str]) -> Measurement:
         whole = command.run([*grid, f"x=range({trials})"], Path(folder)).seconds
     value = (whole - small) / (trials - 1) * 1e3
     return from_turns("harness", case, name, [value], unit, f"{trials} trials, start-up excluded")
+
+
+def _function(trials: int) -> Measurement:
+    """A function of the user's own, whose trials cost nothing: all of it is overhead."""
+    from benchmarks.peers import noop_function
+
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        noop_function.run(trials, Path(folder))
+        seconds = time.perf_counter() - start
+    return from_turns(
+        "harness",
+        f"{trials:,} no-op trials of a function",
+        "nnexp, processes",
+        [seconds / trials * 1e3],
+        "ms per trial",
+        "from the call to its table, the start of workers included",
+    )
 
 
 def _optuna(name: str, trials: int, *, sqlite: bool) -> Measurement:

@@ -12,12 +12,12 @@ from benchmarks.measurement import Measurement, from_turns
 # Ends the process as soon as the first epoch of the first run is trained.
 FIRST_STEP = """
 import os, sys
-import nnexp.sweeping.worker as worker
-original = worker.train
+import nnexp.trainables.book.trainable as book
+original = book.train
 def first(*args, **kwargs):
     original(*args, **kwargs)
     os._exit(0)
-worker.train = first
+book.train = first
 from nnexp.cli.main import main
 main(["-m", "lr=0.1", "epochs=1", "repeats=1", "engine.workers=1"])
 """

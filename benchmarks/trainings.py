@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import statistics
 import time
 from collections.abc import Callable
 
@@ -14,7 +15,8 @@ from nnexp.datasets.dataset import dataset
 from nnexp.network import initialise
 from nnexp.network.kernel.model import Model, model_of, task_of
 from nnexp.settings import DataSettings, GridPoint, NetworkSettings, TrainingSettings
-from nnexp.training.run import architecture_of
+from nnexp.trainables.book.rows import order_of, rows_of
+from nnexp.trainables.book.run import architecture_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,6 +86,21 @@ def kernel_timed(
 
     work()
     return work
+
+
+def trial_seconds(settings: GridPoint, material_: Material) -> float:
+    """What the kernels take to train a trial of one epoch, and to evaluate it."""
+    rows = rows_of(settings, 0, material_.data)
+    new = untrained(settings, material_)
+    new().compile()
+    turns = []
+    for epoch in range(1, 1001):
+        model, order = new(), order_of(settings, 0, epoch, rows.train)
+        start = time.perf_counter()
+        model.train(order, settings.lr)
+        model.evaluate(rows.answered)
+        turns.append(time.perf_counter() - start)
+    return statistics.median(turns)
 
 
 def task(material_: Material, hidden: int, samples: int, batch_size: int = 1) -> Task:

@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.calibration import mnist, onsets
 from benchmarks.calibration.rates import REPEATS, Condition, Rate, share
-from nnexp.analysis.sweet_spot import INTERIOR, locate
+from nnexp.analysis.sweet_spot import SweetSpotVerdict, locate
 
 EPOCHS = (1, 2, 3, 5, 7, 10, 15, 20)
 LEAST = 0.80
@@ -55,7 +55,7 @@ def _interior(condition: Condition, simulations: int) -> np.ndarray:
     shape = (simulations, condition.repeats, len(means))
     values = means + deviations * rng.standard_normal(shape)
     grid = np.log(mnist.LEARNING_RATES)
-    return np.array([locate(one, grid).verdict == INTERIOR for one in values])
+    return np.array([locate(one, grid).verdict == SweetSpotVerdict.INTERIOR for one in values])
 
 
 def _overfits(condition: Condition, simulations: int) -> np.ndarray:

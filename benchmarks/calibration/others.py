@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -10,8 +11,9 @@ import numpy as np
 from benchmarks.calibration.noise import OVER_CANDIDATES
 from benchmarks.calibration.rates import REPEATS, Condition, Rate, share
 from nnexp.analysis.capacity import enough
-from nnexp.analysis.exponent import exponent
+from nnexp.analysis.exponent import Level, exponent
 from nnexp.analysis.interval import mean_interval
+from nnexp.analysis.own_best import compared
 from nnexp.analysis.repeats_needed import numbers
 from nnexp.analysis.sensitivity import lost
 from nnexp.analysis.variance import shares_of_variance
@@ -36,6 +38,14 @@ MOVES = {
     "best lr falls from beyond the edge": (1.2, -0.6),
 }
 """Best learning rate after one epoch, and the power of epochs that it goes with."""
+PAIRS: dict[str, tuple[float, float, float]] = {
+    "equal": (-1.0, 1.0, 0.0),
+    "one flat": (math.inf, 0.0, 0.0),
+    "1.5 deviations apart": (-1.0, 1.0, 1.5),
+    "3 deviations apart": (-1.0, 1.0, 3.0),
+}
+"""Two values of a setting: in steps of seven learning rates from the middle where each is best, the
+first perhaps nowhere, and how much worse the second is there in deviations."""
 SHARES: dict[str, tuple[float, ...]] = {
     "one source": (0.7, 0.1, 0.0, 0.2),
     "even sources": (0.25, 0.25, 0.25, 0.25),
@@ -52,6 +62,7 @@ def conditions(repeats: Sequence[int] = REPEATS) -> list[Condition]:
         *itertools.product(["interaction"], MOVES, ["7 × 8"], noises, repeats),
         *itertools.product(["sensitivity"], ["parabola", "flat"], ["7"], noises, repeats),
         *itertools.product(["compare"], ["a difference"], ["2"], noises, repeats),
+        *itertools.product(["own_best"], PAIRS, ["2 × 7"], noises, repeats),
         *itertools.product(["repeats_needed"], ["a difference"], ["7"], ["normal"], repeats),
         *itertools.product(["variance"], SHARES, ["3 factors"], ["normal"], [3, 5]),
     ]
@@ -93,7 +104,7 @@ def _interaction(condition: Condition, simulations: int) -> list[Rate]:
     first, power = MOVES[condition.surface]
     best = np.log(first) + power * EPOCHS
     means = CURVATURE * (GRID[None, :] - best[:, None]) ** 2
-    said = np.array([exponent(x, GRID, EPOCHS)[1:3] for x in _draw(condition, means, simulations)])
+    said = np.array([moves(x, GRID, EPOCHS) for x in _draw(condition, means, simulations)])
     covered = (said[:, 0] <= power) & (power <= said[:, 1])
     rates = [Rate(condition, "interval coverage", *share(covered), _least(condition))]
     if power:
@@ -104,6 +115,13 @@ def _interaction(condition: Condition, simulations: int) -> list[Rate]:
     return rates
 
 
+def moves(values: np.ndarray, grid: np.ndarray, levels: np.ndarray) -> tuple[float, float]:
+    """The interval of the exponent from (repeats, levels, grid) losses, as the finding has it."""
+    found = [Level(values[:, place], grid, math.inf) for place in range(len(levels))]
+    said = exponent(found, levels)
+    return said.low, said.high
+
+
 def _sensitivity(condition: Condition, simulations: int) -> list[Rate]:
     best = GRID[3]
     means = CURVATURE * (GRID - best) ** 2 * (condition.surface != "flat")
@@ -111,6 +129,24 @@ def _sensitivity(condition: Condition, simulations: int) -> list[Rate]:
     said = np.array([lost(one, GRID, 3)[1:] for one in _draw(condition, means, simulations)])
     covered = (said[:, 0] <= truth + 1e-12) & (truth <= said[:, 1])
     return [Rate(condition, "interval coverage", *share(covered), _least(condition))]
+
+
+def _own_best(condition: Condition, simulations: int) -> list[Rate]:
+    first, second, apart = PAIRS[condition.surface]
+    rates = np.arange(-3.0, 4.0)
+    flat = np.zeros(7) if math.isinf(first) else 2 * DEVIATION * (rates - first) ** 2
+    means = np.concatenate([flat, 2 * DEVIATION * (rates - second) ** 2 + apart * DEVIATION])
+    drawn = _draw(condition, means, simulations)
+    said = [compared(one, (range(7), range(7, 14))) for one in drawn]
+    told = np.array([not one.inside.all() for one in said])
+    truth = apart * DEVIATION
+    covered = np.array([one.lower[1] - 1e-12 <= truth <= one.upper[1] + 1e-12 for one in said])
+    return [
+        Rate(condition, "told apart", *share(told))
+        if apart
+        else Rate(condition, "false difference", *share(told), high=0.05),
+        Rate(condition, "interval coverage", *share(covered), _least(condition)),
+    ]
 
 
 def _compare(condition: Condition, simulations: int) -> list[Rate]:
@@ -152,6 +188,7 @@ MEASURES: dict[str, Callable[[Condition, int], list[Rate]]] = {
     "interaction": _interaction,
     "sensitivity": _sensitivity,
     "compare": _compare,
+    "own_best": _own_best,
     "repeats_needed": _repeats_needed,
     "variance": _variance,
 }

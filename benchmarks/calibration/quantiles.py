@@ -24,6 +24,7 @@ import numpy as np
 import nnexp.analysis
 from nnexp.analysis.best_set import excess
 from nnexp.analysis.rise import rise_statistic
+from nnexp.deciding.null_noise import Noise, correlated, last, scaled, second_half
 
 REPEATS = (2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30, 50, 100)
 CANDIDATES = (2, 3, 4, 5, 6, 7, 8, 10, 13, 17, 25, 40, 70)
@@ -34,8 +35,6 @@ LEVEL_OF_WALKS = 0.94
 LEVEL_OF_ONSETS = 0.955
 NUMBERS = 8_000_000
 """Random numbers per cell and kind of noise, about: small cells get more simulations."""
-
-Noise = Callable[[np.random.Generator, int, int, int], np.ndarray]
 
 
 def main() -> None:
@@ -99,40 +98,6 @@ def onset_quantile(repeats: int, epochs: int) -> float:
     return max(
         _quantile(noise, rise_statistic, repeats, epochs, LEVEL_OF_ONSETS) for noise in noises
     )
-
-
-def scaled(ratio: float) -> Noise:
-    """Deviations that change steadily by `ratio` from the first candidate to the last."""
-    return lambda rng, *shape: rng.standard_normal(shape) * np.geomspace(1, ratio, shape[2])
-
-
-def last(ratio: float) -> Noise:
-    """The last candidate's deviation is `ratio` times that of the others."""
-    return lambda rng, *shape: (
-        rng.standard_normal(shape) * np.where(np.arange(shape[2]) == shape[2] - 1, ratio, 1)
-    )
-
-
-def second_half(ratio: float) -> Noise:
-    """The deviations of the second half of candidates are `ratio` times those of the first."""
-    return lambda rng, *shape: (
-        rng.standard_normal(shape) * np.where(2 * np.arange(shape[2]) >= shape[2], ratio, 1)
-    )
-
-
-def correlated(correlation: float) -> Noise:
-    """Neighbours correlated as in an autoregression; at 1, a random walk."""
-
-    def draw(rng: np.random.Generator, *shape: int) -> np.ndarray:
-        fresh = rng.standard_normal(shape)
-        if correlation == 1:
-            return np.cumsum(fresh, axis=-1)
-        for index in range(1, shape[-1]):
-            fresh[..., index] *= np.sqrt(1 - correlation**2)
-            fresh[..., index] += correlation * fresh[..., index - 1]
-        return fresh
-
-    return draw
 
 
 def _quantile(

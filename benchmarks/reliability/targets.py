@@ -118,7 +118,7 @@ def _csv(scratch: Path) -> Target:
     def read(content: bytes) -> None:
         path.write_bytes(content)
         found = load_csv(path, None)
-        if found.labels.max() >= found.classes or found.inputs.dtype != np.uint8:
+        if found.labels.max() >= found.classes or not np.isfinite(found.inputs).all():
             raise WrongAnswerError("labels or values out of range")
 
     return Target(
@@ -129,7 +129,7 @@ def _csv(scratch: Path) -> Target:
 def _png(scratch: Path) -> Target:
     from PIL import Image
 
-    from nnexp.datasets.png_files import load_png
+    from nnexp.datasets.picture_files import load_pictures
 
     seeds = []
     grey = np.full((40, 30), 250, dtype=np.uint8)
@@ -171,7 +171,7 @@ def _png(scratch: Path) -> Target:
 
     def read(content: bytes) -> None:
         path.write_bytes(content)
-        found = load_png(folder, None)
+        found = load_pictures(folder, None)
         if found.inputs.shape != (1, 784):
             raise WrongAnswerError("not one picture")
 
@@ -306,18 +306,25 @@ _TYPED_WORDS = [
 
 
 def _store(scratch: Path) -> Target:
-    from nnexp.network import Architecture, Network
-    from nnexp.store import Finished, open_store
-    from nnexp.training import METRICS, Curve, Outcome
+    from nnexp.store import FinishedRun, open_store
+    from nnexp.trainables.book.columns import METRICS
+    from nnexp.trainables.outcome import Curve, Outcome
 
     path = scratch / "store.sqlite"
     weights = np.linspace(-1, 1, 6, dtype=np.float32).reshape(2, 3)
-    network = Network(Architecture((3, 2)), (weights,))
     curves = {f"run{i}": np.full((3, len(METRICS)), i / 7) for i in range(12)}
     with open_store(path) as store:
         store.put_all(
             [
-                Finished(name, "{}", 1, 0, Outcome("ok", "", Curve(1, values), network), True)
+                FinishedRun(
+                    name,
+                    "{}",
+                    1,
+                    0,
+                    METRICS,
+                    Outcome("ok", "", Curve(1, values), {"weights": weights}),
+                    True,
+                )
                 for name, values in curves.items()
             ]
         )
@@ -337,7 +344,8 @@ def _store(scratch: Path) -> Target:
             known = store.get([*curves, "new"])
             store.checkpoints(curves)
             store.checkpoint("run3")
-            store.put("run5", "{}", 1, 0, Outcome("ok", "", Curve(1, curves["run5"]), None), False)
+            ok = Outcome("ok", "", Curve(1, curves["run5"]), None)
+            store.put_all([FinishedRun("run5", "{}", 1, 0, METRICS, ok, False)])
         for run in known.values():
             told = (type(run.epochs), type(run.status), type(run.reason))
             if told != (int, str, str) or run.epochs != len(run.curve.values):
@@ -364,20 +372,20 @@ def _in_place(chance: random.Random, good: bytes, words: list[bytes]) -> bytes:
 _HOSTILE_SQL = (
     "DROP TABLE runs; CREATE VIEW runs AS WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n+1 "
     "FROM x) SELECT n AS run_id, 1 AS settings, 1 AS seed, 1 AS repeat, 1 AS epochs, 1 AS status, "
-    "1 AS reason, 1 AS curve, 1 AS checksum FROM x",
+    "1 AS reason, 1 AS metrics, 1 AS curve, 1 AS checksum FROM x",
     "CREATE TRIGGER t BEFORE INSERT ON runs BEGIN DELETE FROM runs; END",
     "CREATE TRIGGER t AFTER INSERT ON runs BEGIN INSERT INTO checkpoints SELECT "
     "hex(randomblob(9)), 1, '', zeroblob(100000000), 1; END",
     "CREATE INDEX i ON runs (hex(zeroblob(1000)))",
     "DROP TABLE checkpoints",
     "ALTER TABLE runs ADD COLUMN more",
-    "DELETE FROM metrics",
+    "PRAGMA user_version = 1",
 )
 
 
 def _rewritten(chance: random.Random, good: bytes) -> bytes:
     """A sound database with hostile content, and checksums that fit it where possible."""
-    from nnexp.store.records import _checksum
+    from nnexp.store.records import checksum
 
     connection = sqlite3.connect(":memory:")
     with contextlib.closing(connection):
@@ -388,21 +396,34 @@ def _rewritten(chance: random.Random, good: bytes) -> bytes:
                 connection.executescript(chance.choice(_HOSTILE_SQL))
         else:
             row = list(connection.execute("SELECT * FROM runs WHERE run_id = 'run3'").fetchone())
-            row[chance.randrange(1, 8)] = chance.choice(_VALUES)
+            row[chance.randrange(1, 9)] = chance.choice(_VALUES)
             with contextlib.suppress(TypeError, sqlite3.Error):
-                row[8] = _checksum(row[:8]) if chance.random() < 0.8 else chance.choice(_VALUES)
-                connection.execute("INSERT OR REPLACE INTO runs VALUES (?,?,?,?,?,?,?,?,?)", row)
-            shape = {"activation": "sigmoid", "bias": False, "output_activation": "sigmoid"}
-            layers = chance.choice(([3, 2], [3, -2], [2**40, 2**40], ["x"], [], 5, [1e300, 2]))
-            shape |= {"layers": layers, "dtype": chance.choice(("<f4", "O", "<M8", "f4,O", 7))}
-            told = ["run3", chance.choice(_VALUES), json.dumps(shape), chance.choice(_BLOBS)]
+                row[9] = checksum(row[:9]) if chance.random() < 0.8 else chance.choice(_VALUES)
+                connection.execute("INSERT OR REPLACE INTO runs VALUES (?,?,?,?,?,?,?,?,?,?)", row)
+            told = ["run3", chance.choice(_VALUES), chance.choice((*_BLOBS, _tensors(chance)))]
             with contextlib.suppress(TypeError, sqlite3.Error):
                 connection.execute(
-                    "INSERT OR REPLACE INTO checkpoints VALUES (?,?,?,?,?)",
-                    [*told, _checksum(told)],
+                    "INSERT OR REPLACE INTO checkpoints VALUES (?,?,?,?)",
+                    [*told, checksum(told)],
                 )
         connection.commit()
         return bytes(connection.serialize())
+
+
+def _tensors(chance: random.Random) -> bytes:
+    """A state in the format of safetensors whose header tells lies."""
+    size = chance.choice((0, 8, -8, 2**40, 2**63))
+    header = json.dumps(
+        {
+            chance.choice(("weights", "__metadata__", "")): {
+                "dtype": chance.choice(("F32", "F64", "BF16", "F8_E4M3", "U8", "O", 7)),
+                "shape": chance.choice(([2], [2**40, 2**40], [-1], [], "x", [1e300])),
+                "data_offsets": [chance.choice((0, 4, 2**40)), size],
+            }
+        }
+    ).encode()
+    length = chance.choice((len(header), 0, len(header) * 2, 2**62))
+    return length.to_bytes(8, "little") + header + bytes(8)
 
 
 _BLOBS: tuple[bytes, ...] = (b"", bytes(24), bytes(100_000), PICKLE)

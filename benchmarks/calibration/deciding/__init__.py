@@ -1,0 +1,1 @@
+"""How often sweeps that decide by themselves are right."""
