@@ -24,12 +24,12 @@ class NnexpLauncher(Launcher):
         self,
         *,
         hydra_context: HydraContext,
-        task_function: TaskFunction,  # noqa: ARG002 -- the grid is run as a whole
+        task_function: TaskFunction,
         config: DictConfig,
     ) -> None:
         from nnexp.cli.launching import Launch
 
-        self._launch = Launch(hydra_context, config)
+        self._launch = Launch(hydra_context, config, task_function)
 
     def launch(
         self,
