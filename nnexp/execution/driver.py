@@ -5,7 +5,6 @@ from __future__ import annotations
 import collections
 import contextlib
 import dataclasses
-import itertools
 import logging
 import queue
 import time
@@ -24,6 +23,7 @@ from nnexp.execution.pool import (
     PoolWoken,
     workers,
 )
+from nnexp.execution.recovery import Recovery
 from nnexp.execution.signals import announced
 from nnexp.execution.worker import Rules, Trained, Training, failure
 from nnexp.planning.jobs import Job, portions
@@ -49,16 +49,6 @@ _PORTION, _PORTION_FAR = 0.1, 1.0
 
 # Portions that are stored in one transaction, at most.
 _TOGETHER = 64
-
-# A run that was under way when this many pools broke is tried alone, which tells whether it
-# is the cause.
-_STRIKES = 2
-
-# And given up when it broke that many more, alone: once may have been somebody's kill.
-_FATAL = _STRIKES + 2
-
-# After this many broken pools in a row without one answer it is not a run that is the cause.
-_BARREN = 5
 
 _KILLED = "its worker process was killed, twice when it ran alone (out of memory?)"
 
@@ -144,14 +134,9 @@ class _Driver:
         self._trainable, self._links, self._tell = trainable, links, links.observer
         self._engine, self._rules, self._cluster = engine, rules, cluster
         longest = _PORTION if cluster is None else _PORTION_FAR
-        self._waiting = collections.deque(
-            portions(jobs, costs, self._reads, workers(engine, cluster), longest)
-        )
-        self._suspects: collections.deque[list[Job]] = collections.deque()
+        self._left = Recovery(portions(jobs, costs, self._reads, workers(engine, cluster), longest))
         # What a pool has drawn and not answered, the longest out first.
         self._out: list[list[Job]] = []
-        self._strikes: collections.Counter[str] = collections.Counter()
-        self._barren = 0
         self._prepared: dict[Hashable, Any] = {}
         self._memo = trainable.memo(several=False)
         self._pool: Pool | None = None
@@ -168,9 +153,8 @@ class _Driver:
 
     def run(self) -> None:
         """Until every job is answered or the sweep is given up."""
-        while (self._waiting or self._suspects) and not self._given_up:
-            alone = not self._waiting
-            batch = self._suspects if alone else self._waiting
+        while self._left and not self._given_up:
+            batch, alone = self._left.batch()
             self._pool = Pool(
                 self._trainable,
                 self._hand_out(batch),
@@ -190,6 +174,8 @@ class _Driver:
         """Until the pool has answered everything, broke, or is given up."""
         while not self._given_up:
             answers, event = _answers_and_more(pool.events)
+            if answers:
+                self._left.answered()
             self._keep(answers)
             if isinstance(event, PoolBroken):
                 self._recover(event, alone)
@@ -233,8 +219,7 @@ class _Driver:
         """The data as a job's run reads them, made once for all runs that do."""
         key = self._reads(job)
         if key not in self._prepared:
-            waiting = itertools.chain(self._waiting, self._suspects)
-            needed = {self._reads(chunk[0]) for chunk in waiting}
+            needed = {self._reads(chunk[0]) for chunk in self._left.left()}
             # A grid over rotations or ranges reads data in many ways, of which few are still of
             # use.
             self._prepared = {one: known for one, known in self._prepared.items() if one in needed}
@@ -262,7 +247,6 @@ class _Driver:
         chunks = [answers for answers in chunks if answers]
         if not chunks:
             return
-        self._barren = 0
         jobs: dict[str, Job] = {}
         for answers in chunks:
             jobs |= self._taken_back(answers[0].run_id)
@@ -276,7 +260,7 @@ class _Driver:
             if answer.outcome.status == "interrupted":
                 if not self._given_up:
                     # Its worker had to leave: the run is handed out again, from the start.
-                    self._waiting.append([jobs[run.run_id]])
+                    self._left.waiting.append([jobs[run.run_id]])
                 continue
             self.answers[run.run_id] = answer.outcome.status
             if curve.first_epoch > 1:
@@ -295,37 +279,24 @@ class _Driver:
 
     def _recover(self, broken: PoolBroken, alone: bool) -> None:
         """Hand out again what a broken pool held, and find the run that may have broken it."""
-        self._barren += 1
-        lost = [job for chunk in self._out for job in chunk]
-        running = 1 if alone else workers(self._engine, self._cluster)
-        for job in itertools.chain.from_iterable(self._out[:running]):
-            self._strikes[job.run.run_id] += 1
-        # From here on each run is a chunk of its own, so that none is struck for a neighbour.
-        self._out = [[job] for job in lost]
+        lost, self._out = self._out, []
         log.warning(
             "a worker process ended unexpectedly (%s); %d unfinished runs are handed out again",
             _first_line(broken.error),
-            len(lost),
+            sum(map(len, lost)),
         )
-        if self._barren >= _BARREN:
+        running = 1 if alone else workers(self._engine, self._cluster)
+        for job in self._left.broken(lost, running, alone):
+            self._fail(job, _KILLED)
+        if self._left.hopeless():
             reason = f"worker processes end before they finish a run: {_first_line(broken.error)}"
-            self._out += [[job] for chunk in (*self._waiting, *self._suspects) for job in chunk]
-            self._waiting.clear()
-            self._suspects.clear()
-            for [job] in list(self._out):
-                self._fail(job.run.run_id, reason)
-            return
-        suspect = self._out[0][0].run.run_id if alone and self._out else ""
-        if self._strikes[suspect] >= _FATAL:
-            self._fail(suspect, _KILLED)
-        for chunk in reversed(self._out):
-            struck = self._strikes[chunk[0].run.run_id] >= _STRIKES
-            (self._suspects if struck else self._waiting).appendleft(chunk)
-        self._out = []
+            for job in self._left.clear():
+                self._fail(job, reason)
 
-    def _fail(self, run_id: str, reason: str) -> None:
+    def _fail(self, job: Job, reason: str) -> None:
         metrics = len(metric_names(self._trainable))
-        self._keep([[failure(run_id, metrics, reason)]])
+        self._out.append([job])
+        self._keep([[failure(job.run.run_id, metrics, reason)]])
 
 
 def _answers_and_more(
