@@ -73,7 +73,15 @@ def flatten(settings: GridPoint | SweepSettings) -> dict[str, Scalar]:
     Pairs become text such as `[0.01,1.0]`; `hidden_nodes` is a number for none or one
     hidden layer and text such as `[100,50]` for several.
     """
-    return dict(_flat(settings))
+    flat: dict[str, Scalar] = {}
+    schema: Any = type(settings)
+    for field, name in _columns(schema):
+        value = getattr(settings, field)
+        if name is None:
+            flat.update(_flat_group(value))
+        else:
+            flat[name] = plain(name, value)
+    return flat
 
 
 def plain(name: str, value: Any) -> Scalar:
@@ -199,20 +207,10 @@ def _entries(schema: Any, *, axis: bool) -> Iterator[Entry]:
             yield Entry(name, field.default, spec_of(field), axis)
 
 
-def _flat(settings: Any) -> Iterator[tuple[str, Scalar]]:
-    schema: Any = type(settings)
-    for field, name in _columns(schema):
-        value = getattr(settings, field)
-        if name is None:
-            yield from _flat_group(value)
-        else:
-            yield name, plain(name, value)
-
-
 @functools.lru_cache(maxsize=256)
-def _flat_group(settings: Any) -> tuple[tuple[str, Scalar], ...]:
+def _flat_group(settings: Any) -> dict[str, Scalar]:
     """The settings of a group; the points of a large grid share them."""
-    return tuple(_flat(settings))
+    return flatten(settings)
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -18,6 +19,9 @@ from nnexp.settings import (
 # Where the data lie, what they are called and how they are read cannot change a number: their
 # content can, and stands in for them by its fingerprint.
 _NAMES_AND_PATHS = ("data", "data.train", "data.test", "data.label")
+
+# The seed is no part of it, but of a run's name.
+_NOT_IN_IT = (*_NAMES_AND_PATHS, "seed")
 
 # Settings that came after curves were stored: left out at their default, so that what was
 # trained before them is still known.
@@ -86,22 +90,40 @@ def describe(
     Returns:
         One line of JSON with sorted keys, equal on every machine and in every process.
     """
-    known: dict[str, Any] = {
-        name: value
-        for name, value in settings.items()
-        if name not in _NAMES_AND_PATHS and not (name in _LATER and value == _LATER[name])
+    known: dict[str, Scalar] = {
+        **settings,
+        "data_fingerprint": content.fingerprint,
+        "kernel_revision": kernel_revision,
+        "target": target,
     }
-    del known["seed"]
+    left_out = {name for name, default in _LATER.items() if known.get(name) == default}
+    left_out.update(_NOT_IN_IT)
     if not depends_on_total(settings):
-        del known["epochs"]
-    known["data_fingerprint"] = content.fingerprint
-    known["kernel_revision"] = kernel_revision
-    known["target"] = target
-    return json.dumps(known, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        left_out.add("epochs")
+    members = [
+        _member(name, value) if (value := known[name]) else _member(name, value, str(value))
+        for name in _in_order(tuple(known))
+        if name not in left_out
+    ]
+    return f"{{{','.join(members)}}}"
+
+
+@functools.lru_cache(maxsize=16)
+def _in_order(names: tuple[str, ...]) -> list[str]:
+    return sorted(names)
+
+
+# The points of a large grid share most of their values. 0.0 and -0.0 are equal and of one type:
+# only their texts tell them apart.
+@functools.lru_cache(maxsize=4096, typed=True)
+def _member(name: str, value: Scalar, _text: str = "") -> str:
+    return f"{json.dumps(name)}:{json.dumps(value, allow_nan=False)}"
 
 
 def _with(settings: Any, **changes: Any) -> Any:
     """`dataclasses.replace`, but the same object when nothing changes: it validates anew."""
-    if all(getattr(settings, name) == value for name, value in changes.items()):
-        return settings
-    return dataclasses.replace(settings, **changes)
+    for name, value in changes.items():
+        before = getattr(settings, name)
+        if before is not value and before != value:
+            return dataclasses.replace(settings, **changes)
+    return settings

@@ -1,7 +1,10 @@
-"""Settings that came later leave the names of earlier runs alone."""
+"""The text that names a run, and that later settings leave the names of earlier runs alone."""
 
 import dataclasses
 import json
+
+import hypothesis.strategies as st
+from hypothesis import given
 
 from nnexp.settings import DataSettings, GridPoint, TrainingSettings, flatten
 from nnexp.trainables.book.identity import canonical, describe
@@ -11,6 +14,21 @@ from nnexp.trainables.book.identity import canonical, describe
 class Content:
     fingerprint: str
     has_test_set: bool
+
+
+values = st.one_of(
+    st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text()
+)
+
+
+@given(st.lists(st.one_of(values, st.sampled_from([0, 0.0, -0.0, False, 1, 1.0, True]))))
+def test_it_is_plain_json_with_sorted_keys_whatever_was_described_before(found):
+    # One name for all values, so that equal values of other types and signs meet.
+    for value in found:
+        settings = {**flatten(GridPoint()), "training.loss": value}
+        told = describe(settings, Content("d" * 64, False), 1, "a target")
+        assert told == json.dumps(json.loads(told), sort_keys=True, separators=(",", ":"))
+        assert f'"training.loss":{json.dumps(value)},' in told
 
 
 def described(point):
