@@ -65,7 +65,7 @@ def compare(
         second: settings of the other side, taken from `other` if given.
         metric: the column to compare.
         other: the table of another sweep.
-        names: what the sides are called where no setting tells them apart.
+        names: what the sides are called where no setting tells them apart, or `other` is given.
         columns: what the tables' columns mean.
 
     Returns:
@@ -88,6 +88,7 @@ def compare(
         _by_repeat(near, metric, columns), _by_repeat(far, metric, columns), measured.differences
     )
     verdict = _verdict(found, measured)
+    called = tuple(map(_called if other is not None else _name, (first, second), names))
     undecided = verdict in (CompareVerdict.NO_DIFFERENCE, CompareVerdict.UNDECIDED)
     return Finding(
         analysis="compare",
@@ -98,8 +99,8 @@ def compare(
         interval=(found.low, found.high),
         verdict=verdict,
         numbers={
-            "first": _name(first, names[0]),
-            "second": _name(second, names[1]),
+            "first": called[0],
+            "second": called[1],
             "paired": found.paired,
         },
         repeats=found.repeats,
@@ -110,9 +111,7 @@ def compare(
         source="Student (1908) Biometrika 6(1)" if found.paired else "Welch (1947) Biometrika 34",
         words=WORDS,
         next=(More(found.needed),) if undecided else (),
-        cautions=_cautions(
-            chosen, (near, far), measured, (_name(first, names[0]), _name(second, names[1]))
-        ),
+        cautions=_cautions(chosen, (near, far), measured, (called[0], called[1])),
     )
 
 
@@ -271,3 +270,8 @@ def _verdict(found: _Difference, measured: Metric) -> CompareVerdict:
 
 def _name(settings: Mapping[str, Scalar], otherwise: str) -> str:
     return ", ".join(f"{name}={as_text(value)}" for name, value in settings.items()) or otherwise
+
+
+def _called(settings: Mapping[str, Scalar], sweep: str) -> str:
+    """A side that is of a sweep of its own: the other may have the same settings."""
+    return f"{sweep} ({_name(settings, '')})" if settings else sweep

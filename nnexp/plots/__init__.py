@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
     from nnexp.analysis import Finding
     from nnexp.analysis.tasks import Task
+    from nnexp.plots.pair import SweepPair
     from nnexp.sweeps.data import SweepData
     from nnexp.trainables.pictures import Pictures
 
-__all__ = ["PlotError", "draw", "figures", "picture_name"]
+__all__ = ["PlotError", "draw", "drawings_of_pair", "figures", "picture_name"]
 
 
 class PlotError(NnexpError):
@@ -97,3 +98,10 @@ def figures(
     from nnexp.plots.drawing import styled_figures
 
     return styled_figures(sweep, findings, pictures)
+
+
+def drawings_of_pair(pair: SweepPair) -> dict[str, bytes]:
+    """Every plot that two sweeps make meaningful, as SVG by its name."""
+    from nnexp.plots.drawing import drawn_pair
+
+    return drawn_pair(pair)

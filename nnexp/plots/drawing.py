@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import io
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import matplotlib as mpl
@@ -17,9 +18,10 @@ from nnexp.analysis.tasks import Task
 from nnexp.files.replacement import beside
 from nnexp.language import ENGLISH
 from nnexp.plots import PlotError, picture_name, style
+from nnexp.plots.pair import SweepPair
 from nnexp.plots.pictures import picture_of
 from nnexp.plots.plot import Plot, Settings
-from nnexp.plots.registry import PLOTS
+from nnexp.plots.registry import PAIR_PLOTS, PLOTS
 from nnexp.plots.view import View, view_of, within
 from nnexp.process.forks import in_forks
 from nnexp.sweeps.data import SweepData
@@ -118,6 +120,22 @@ def styled_figures(
     """As `nnexp.plots.figures`, which is this with its imports put off."""
     with _LOCK, mpl.rc_context(style.settings(sweep.language)):
         return dict(figures(sweep, findings, pictures))
+
+
+def drawn_pair(pair: SweepPair) -> dict[str, bytes]:
+    """Every plot that two sweeps make meaningful, as SVG by its name."""
+    with _LOCK, mpl.rc_context(style.settings()):
+        return {
+            name: _drawing(plot.draw(pair), plot.caption(pair))
+            for name, plot in PAIR_PLOTS.items()
+            if plot.needs(pair)
+        }
+
+
+def _drawing(figure: Figure, caption: str) -> bytes:
+    content = io.BytesIO()
+    figure.savefig(content, format="svg", metadata=_undated({"Description": caption}))
+    return content.getvalue()
 
 
 def _drawn(sketches: Iterable[_Sketch]) -> dict[str, Figure]:
@@ -226,10 +244,15 @@ def _write(one: _Sketch, directory: Path) -> list[Path]:
             figure.savefig(written, format="png", dpi=_DPI, metadata={"Software": None})
         figure.set_layout_engine("none")
         with beside(svg) as written:
-            figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None, **about})
+            figure.savefig(written, format="svg", metadata=_undated(about))
     except OSError as error:
         raise PlotError(
             f"{png}: cannot be written ({error.strerror or error}); make the folder writable or "
             "make room, and draw the plots again"
         ) from error
     return [png, svg]
+
+
+def _undated(about: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Metadata of a drawing without what differs from one run to the next."""
+    return {"Date": None, "Creator": None, **about}

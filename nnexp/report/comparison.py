@@ -14,7 +14,10 @@ from typing import Any
 from nnexp.analysis import AnalysisError, compare
 from nnexp.analysis.english.phrases import amount
 from nnexp.metrics import Metric
+from nnexp.plots import drawings_of_pair
+from nnexp.plots.pair import SweepPair
 from nnexp.plural import counted
+from nnexp.report.figures import PlotImage, drawn_image
 from nnexp.report.finding_sections import ToldFinding, told
 from nnexp.report.html import REPORT
 from nnexp.report.overview import Overview, overview
@@ -23,6 +26,7 @@ from nnexp.report.pairing import Pairing, pair
 from nnexp.report.stored import ReportError
 from nnexp.settings import Scalar
 from nnexp.sweeps.data import SweepData
+from nnexp.table.levels import level, ordered
 
 Setting = Mapping[str, Scalar]
 
@@ -40,8 +44,11 @@ class Pair:
     tone: str
     findings: tuple[tuple[str, ToldFinding], ...]
     """Second against first as a whole, each with what is compared."""
+    plots: tuple[PlotImage, ...]
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    unit: str
+    """Of the differences, after what they are; nothing where numbers have none."""
 
 
 def write_comparison(sweeps: Sequence[SweepData], out: Path | None = None) -> Path:
@@ -66,6 +73,10 @@ def write_comparison(sweeps: Sequence[SweepData], out: Path | None = None) -> Pa
 def comparison_page(sweeps: Sequence[SweepData], folder: Path) -> str:
     """The page as text, with links to the sweeps' reports from `folder`."""
     names = _names(sweeps)
+    pairs = [
+        _compared(*one, *other)
+        for one, other in itertools.combinations(zip(names, sweeps, strict=True), 2)
+    ]
     return render(
         "comparison.html.j2",
         version=version("nnexp"),
@@ -78,10 +89,8 @@ def comparison_page(sweeps: Sequence[SweepData], folder: Path) -> str:
             }
             for name, sweep in zip(names, sweeps, strict=True)
         ],
-        pairs=[
-            _compared(*one, *other)
-            for one, other in itertools.combinations(zip(names, sweeps, strict=True), 2)
-        ],
+        pairs=pairs,
+        plots=[plot for one in pairs for plot in one.plots],
     )
 
 
@@ -133,6 +142,7 @@ def _compared(first: str, one: SweepData, second: str, other: SweepData) -> Pair
         verdict=verdict,
         tone=tone,
         findings=tuple(_as_a_whole((first, second), (one, other), found)),
+        plots=tuple(_plots((first, second), (one, other), found)),
         heads=(
             *(found.settings or ("setting",)),
             f"{metric}, {first}",
@@ -142,7 +152,35 @@ def _compared(first: str, one: SweepData, second: str, other: SweepData) -> Pair
             "repeats",
         ),
         rows=tuple(_row(found, row) for row in _largest(found)),
+        unit=f", in {unit}" if (unit := _unit(found.metric)) else "",
     )
+
+
+def _unit(metric: Metric) -> str:
+    return "percentage points" if metric.printed == "percent" else metric.unit
+
+
+def _plots(
+    names: tuple[str, str], sweeps: tuple[SweepData, SweepData], found: Pairing
+) -> Iterator[PlotImage]:
+    """What the two have in common, drawn; nothing where it is equal to the bit."""
+    if found.equal < found.trials:
+        for name, drawing in drawings_of_pair(to_draw(names, sweeps, found)).items():
+            yield drawn_image(name, drawing)
+
+
+def to_draw(
+    names: tuple[str, str], sweeps: tuple[SweepData, SweepData], found: Pairing
+) -> SweepPair:
+    """What two sweeps have in common as plots take it, with the values as they were typed."""
+    levels = {
+        name: ordered(
+            found.differences[name],
+            (level(value) for sweep in sweeps for value in sweep.record.grid.get(name, ())),
+        )
+        for name in found.settings
+    }
+    return SweepPair(names, found.metric, found.settings, found.differences, levels)
 
 
 def _as_a_whole(

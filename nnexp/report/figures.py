@@ -98,23 +98,45 @@ def _image(directory: Path, stem: str, task: str | None = None) -> PlotImage:
     best = files[0] if files[0].stat().st_size <= _LARGEST_SVG else files[-1]
     try:
         content = read_bytes(best, MOST_BYTES)
-        width, height = _size(content)
         drawing = read_bytes(files[0], MOST_BYTES).decode("utf-8", errors="replace")
+        names = tuple(f"{PLOTS}/{path.name}" for path in files)
+        return _shown(stem, content, best.suffix, drawing, names, task)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise ReportError(
             f"{best}: this plot cannot be read ({why}); draw the plots again: "
             f"python -m nnexp.report {directory}"
         ) from error
+
+
+def drawn_image(name: str, drawing: bytes) -> PlotImage:
+    """A drawing that has no file, as a page shows it.
+
+    Args:
+        name: of the plot.
+        drawing: SVG as `nnexp.plots` writes it.
+    """
+    return _shown(name, drawing, ".svg", drawing.decode())
+
+
+def _shown(
+    name: str,
+    content: bytes,
+    kind: str,
+    drawing: str,
+    files: tuple[str, ...] = (),
+    task: str | None = None,
+) -> PlotImage:
+    width, height = _size(content)
     answers, _, settings = _said_of(drawing, "relation").partition(":")
     return PlotImage(
-        name=stem,
-        source=f"data:{_TYPES[best.suffix]};base64,{base64.b64encode(content).decode()}",
+        name=name,
+        source=f"data:{_TYPES[kind]};base64,{base64.b64encode(content).decode()}",
         width=width,
         height=height,
-        alt=_drawn_words(drawing) or f"{stem.replace('_', ' ').capitalize()}.",
+        alt=_drawn_words(drawing) or f"{name.replace('_', ' ').capitalize()}.",
         caption=_said_of(drawing, "description"),
-        files=tuple(f"{PLOTS}/{path.name}" for path in files),
+        files=files,
         task=task,
         place=int(place) if (place := _said_of(drawing, "identifier")).isdigit() else _LAST,
         language=_said_of(drawing, "language") or ENGLISH,

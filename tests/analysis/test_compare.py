@@ -85,7 +85,7 @@ def test_sweeps_that_share_repeats_are_paired_whatever_tells_them_apart() -> Non
     two = trials("lr", {0.1: 0.97, 0.2: 0.9, 0.3: 0.5}, spread=0.0011, **{"network.bias": True})
     found = compare(one, {"lr": 0.1}, {"lr": 0.1}, METRIC, other=two)
     assert found.method.startswith("mean of paired differences")
-    assert plain(found.words.verdict(found)) == "lr=0.1 is better"
+    assert plain(found.words.verdict(found)) == "the second sweep (lr=0.1) is better"
     whole = compare(one, {}, {}, METRIC, other=two)
     assert "the second sweep is 0.996 percentage points higher" in whole.sentence
     assert plain(whole.words.verdict(whole)) == "the second sweep is better"

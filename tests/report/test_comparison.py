@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,8 +13,10 @@ import pytest
 from scipy import stats
 from stored_sweep import store_sweep
 
+from nnexp.plots.difference import DIFFERENCE, difference
+from nnexp.plots.registry import PAIR_PLOTS
 from nnexp.report.__main__ import main
-from nnexp.report.comparison import comparison_page, write_comparison
+from nnexp.report.comparison import comparison_page, to_draw, write_comparison
 from nnexp.report.pairing import pair
 from nnexp.report.stored import ReportError, read_sweep
 from nnexp.sweeps.data import SweepData
@@ -108,6 +110,80 @@ def test_the_sweeps_are_compared_as_a_whole_under_their_names(
     assert stated
     assert float(stated.group(1)) == pytest.approx(100 * mean, abs=0.05)
     assert "first sweep" not in page
+
+
+def test_differences_are_drawn_with_their_intervals(apart: tuple[SweepData, SweepData]) -> None:
+    found = pair(*apart)
+    figure = difference(to_draw(("one", "other"), apart, found))
+    (ax,) = figure.axes
+    # Rows in the order of the grid, whatever that of the trials is.
+    labels = [text.get_text() for text in ax.get_yticklabels()]
+    assert labels == ["0.01 · 1", "0.01 · 5", "0.1 · 1", "0.1 · 5", "0.3 · 1", "0.3 · 5"]
+    bars = [np.sort(one.get_segments()[0][:, 0]) for one in ax.collections]
+    rows = found.differences.sort_values(["lr", "epochs"])
+    assert np.array(bars) == pytest.approx(100 * rows[["low", "high"]].to_numpy())
+    assert "one is better" in str([text.get_text() for text in figure.texts])
+
+
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_the_colour_of_a_difference_is_that_of_the_better_sweep(
+    apart: tuple[SweepData, SweepData], better: Literal["higher", "lower"]
+) -> None:
+    found = pair(*apart)
+    frame = found.differences.iloc[:3].assign(
+        mean=[0.2, -0.2, 0.1], low=[0.1, -0.3, -0.1], high=[0.3, -0.1, 0.3]
+    )
+    drawn = to_draw(("one", "other"), apart, dataclasses.replace(found, differences=frame))
+    metric = dataclasses.replace(found.metric, better=better)
+    (ax,) = difference(dataclasses.replace(drawn, metric=metric)).axes
+    points = [line for line in ax.lines if line.get_marker() in ("o", "D")]
+    kinds: dict[float, tuple[Any, Any]] = {100 * mean: (None, None) for mean in frame["mean"]}
+    for point in points:
+        kinds[float(point.get_xdata()[0])] = (point.get_marker(), point.get_markerfacecolor())
+    (first, blue), (second, orange), (chance, hollow) = kinds.values()
+    assert chance == "o"
+    assert hollow == "white"
+    assert (first, second) == (("o", "D") if better == "higher" else ("D", "o"))
+    assert blue != orange
+
+
+def test_one_repeat_and_hundreds_of_settings_are_drawn(tmp_path: Path) -> None:
+    many = {"lr": tuple(np.geomspace(0.001, 1, 50).round(5)), "network.init": ("fan_in",)}
+    one = sweep(tmp_path / "a", many, repeats=1, name="one")
+    other = sweep(tmp_path / "b", many | {"network.init": ("fan_out",)}, repeats=1)
+    found = pair(one, other)
+    (ax,) = difference(to_draw(("one", "other"), (one, other), found)).axes
+    assert len(ax.get_yticklabels()) == 40
+    assert len(ax.collections) == 0
+    assert "the 40 of 50 settings that are most apart" in comparison_page([one, other], tmp_path)
+
+
+def test_the_drawing_is_on_the_page(
+    apart: tuple[SweepData, SweepData], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = comparison_page(apart, tmp_path)
+    assert page.count('<img src="data:image/svg+xml;base64,') == 1
+    assert page == comparison_page(apart, tmp_path)
+    assert "A row is a setting: right of the line one is better, left of it other." in page
+    # A plot of two sweeps that somebody adds is on it too.
+    monkeypatch.setitem(PAIR_PLOTS, "again", dataclasses.replace(DIFFERENCE, name="again"))
+    assert comparison_page(apart, tmp_path).count("<figure") == 2
+    twice = comparison_page([apart[0], apart[0]], tmp_path)
+    assert "<img" not in twice
+
+
+def test_a_caution_of_a_comparison_is_told(tmp_path: Path) -> None:
+    one = sweep(tmp_path / "a")
+    table = one.table.copy()
+    table.loc[table["repeat"] == 0, "status"] = "diverged"
+    table.loc[table["repeat"] == 0, "validation_accuracy"] = float("nan")
+    other = dataclasses.replace(one, directory=tmp_path / "b", table=table)
+    page = comparison_page([other, dataclasses.replace(one, table=_apart(one.table))], tmp_path)
+    assert re.search(r"Caution: [^<]* diverged", page)
+
+
+def _apart(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(validation_accuracy=table["validation_accuracy"] * 0.99)
 
 
 def test_sweeps_with_nothing_in_common(tmp_path: Path) -> None:
