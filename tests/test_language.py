@@ -17,9 +17,14 @@ PACKAGE = Path(nnexp.__file__).parent
 TOLD = [
     *(PACKAGE / "report").rglob("*.py"),
     *(PACKAGE / "plots").rglob("*.py"),
+    *(PACKAGE / "observers").rglob("*.py"),
+    *(PACKAGE / "analysis").rglob("*.py"),
     PICTURES := PACKAGE / "trainables" / "book" / "pictures.py",
 ]
-PAGES = [PACKAGE / "report" / "templates" / f"{name}.html.j2" for name in ("report", "findings")]
+PAGES = [
+    PACKAGE / "report" / "templates" / f"{name}.html.j2"
+    for name in ("report", "findings", "comparison")
+]
 
 
 def _places(text):

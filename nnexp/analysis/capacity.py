@@ -15,6 +15,7 @@ from nnexp.analysis.next_step import Extending, More, Next, extending, wider
 from nnexp.analysis.power import repeats_to_see
 from nnexp.analysis.samples import Samples, order, samples
 from nnexp.analysis.study import Analysis, Study, Where, by_slice
+from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
 from nnexp.settings import Scalar, as_text
 
@@ -93,7 +94,7 @@ def capacity(
         rows=tuple(sorted(found.rows)),
         method=f"simultaneous upper bounds on the loss against the best; {best_set.METHOD}",
         source=f"Berger and Hsu (1996) Statistical Science 11(4); {best_set.SOURCE}",
-        words=WORDS,
+        words=words_in(columns.language, "capacity", WORDS),
         confidence_set=tuple(kept),
         next=_next(found, verdict, margin, middle, extending(setting, sizes, spec)),
         cautions=found.cautions,

@@ -17,6 +17,7 @@ from nnexp.analysis.interval import mean_interval, repeats_to_exclude_zero
 from nnexp.analysis.next_step import More
 from nnexp.analysis.samples import missing_cells, order, plain, require, with_diverged
 from nnexp.analysis.summary import LEVEL
+from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
 from nnexp.metrics import Bounds, Metric
 from nnexp.settings import Scalar, as_text
@@ -49,7 +50,7 @@ def compare(
     second: Mapping[str, Scalar],
     metric: str,
     other: pd.DataFrame | None = None,
-    names: tuple[str, str] = ("the first sweep", "the second sweep"),
+    names: tuple[str, str] | None = None,
     *,
     columns: Columns,
 ) -> Finding:
@@ -65,7 +66,8 @@ def compare(
         second: settings of the other side, taken from `other` if given.
         metric: the column to compare.
         other: the table of another sweep.
-        names: what the sides are called where no setting tells them apart, or `other` is given.
+        names: what the sides are called where no setting tells them apart, or `other` is given; the
+            first and the second sweep unless given.
         columns: what the tables' columns mean.
 
     Returns:
@@ -88,6 +90,7 @@ def compare(
         _by_repeat(near, metric, columns), _by_repeat(far, metric, columns), measured.differences
     )
     verdict = _verdict(found, measured)
+    names = names or (columns.say("the first sweep"), columns.say("the second sweep"))
     called = tuple(map(_called if other is not None else _name, (first, second), names))
     undecided = verdict in (CompareVerdict.NO_DIFFERENCE, CompareVerdict.UNDECIDED)
     return Finding(
@@ -109,7 +112,7 @@ def compare(
         if found.paired
         else "difference of means with Welch's interval",
         source="Student (1908) Biometrika 6(1)" if found.paired else "Welch (1947) Biometrika 34",
-        words=WORDS,
+        words=words_in(columns.language, "compare", WORDS),
         next=(More(found.needed),) if undecided else (),
         cautions=_cautions(chosen, (near, far), measured, (called[0], called[1])),
     )

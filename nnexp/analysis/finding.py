@@ -60,6 +60,8 @@ class Words:
     sentence: Callable[[Finding], Sentence]
     """The answer in one sentence, numbers and interval included."""
     caution: Callable[[Caution], Sentence]
+    method: Callable[[Finding], str] = dataclasses.field(default=lambda finding: finding.method)
+    """How the answer was made, in one line."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,7 +114,7 @@ class Finding:
 
     @property
     def sentence(self) -> str:
-        """The answer in one English sentence."""
+        """The answer in one sentence, in the language of the sweep."""
         return plain(self.words.sentence(self))
 
     def __repr__(self) -> str:

@@ -16,6 +16,7 @@ from nnexp.analysis.finding import AnalysisError, Caution, Finding, Verdict
 from nnexp.analysis.next_step import Extending, More, Next, Side, extending, wider
 from nnexp.analysis.samples import Samples, one_slice, order, samples, wall
 from nnexp.analysis.study import Analysis, Study, Where, by_slice
+from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
 from nnexp.metrics import Metric
 from nnexp.settings import Scalar, Spec
@@ -101,7 +102,7 @@ def interaction(
         "MOVER, widened by what another interpolation (cubic spline) would change, and open where "
         f"best values may lie beyond the grid; {best_set.METHOD}",
         source=f"{exponent_of.SOURCE}; {best_set.SOURCE}",
-        words=WORDS,
+        words=words_in(columns.language, "interaction", WORDS),
         next=_next(verdict, needed, beyond, step),
         cautions=_cautions(
             found, (setting, over), beyond if verdict != InteractionVerdict.EDGE else {}

@@ -15,6 +15,7 @@ from nnexp.analysis.next_step import More, Next, Train
 from nnexp.analysis.power import repeats_to_see
 from nnexp.analysis.samples import samples
 from nnexp.analysis.study import Analysis, Study, Where, per_slice
+from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
 from nnexp.plural import one_of
 from nnexp.settings import Scalar
@@ -105,7 +106,7 @@ def overfitting_onset(
         rows=tuple(sorted(set(found.rows))),
         method=f"{rise.METHOD}; {budget} that may be best: {best_set.METHOD}",
         source=f"{rise.SOURCE}; {best_set.SOURCE}",
-        words=WORDS,
+        words=words_in(columns.language, "overfitting_onset", WORDS),
         confidence_set=possible,
         next=_next(verdict, needed, int(epochs[-1])),
         cautions=found.cautions,

@@ -22,6 +22,7 @@ from nnexp.analysis.next_step import More, Next, Side, extending
 from nnexp.analysis.power import repeats_to_see
 from nnexp.analysis.samples import Samples, one_slice, order, plain, require, samples
 from nnexp.analysis.study import Analysis, Study, Where, by_slice
+from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
 from nnexp.settings import Scalar, as_text, as_typed
 
@@ -132,7 +133,7 @@ def own_best(
         method="each value at the combination of the others that has its lowest mean, out only if "
         f"every combination of it is; {best_set.METHOD}",
         source=best_set.SOURCE,
-        words=WORDS,
+        words=words_in(columns.language, "own_best", WORDS),
         confidence_set=tuple(v for v, may in zip(values, profile.inside, strict=True) if may),
         next=(
             *_more(verdict, found, profile, best, second),

@@ -16,6 +16,7 @@ from nnexp.analysis.next_step import More
 from nnexp.analysis.power import POWER
 from nnexp.analysis.samples import samples
 from nnexp.analysis.summary import LEVEL
+from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
 from nnexp.settings import Scalar, as_text
 
@@ -85,7 +86,7 @@ def repeats_needed(
         method=f"power of the paired t test ({POWER:.0%}, noncentral t); "
         "interval from that of the variance",
         source="Cohen (1988) Statistical Power Analysis for the Behavioral Sciences, §2",
-        words=WORDS,
+        words=words_in(columns.language, "repeats_needed", WORDS),
         next=() if enough else (More(None if np.isinf(middle) else int(middle)),),
         cautions=found.cautions,
     )

@@ -16,6 +16,7 @@ from nnexp.analysis.next_step import More, wider
 from nnexp.analysis.samples import Samples, samples
 from nnexp.analysis.study import Analysis, Study, Where, by_slice
 from nnexp.analysis.summary import half_width
+from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
 from nnexp.metrics import Metric
 from nnexp.settings import Scalar, Spec, as_text
@@ -97,7 +98,7 @@ def sensitivity(
         method="mean over a log-uniform range of the paired difference from the best grid value; "
         "hull of Student's intervals over all values that may be the best",
         source="Wortsman et al. (2023) arXiv:2309.14322",
-        words=WORDS,
+        words=words_in(columns.language, "sensitivity", WORDS),
         next=() if known else (More(3),),
         cautions=cautions,
     )

@@ -16,6 +16,7 @@ from nnexp.analysis.next_step import Extending, More, Next, extending, wider
 from nnexp.analysis.power import repeats_to_see
 from nnexp.analysis.samples import Samples, samples, wall
 from nnexp.analysis.study import Analysis, Study, Where, by_slice
+from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
 from nnexp.settings import Scalar, Spec, as_text
 
@@ -102,7 +103,7 @@ def sweet_spot(
         rows=tuple(sorted(found.rows)),
         method=f"{best_set.METHOD}; {optimum.method(linear=linear)}",
         source=f"{best_set.SOURCE}; {optimum.SOURCE}",
-        words=WORDS,
+        words=words_in(columns.language, "sweet_spot", WORDS),
         confidence_set=tuple(np.asarray(found.candidates, dtype=object)[spot.inside].tolist()),
         next=_next(found, spot, extending(setting, grid.tolist(), spec)),
         cautions=(*found.cautions, *_unsure(found, setting)),

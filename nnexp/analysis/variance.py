@@ -13,6 +13,7 @@ from nnexp.analysis.finding import AnalysisError, Finding, Verdict
 from nnexp.analysis.samples import one_slice, require
 from nnexp.analysis.sentence import plain
 from nnexp.analysis.summary import LEVEL
+from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
 
 DRAWS = 20_000
@@ -85,7 +86,7 @@ def variance(
         method="variance components of a crossed random-effects design by mean squares; "
         "generalised confidence intervals",
         source="Weerahandi (1993) JASA 88(423)",
-        words=WORDS,
+        words=words_in(columns.language, "variance", WORDS),
     )
 
 

@@ -47,6 +47,8 @@ _NAMES = {
     "the test data": "测试数据",
     "them": "测试数据",
     "setting": "设置",
+    "the first sweep": "第一次扫描",
+    "the second sweep": "第二次扫描",
     "repeats": "重复次数",
     "result": "结果",
     "smallest": "最小值",
@@ -75,6 +77,7 @@ _COUNTED = {
     "{count} epoch": "{count} 个世代",
     "{count} network": "{count} 个网络",
     "{count} sample": "{count} 个样本",
+    "{count} pair": "{count} 对",
 }
 
 _TERMINAL = {
@@ -82,7 +85,14 @@ _TERMINAL = {
     "To settle what is open:": "要得到定论：",
     "{name}: ": "{name}：",
     "{text}.": "{text}。",
+    "{step} ({spent})": "{step}（{spent}）",
+    "{spent} of {budget} spent": "已用 {spent}，预算 {budget}",
+    "{spent} of {budget} {unit} spent": "已用 {spent} 个{unit}，预算 {budget} 个",
+    "{seconds} s": "{seconds} 秒",
+    "{minutes} min {seconds} s": "{minutes} 分 {seconds} 秒",
+    "{hours} h {minutes} min": "{hours} 小时 {minutes} 分",
     "Runs": "训练",
+    "Decided": "决定",
     "Table": "表",
     "Plots": "图",
     "Report": "报告",
@@ -201,6 +211,9 @@ _PAGE = {
     "At the other settings": "在其他设置下",
     "How this was found": "如何得出",
     "How it was decided": "如何作出决定",
+    "{method} ({source}).": "{method}（{source}）。",
+    "{step} ({trials}).": "{step}（{trials}）。",
+    "{step} ({trials}): {out}.": "{step}（{trials}）：{out}。",
     "What would settle it": "怎样得到定论",
     "Command that would settle what is open": "得到定论的命令",
     "The networks of the best setting": "最好设置的网络",
@@ -255,7 +268,6 @@ _PAGE = {
     "is one file and asks the network for nothing.": (
         "由 nnexp {version} 用本文件夹中的文件制成，随时可以重新制作。它是单个文件，不向网络请求任何东西。"
     ),
-    "95 % interval": "95% 区间",
     "Best settings{task}": "最好的设置{task}",
     "Only the best of {count} settings are listed.": "{count} 个设置中只列出最好的。",
     "Intervals are over repeats, each with a seed of its own: other first weights, another order "
@@ -295,6 +307,78 @@ _PAGE = {
     "Code": "代码",
     ", with changes that are not in it": "，另有未提交的改动",
     " fewer than one training per trial": " 个，比每次试验各训练一次要少",
+}
+
+_COMPARISON = {
+    "{count} sweeps compared": "{count} 次扫描的比较",
+    "Their answers": "各自的答案",
+    "Best setting of each sweep": "每次扫描最好的设置",
+    "sweep": "扫描",
+    "best setting": "最好的设置",
+    "mean": "平均值",
+    "95 % interval": "95% 区间",
+    "chosen by": "选择依据",
+    "on test data": "测试数据上",
+    "points × repeats": "网格点 × 重复",
+    "failed trials": "失败的试验",
+    "none": "没有",
+    "{first} against {second}": "{first} 与 {second}",
+    "{what}, {name}": "{what}，{name}",
+    "difference": "差",
+    "interval": "区间",
+    "all": "全部",
+    "Largest differences": "最大的差别",
+    "Largest differences first": "差别最大的在前",
+    "Largest differences first, in {unit}": "差别最大的在前，单位为{unit}",
+    "{what} ({unit})": "{what}（{unit}）",
+    "{what}: {first} less {second}": "{what}：{first} 减 {second}",
+    "at each setting that both have": "在两者共有的每个设置上",
+    "the {count} of {every} settings that are most apart, in order": (
+        "{every} 个设置中差别最大的 {count} 个，按顺序"
+    ),
+    "all trials": "全部试验",
+    "Blue circle: {first} is better. Orange diamond: {second} is. Hollow: the difference may be "
+    "chance.": "蓝色圆点：{first} 更好。橙色菱形：{second} 更好。空心：差别可能只是碰巧。",
+    "Bars: 95 % intervals that hold for all settings at once.": (
+        "横条：对所有设置同时成立的 95% 区间。"
+    ),
+    "An arrow: it goes on.": "箭头：横条还要更长。",
+    "A row is a setting: right of the line {right} is better, left of it {left}. Where the bar "
+    "crosses the line, the repeats cannot tell.": (
+        "每行是一个设置：线的右边 {right} 更好，左边 {left} 更好。横条跨过线时，这些重复还分不清。"
+    ),
+    "Averaged over the settings in both": "对两者共有的设置取平均",
+    "The best of {second} against the best of {first}": "{second} 中最好的与 {first} 中最好的",
+    "; ": "；",
+    "What sets them apart: {apart}.": "两者的区别：{apart}。",
+    "{name} is {one} in the first, {other} in the second": "{name} 前者为 {one}，后者为 {other}",
+    "No setting that one of them holds fixed sets them apart.": (
+        "两者各自固定不变的设置中，没有一个不同。"
+    ),
+    "They have no finished trial in common: nothing can be paired.": (
+        "两者没有共同完成的试验：无法配对。"
+    ),
+    "{pairs} of trials at {settings} differ in nothing else: the same repeat has the same random "
+    "draws in both.": (
+        "{settings}下的 {pairs}试验再无其他不同：在两者中，同一次重复的随机数相同。"
+    ),
+    "They saw different data, so the pairs have only their random draws in common.": (
+        "两者所用的数据不同，所以每对试验只有随机数相同。"
+    ),
+    "{pairs} of them have the same {metric} to the bit.": "其中 {pairs}的{metric}逐位相同。",
+    "{first} is better at {up}, {second} at {down}; at the other {rest} the difference may be "
+    "chance. Intervals are of paired differences and hold for all settings at once (95 %, Student's "
+    "t, Bonferroni).": (
+        "{first} 在 {up}上更好，{second} 在 {down}上更好；在其余 {rest} 个上，差别可能只是碰巧。区间是"
+        "配对差的区间，对所有设置同时成立（95%，t 分布，Bonferroni 校正）。"
+    ),
+    "not comparable": "无法比较",
+    "equal to the bit": "逐位相同",
+    "depends on the setting": "取决于设置",
+    "undecided": "尚无定论",
+    "{name} is better at {count} of {settings}": "{name} 在 {settings}中的 {count} 个上更好",
+    "Made by nnexp {version} from the tables of these sweeps. It is one file and asks the network "
+    "for nothing.": "由 nnexp {version} 用这些扫描的表制成。它是单个文件，不向网络请求任何东西。",
 }
 
 _PLOTS = {
@@ -527,5 +611,5 @@ _PLOTS = {
 }
 
 CHINESE: Mapping[str, str] = MappingProxyType(
-    _NAMES | _COUNTED | _TERMINAL | _ANSWER | _CAUTIONS | _PAGE | _PLOTS
+    _NAMES | _COUNTED | _TERMINAL | _ANSWER | _CAUTIONS | _PAGE | _COMPARISON | _PLOTS
 )

@@ -127,7 +127,9 @@ class _LivePage:
             "count": count,
             "steps": self._steps,
             "budget": self._deciding,
-            "spent": "" if self._deciding is None else spent_text(self._deciding),
+            "spent": ""
+            if self._deciding is None
+            else spent_text(self._deciding, standings.columns),
             "failures": standings.told_failures(_MOST_FAILURES),
             "unit": standings.columns.unit,
             "metric": standings.metric.label if standings.metric else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
+from nnexp.columns import Columns
 from nnexp.execution.observing import Deciding, ObservedRun
 
 
@@ -46,11 +47,17 @@ def speed_and_rest(done: WorkLeft, total: WorkLeft, seconds: float, unit: str) -
     return f"{speed}, {clock(left)} left"
 
 
-def spent_text(event: Deciding) -> str:
-    """`1:05 of 10:00 spent`, or the same in epochs."""
+def spent_text(event: Deciding, columns: Columns) -> str:
+    """`1:05 of 10:00 spent`, or the same in epochs; the columns say in which language."""
     if event.unit == "s":
-        return f"{clock(event.spent)} of {clock(event.budget)} spent"
-    return f"{event.spent:,.0f} of {event.budget:,.0f} {event.unit} spent"
+        spent, budget = clock(event.spent), clock(event.budget)
+        return columns.say("{spent} of {budget} spent", spent=spent, budget=budget)
+    return columns.say(
+        "{spent} of {budget} {unit} spent",
+        spent=f"{event.spent:,.0f}",
+        budget=f"{event.budget:,.0f}",
+        unit=columns.say(event.unit),
+    )
 
 
 def clock(seconds: float) -> str:

@@ -51,9 +51,14 @@ def progress(console: Console, quiet: float = _QUIET) -> Observer:
         nonlocal runs, advance
         match event:
             case Deciding():
-                from nnexp.deciding.english import step_text
+                from nnexp.deciding.languages import story_in
 
-                say(console, f"{step_text(event.step.kind, event.step.why)} ({spent_text(event)})")
+                columns, step = event.columns, event.step
+                told = story_in(columns.language).step_text(step.kind, step.why)
+                say(
+                    console,
+                    columns.say("{step} ({spent})", step=told, spent=spent_text(event, columns)),
+                )
             case Planned():
                 runs = event.runs
                 live = console.is_terminal or console.is_jupyter

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from nnexp.language import sentences
 from nnexp.plots.axes import shown_level
 from nnexp.plots.page import Words, page
 from nnexp.plots.pair import PairPlot, SweepPair
@@ -22,17 +23,22 @@ _FARTHEST = 5.0
 def difference(pair: SweepPair) -> Figure:
     """A row per setting: the difference, its interval, and who is better."""
     rows = _rows(pair)
-    first, second = pair.names
+    names = {"first": pair.names[0], "second": pair.names[1]}
     unit = "percentage points" if pair.metric.printed == "percent" else pair.metric.unit
     reach = _reach(rows)
+    what = pair.say(pair.metric.label)
+    bars = pair.say("Bars: 95 % intervals that hold for all settings at once.")
+    arrow = pair.say("An arrow: it goes on.") if _cut(rows, reach) else ""
     words = Words(
-        f"{pair.metric.label[:1].upper()}{pair.metric.label[1:]}: {first} less {second}",
+        pair.say("{what}: {first} less {second}", what=f"{what[:1].upper()}{what[1:]}", **names),
         _subtitle(pair, rows),
         (
-            f"Blue circle: {first} is better. Orange diamond: {second} is. Hollow: the difference "
-            "may be chance.",
-            "Bars: 95 % intervals that hold for all settings at once."
-            + (" An arrow: it goes on." if _cut(rows, reach) else ""),
+            pair.say(
+                "Blue circle: {first} is better. Orange diamond: {second} is. Hollow: the "
+                "difference may be chance.",
+                **names,
+            ),
+            sentences(pair.columns.language, bars, arrow),
         ),
     )
     height = _ROW * len(rows) + 0.9
@@ -42,10 +48,11 @@ def difference(pair: SweepPair) -> Figure:
     ax.set_yticks(range(len(rows)), [_label(pair, row) for _, row in rows.iterrows()])
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.grid(visible=False, axis="y")
-    ax.set_xlabel(f"difference ({unit})" if unit else "difference")
+    apart = pair.say("difference")
+    ax.set_xlabel(pair.say("{what} ({unit})", what=apart, unit=pair.say(unit)) if unit else apart)
     if pair.settings:
-        names = drawable(" · ".join(pair.settings))
-        ax.set_title(names, loc="left", size=TEXT - 1, color=MUTED)
+        settings = drawable(" · ".join(pair.settings))
+        ax.set_title(settings, loc="left", size=TEXT - 1, color=MUTED)
     return figure
 
 
@@ -111,22 +118,28 @@ def _cut(rows: pd.DataFrame, reach: tuple[float, float]) -> bool:
 
 def _label(pair: SweepPair, row: pd.Series) -> str:
     values = (shown_level(row[name], 18) for name in pair.settings)
-    return " · ".join(values) or "all trials"
+    return " · ".join(values) or pair.say("all trials")
 
 
 def _subtitle(pair: SweepPair, rows: pd.DataFrame) -> str:
     every = len(pair.differences)
     if len(rows) < every:
-        return f"the {len(rows)} of {every:,} settings that are most apart, in order"
-    return "at each setting that both have"
+        return pair.say(
+            "the {count} of {every} settings that are most apart, in order",
+            count=len(rows),
+            every=f"{every:,}",
+        )
+    return pair.say("at each setting that both have")
 
 
 def _caption(pair: SweepPair) -> str:
     first, second = pair.names
-    side, other = ("right", "left") if pair.metric.better == "higher" else ("left", "right")
-    return (
-        f"A row is a setting: {side} of the line {first} is better, {other} of it {second}. Where "
-        "the bar crosses the line, the repeats cannot tell."
+    right, left = (first, second) if pair.metric.better == "higher" else (second, first)
+    return pair.say(
+        "A row is a setting: right of the line {right} is better, left of it {left}. Where the bar "
+        "crosses the line, the repeats cannot tell.",
+        right=right,
+        left=left,
     )
 
 

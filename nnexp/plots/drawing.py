@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from nnexp.analysis import Finding
 from nnexp.analysis.languages import told_in
 from nnexp.analysis.tasks import Task
+from nnexp.columns import Columns
 from nnexp.files.replacement import beside
 from nnexp.language import ENGLISH
 from nnexp.plots import PlotError, picture_name, style
@@ -124,17 +125,19 @@ def styled_figures(
 
 def drawn_pair(pair: SweepPair) -> dict[str, bytes]:
     """Every plot that two sweeps make meaningful, as SVG by its name."""
-    with _LOCK, mpl.rc_context(style.settings()):
+    columns = _drawable(pair.columns)
+    shown = dataclasses.replace(pair, columns=columns)
+    with _LOCK, mpl.rc_context(style.settings(columns.language)):
         return {
-            name: _drawing(plot.draw(pair), plot.caption(pair))
+            name: _drawing(plot.draw(shown), plot.caption(pair), columns.language)
             for name, plot in PAIR_PLOTS.items()
             if plot.needs(pair)
         }
 
 
-def _drawing(figure: Figure, caption: str) -> bytes:
-    content = io.BytesIO()
-    figure.savefig(content, format="svg", metadata=_undated({"Description": caption}))
+def _drawing(figure: Figure, caption: str, language: str) -> bytes:
+    content, about = io.BytesIO(), {"Description": caption, "Language": language}
+    figure.savefig(content, format="svg", metadata=_undated(about))
     return content.getvalue()
 
 
@@ -161,11 +164,18 @@ class _Sketch:
 def _views(sweep: SweepData, findings: Sequence[Finding]) -> tuple[View, View]:
     """What is drawn and what is said of it: in English drawings where a font is missing."""
     told = view_of(sweep, findings)
-    if style.is_drawable(told.columns.language):
+    columns = _drawable(told.columns)
+    if columns is told.columns:
         return told, told
-    columns = dataclasses.replace(told.columns, language=ENGLISH)
     english = tuple(told_in(ENGLISH, told.findings))
     return dataclasses.replace(told, columns=columns, findings=english), told
+
+
+def _drawable(columns: Columns) -> Columns:
+    """They in a language that this system has a font for."""
+    if style.is_drawable(columns.language):
+        return columns
+    return dataclasses.replace(columns, language=ENGLISH)
 
 
 def _plots(view: View, told: View) -> list[_Sketch]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from nnexp.columns import Columns
 from nnexp.metrics import Metric
 
 if TYPE_CHECKING:
@@ -27,6 +28,12 @@ class SweepPair:
     intervals are NaN where they are not known."""
     levels: Mapping[str, tuple[str, ...]]
     """The values of each setting, in order."""
+    columns: Columns
+    """Of the first, which say in which language the plot is."""
+
+    def say(self, english: str, **parts: object) -> str:
+        """A text in that language; see `Columns.say`."""
+        return self.columns.say(english, **parts)
 
 
 @dataclasses.dataclass(frozen=True)

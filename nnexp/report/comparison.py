@@ -13,12 +13,13 @@ from typing import Any
 
 from nnexp.analysis import AnalysisError, compare
 from nnexp.analysis.english.phrases import amount
+from nnexp.columns import Columns
 from nnexp.metrics import Metric
 from nnexp.plots import drawings_of_pair
 from nnexp.plots.pair import SweepPair
-from nnexp.plural import counted
 from nnexp.report.figures import PlotImage, drawn_image
 from nnexp.report.finding_sections import ToldFinding, told
+from nnexp.report.headline import task_text
 from nnexp.report.html import REPORT
 from nnexp.report.overview import Overview, overview
 from nnexp.report.page import render, write_page
@@ -47,8 +48,8 @@ class Pair:
     plots: tuple[PlotImage, ...]
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    unit: str
-    """Of the differences, after what they are; nothing where numbers have none."""
+    caption: str
+    """Of the rows, with the unit of the differences where they have one."""
 
 
 def write_comparison(sweeps: Sequence[SweepData], out: Path | None = None) -> Path:
@@ -71,26 +72,31 @@ def write_comparison(sweeps: Sequence[SweepData], out: Path | None = None) -> Pa
 
 
 def comparison_page(sweeps: Sequence[SweepData], folder: Path) -> str:
-    """The page as text, with links to the sweeps' reports from `folder`."""
-    names = _names(sweeps)
+    """The page as text, in the language of the first sweep; links to reports are from `folder`."""
+    names, columns = _names(sweeps), sweeps[0].columns
     pairs = [
         _compared(*one, *other)
         for one, other in itertools.combinations(zip(names, sweeps, strict=True), 2)
     ]
+    plots = [plot for one in pairs for plot in one.plots]
     return render(
         "comparison.html.j2",
+        columns.language,
         version=version("nnexp"),
         names=names,
+        title=columns.say("{count} sweeps compared", count=len(names)),
+        listed=columns.say(", ").join(names),
         answers=[
             {
                 "name": name,
                 "link": os.path.relpath(sweep.directory / REPORT, folder),
-                "cells": _answer_cells(overview(sweep), sweep),
+                "cells": _answer_cells(overview(sweep), sweep, columns),
             }
             for name, sweep in zip(names, sweeps, strict=True)
         ],
         pairs=pairs,
-        plots=[plot for one in pairs for plot in one.plots],
+        plots=plots,
+        unlettered=any(plot.language != columns.language for plot in plots),
     )
 
 
@@ -109,55 +115,65 @@ def _names(sweeps: Sequence[SweepData]) -> list[str]:
     ]
 
 
-def _answer_cells(one: Overview, sweep: SweepData) -> list[list[str]]:
+def _answer_cells(one: Overview, sweep: SweepData, columns: Columns) -> list[list[str]]:
     """A row of cells for each task of a sweep."""
     equal = one.points * one.repeats == one.trials
     size = (
-        f"{one.points:,} × {one.repeats:,}" if equal else f"{one.points:,}, {one.trials:,} trials"
+        f"{one.points:,} × {one.repeats:,}"
+        if equal
+        else f"{one.points:,}{columns.say(', ')}{columns.counted(one.trials, 'trial')}"
     )
     rows = [
         [
-            f"{answer.setting or 'one setting'}{answer.task}",
+            f"{answer.setting or columns.say('one setting')}{task_text(best, columns.language)}",
             amount(best.measured, answer.mean),
             "–"
             if math.isnan(answer.low)
-            else f"{amount(best.measured, answer.low)} to {amount(best.measured, answer.high)}",
-            best.measured.label,
+            else columns.say(
+                "{low} to {high}",
+                low=amount(best.measured, answer.low),
+                high=amount(best.measured, answer.high),
+            ),
+            columns.say(best.measured.label),
             amount(best.tested or best.measured, answer.test_mean),
             size,
             f"{one.failed:,}",
         ]
         for answer, best in zip(one.answers, sweep.answers, strict=True)
     ]
-    return rows or [["none", "–", "–", "–", "–", size, f"{one.failed:,}"]]
+    return rows or [[columns.say("none"), "–", "–", "–", "–", size, f"{one.failed:,}"]]
 
 
 def _compared(first: str, one: SweepData, second: str, other: SweepData) -> Pair:
-    found = pair(one, other)
-    verdict, tone = _verdict(found, first, second)
-    metric = found.metric.label
+    found, columns = pair(one, other), one.columns
+    verdict, tone = _verdict(found, first, second, columns)
+    metric = columns.say(found.metric.label)
+    names = {"first": first, "second": second}
     return Pair(
-        title=f"{first} against {second}",
-        sentences=tuple(_sentences(found, first, second)),
+        title=columns.say("{first} against {second}", **names),
+        sentences=tuple(_sentences(found, first, second, columns)),
         verdict=verdict,
         tone=tone,
         findings=tuple(_as_a_whole((first, second), (one, other), found)),
         plots=tuple(_plots((first, second), (one, other), found)),
         heads=(
-            *(found.settings or ("setting",)),
-            f"{metric}, {first}",
+            *(found.settings or (columns.say("setting"),)),
+            columns.say("{what}, {name}", what=metric, name=first),
             second,
-            "difference",
-            "interval",
-            "repeats",
+            columns.say("difference"),
+            columns.say("interval"),
+            columns.say("repeats"),
         ),
-        rows=tuple(_row(found, row) for row in _largest(found)),
-        unit=f", in {unit}" if (unit := _unit(found.metric)) else "",
+        rows=tuple(_row(found, row, columns) for row in _largest(found)),
+        caption=_caption(found.metric, columns),
     )
 
 
-def _unit(metric: Metric) -> str:
-    return "percentage points" if metric.printed == "percent" else metric.unit
+def _caption(metric: Metric, columns: Columns) -> str:
+    unit = "percentage points" if metric.printed == "percent" else metric.unit
+    if not unit:
+        return columns.say("Largest differences first")
+    return columns.say("Largest differences first, in {unit}", unit=columns.say(unit))
 
 
 def _plots(
@@ -180,7 +196,8 @@ def to_draw(
         )
         for name in found.settings
     }
-    return SweepPair(names, found.metric, found.settings, found.differences, levels)
+    columns = sweeps[0].columns
+    return SweepPair(names, found.metric, found.settings, found.differences, levels, columns)
 
 
 def _as_a_whole(
@@ -188,11 +205,14 @@ def _as_a_whole(
 ) -> Iterator[tuple[str, ToldFinding]]:
     """The difference averaged over the settings in both, and that between the best settings."""
     questions: list[tuple[str, Setting, Setting, str]] = []
+    columns = sweeps[0].columns
     if found.equal < found.trials:
-        questions.append(("Averaged over the settings in both", {}, {}, found.metric.name))
+        label = columns.say("Averaged over the settings in both")
+        questions.append((label, {}, {}, found.metric.name))
     best = [sweep.answers for sweep in sweeps]
     if all(len(answers) == 1 and answers[0].setting for answers in best):
-        label = f"The best of {names[1]} against the best of {names[0]}"
+        both = {"first": names[0], "second": names[1]}
+        label = columns.say("The best of {second} against the best of {first}", **both)
         tested = best[0][0].tested or best[0][0].measured
         questions.append((label, best[0][0].setting, best[1][0].setting, tested.name))
     for label, one, other, metric in questions:
@@ -204,41 +224,54 @@ def _as_a_whole(
                 metric,
                 sweeps[1].table,
                 names,
-                columns=sweeps[0].columns,
+                columns=columns,
             )
         except AnalysisError:
             continue  # nothing in common, which the page says already
         yield label, told(answer)
 
 
-def _sentences(found: Pairing, first: str, second: str) -> Iterator[str]:
+def _sentences(found: Pairing, first: str, second: str, columns: Columns) -> Iterator[str]:
     if found.differs:
-        apart = "; ".join(
-            f"{n} is {a} in the first, {b} in the second" for n, (a, b) in found.differs.items()
+        apart = columns.say("; ").join(
+            columns.say(
+                "{name} is {one} in the first, {other} in the second", name=n, one=a, other=b
+            )
+            for n, (a, b) in found.differs.items()
         )
-        yield f"What sets them apart: {apart}."
+        yield columns.say("What sets them apart: {apart}.", apart=apart)
     else:
-        yield "No setting that one of them holds fixed sets them apart."
+        yield columns.say("No setting that one of them holds fixed sets them apart.")
     if not found.trials:
-        yield "They have no finished trial in common: nothing can be paired."
+        yield columns.say("They have no finished trial in common: nothing can be paired.")
         return
-    count = counted(len(found.differences), "setting")
-    yield (
-        f"{counted(found.trials, 'pair')} of trials at {count} differ in nothing else: the same "
-        "repeat has the same random draws in both."
+    yield columns.say(
+        "{pairs} of trials at {settings} differ in nothing else: the same repeat has the same "
+        "random draws in both.",
+        pairs=columns.counted(found.trials, "pair"),
+        settings=columns.counted(len(found.differences), "setting"),
     )
     if not found.same_data:
-        yield "They saw different data, so the pairs have only their random draws in common."
+        yield columns.say(
+            "They saw different data, so the pairs have only their random draws in common."
+        )
     if not found.differs or found.equal == found.trials:
-        pairs = counted(found.equal, "pair")
-        yield f"{pairs} of them have the same {found.metric.label} to the bit."
+        yield columns.say(
+            "{pairs} of them have the same {metric} to the bit.",
+            pairs=columns.counted(found.equal, "pair"),
+            metric=columns.say(found.metric.label),
+        )
     up, down, rest = _better(found)
     if found.equal < found.trials:
-        yield (
-            f"{first} is better at {counted(up, 'setting')}, {second} at "
-            f"{counted(down, 'setting')}; at the other {rest:,} the difference may be chance. "
-            "Intervals are of paired differences and hold for all settings at once (95 %, "
-            "Student's t, Bonferroni)."
+        yield columns.say(
+            "{first} is better at {up}, {second} at {down}; at the other {rest} the difference may "
+            "be chance. Intervals are of paired differences and hold for all settings at once "
+            "(95 %, Student's t, Bonferroni).",
+            first=first,
+            second=second,
+            up=columns.counted(up, "setting"),
+            down=columns.counted(down, "setting"),
+            rest=f"{rest:,}",
         )
 
 
@@ -250,18 +283,23 @@ def _better(found: Pairing) -> tuple[int, int, int]:
     return (above, below, rest) if found.metric.better == "higher" else (below, above, rest)
 
 
-def _verdict(found: Pairing, first: str, second: str) -> tuple[str, str]:
+def _verdict(found: Pairing, first: str, second: str, columns: Columns) -> tuple[str, str]:
     if not found.trials:
-        return "not comparable", ""
+        return columns.say("not comparable"), ""
     if found.equal == found.trials:
-        return "equal to the bit", "good"
+        return columns.say("equal to the bit"), "good"
     up, down, _ = _better(found)
     if up and down:
-        return "depends on the setting", "warn"
+        return columns.say("depends on the setting"), "warn"
     if up or down:
-        count = f"{up + down:,} of {counted(len(found.differences), 'setting')}"
-        return f"{first if up else second} is better at {count}", "good"
-    return "undecided", "warn"
+        better = columns.say(
+            "{name} is better at {count} of {settings}",
+            name=first if up else second,
+            count=f"{up + down:,}",
+            settings=columns.counted(len(found.differences), "setting"),
+        )
+        return better, "good"
+    return columns.say("undecided"), "warn"
 
 
 def _largest(found: Pairing) -> list[dict[Hashable, Any]]:
@@ -272,16 +310,16 @@ def _largest(found: Pairing) -> list[dict[Hashable, Any]]:
     return found.differences.loc[order[:_MOST]].to_dict("records")
 
 
-def _row(found: Pairing, row: Mapping[Hashable, Any]) -> tuple[str, ...]:
-    settings = [str(row[name]) for name in found.settings] or ["all"]
+def _row(found: Pairing, row: Mapping[Hashable, Any], columns: Columns) -> tuple[str, ...]:
+    settings = [str(row[name]) for name in found.settings] or [columns.say("all")]
     low, high, mean = (_points(found.metric, row[end]) for end in ("low", "high", "mean"))
-    undecided = "–" if math.isnan(row["low"]) else f"{low} to {high}"
+    between = columns.say("{low} to {high}", low=low, high=high)
     return (
         *settings,
         amount(found.metric, row["first"]),
         amount(found.metric, row["second"]),
         mean,
-        undecided,
+        "–" if math.isnan(row["low"]) else between,
         f"{row['repeats']:,}",
     )
 

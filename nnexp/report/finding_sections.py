@@ -94,9 +94,15 @@ def _section(
         title=first[0].words.title(first[0], labels_of(first[0], columns)),
         here=tuple(told(one) for one in first),
         elsewhere=tuple(told(one) for one in findings if one not in first),
-        methods=tuple(dict.fromkeys(f"{one.method} ({one.source})" for one in findings)),
+        methods=tuple(dict.fromkeys(_method(one, columns) for one in findings)),
         about=(first[0].analysis, *first[0].over),
     )
+
+
+def _method(finding: Finding, columns: Columns) -> str:
+    """How a finding was made, with the source."""
+    made = finding.words.method(finding)
+    return columns.say("{method} ({source}).", method=made, source=finding.source)
 
 
 def _holds(finding: Finding, setting: Mapping[str, Scalar]) -> bool:

@@ -14,10 +14,9 @@ from nnexp.analysis.best import Best
 from nnexp.analysis.english.phrases import amount, sentence
 from nnexp.analysis.sentence import Number, Sentence, joined, say
 from nnexp.columns import Columns
-from nnexp.deciding.english import ended_text, left_text, step_text
+from nnexp.deciding.languages import story_in
 from nnexp.deciding.plain_data import told_from
 from nnexp.plots import draw
-from nnexp.plural import counted
 from nnexp.report.cautions import cautions, data_cautions, no_answer, silences
 from nnexp.report.content import (
     Content,
@@ -212,14 +211,19 @@ def _story(decided: Mapping[str, Any] | None, columns: Columns) -> list[str]:
     """How a sweep that decides came to its findings, a line a step and one for the end."""
     if decided is None:
         return []
-    lines = []
+    lines, story = [], story_in(columns.language)
     for one in told_from(decided):
-        out = left_text(one.out)
-        took = counted(one.trials, "trial")
-        lines.append(f"{sentence(step_text(one.kind, one.why))} ({took}){out and f': {out}'}.")
+        out = story.left_text(one.out)
+        said = columns.say(
+            "{step} ({trials}): {out}." if out else "{step} ({trials}).",
+            step=sentence(story.step_text(one.kind, one.why)),
+            trials=columns.counted(one.trials, "trial"),
+            **({"out": out} if out else {}),
+        )
+        lines.append(said)
     counts = decided["trainings"], decided["epochs"]
-    ended = ended_text(decided["ended"], len(lines), *counts, columns)
-    return [*lines, f"{sentence(ended)}."]
+    ended = story.ended_text(decided["ended"], len(lines), *counts, columns)
+    return [*lines, columns.say("{text}.", text=sentence(ended))]
 
 
 _SAMPLED = (

@@ -113,7 +113,7 @@ def cost_text(cost: Cost | None, columns: Columns) -> str:
         return columns.say("The store knows all of its runs: nothing is left to train.")
     time = ""
     if cost.seconds is not None and cost.seconds >= 0.1:
-        time = columns.say(", about {time}", time=duration(cost.seconds))
+        time = columns.say(", about {time}", time=duration(cost.seconds, columns))
     elif cost.seconds is not None:
         time = columns.say(", under 0.1 s")
     return columns.say(

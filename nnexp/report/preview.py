@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
+from nnexp.columns import Columns
 from nnexp.deciding.english import step_text
 from nnexp.planning.elsewhere import elsewhere_text
 from nnexp.plural import counted
@@ -28,7 +29,7 @@ def print_preview(preview: Preview, console: Console) -> None:
         + (f"; {elsewhere_text(preview.elsewhere)}" if preview.elsewhere else ""),
         unit.capitalize(): f"{preview.epochs_to_train:,} to train, "
         f"{preview.epochs_asked:,} if every trial were a training of its own",
-        "Time": f"{_about(preview.cost.seconds)} of training on "
+        "Time": f"{_about(preview.cost.seconds, preview.columns)} of training on "
         f"{counted(preview.workers, 'worker')}, "
         "extrapolated from a slice timed just now",
     }
@@ -46,17 +47,19 @@ def print_preview(preview: Preview, console: Console) -> None:
     console.print(Text("Nothing was trained or written; leave out plan=true to run it.", "dim"))
 
 
-def _about(seconds: float) -> str:
-    return f"about {duration(seconds)}" if seconds >= 0.1 else "under 0.1 s"
+def _about(seconds: float, columns: Columns) -> str:
+    return f"about {duration(seconds, columns)}" if seconds >= 0.1 else "under 0.1 s"
 
 
-def duration(seconds: float) -> str:
-    """`0.4 s`, `12 s`, `3 min 20 s` or `2 h 5 min`."""
+def duration(seconds: float, columns: Columns) -> str:
+    """`0.4 s`, `12 s`, `3 min 20 s` or `2 h 5 min`, in the language of the columns."""
     if seconds < 10:
-        return f"{seconds:.1f} s"
+        return columns.say("{seconds} s", seconds=f"{seconds:.1f}")
     whole = round(seconds)
     if whole < 60:
-        return f"{whole} s"
+        return columns.say("{seconds} s", seconds=whole)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
+        minutes, rest = divmod(whole, 60)
+        return columns.say("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
+    hours, rest = divmod(whole, 3600)
+    return columns.say("{hours} h {minutes} min", hours=hours, minutes=rest // 60)

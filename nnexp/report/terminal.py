@@ -17,7 +17,7 @@ from nnexp.analysis.registry import ANALYSES
 from nnexp.analysis.sentence import plain
 from nnexp.analysis.summary import LEVEL
 from nnexp.columns import Columns
-from nnexp.deciding.english import ended_text
+from nnexp.deciding.languages import story_in
 from nnexp.language import sentences
 from nnexp.report.cautions import cautions, data_cautions, no_answer, silences
 from nnexp.report.failures import failures
@@ -185,7 +185,7 @@ def _print_findings(
             if one.kind == "looked"
         ]
         said = sentences(columns.language, finding.sentence, *told)
-        console.print(Text.assemble(name, _text(console, said)))
+        console.print(Text.assemble(name, _text(console, said)), soft_wrap=_is_wide(said))
     return bool(some)
 
 
@@ -211,7 +211,7 @@ def _print_facts(result: SweepData, console: Console) -> None:
     )
     _print_fact(columns.say("Runs"), fact, console)
     if result.decided is not None:
-        _print_fact("Decided", _decided(result), console)
+        _print_fact(columns.say("Decided"), _decided(result), console)
     if result.verified:
         checked = columns.counted(len(result.verified), "trial")
         equal = columns.say("{trials} retrained alone: equal to the bit", trials=checked)
@@ -221,9 +221,17 @@ def _print_facts(result: SweepData, console: Console) -> None:
 
 def _print_fact(name: str, fact: str, console: Console, *, whole: bool = False) -> None:
     """A line; `whole` ones are not broken, so that a hash or a path can be copied."""
-    # A Chinese sign is two columns wide.
     line = Text.assemble((name + " " * (8 - cell_len(name)), "dim"), _text(console, fact))
-    console.print(line, soft_wrap=whole)
+    console.print(line, soft_wrap=whole or _is_wide(fact))
+
+
+def _is_wide(text: str) -> bool:
+    """Whether it has signs of two columns, as Chinese has, whose lines the terminal breaks itself.
+
+    Chinese has no spaces to break at: a line that ends at one of the few would be ragged, and a
+    break in a sentence would be copied with it.
+    """
+    return cell_len(text) > len(text)
 
 
 def _decided(result: SweepData) -> str:
@@ -231,12 +239,16 @@ def _decided(result: SweepData) -> str:
         return ""
     _, decision = result.decided
     took = decision.trainings, decision.units
+    ended_text = story_in(result.columns.language).ended_text
     return sentence(ended_text(decision.ended, len(decision.story), *took, result.columns))
 
 
 def _say(console: Console, text: str, style: str = "", indent: int = 0) -> None:
     words = _text(console, text, style)
-    console.print(Padding.indent(words, indent) if indent else words)
+    if indent:
+        console.print(Padding.indent(words, indent))
+    else:
+        console.print(words, soft_wrap=_is_wide(text))
 
 
 def _text(console: Console, text: str, style: str = "") -> Text:

@@ -39,6 +39,7 @@ from nnexp.settings import (
     SweepSettings,
     as_typed,
     flatten,
+    spoken,
 )
 from nnexp.sweeps.collect import curves_of, table_of
 from nnexp.sweeps.session import Answered, Planning, Session, Steps
@@ -228,7 +229,7 @@ def decided(
     step = next(asking)
     while True:
         spent = time.monotonic() - began
-        columns = start.question.columns
+        columns = dataclasses.replace(start.question.columns, language=spoken(sweep))
         tell(Deciding(step, columns, *_budget(sweep.decide, units, spent, columns)))
         planned = steps.plan(start.trials(step))
         found: Results | Stop = Stop()

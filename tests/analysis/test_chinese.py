@@ -1,5 +1,6 @@
 """Findings in Chinese: the same numbers, in the words of the book's Chinese edition."""
 
+import dataclasses
 import re
 
 import pandas as pd
@@ -14,12 +15,14 @@ from of_book import (
     sweet_spot,
 )
 
+from nnexp import analysis
 from nnexp.analysis.chinese import WORDS
 from nnexp.analysis.chinese.cautions import _KINDS as CHINESE_CAUTIONS
 from nnexp.analysis.english.cautions import _KINDS as ENGLISH_CAUTIONS
 from nnexp.analysis.languages import told_in
 from nnexp.analysis.registry import ANALYSES
 from nnexp.analysis.sentence import Number, plain
+from nnexp.trainables.book.columns import BOOK
 
 HUMP = {0.01: 0.80, 0.05: 0.90, 0.1: 0.95, 0.2: 0.94, 0.5: 0.85}
 RISING = {0.01: 0.80, 0.05: 0.90, 0.1: 0.95}
@@ -68,8 +71,43 @@ def test_a_finding_reads_in_chinese_with_the_numbers_of_the_english(found, words
     assert numbers[1] <= numbers[0] | {float(found.repeats), *found.confidence_set}
     for text in (plain(told.words.verdict(told)), told.words.title(told, ("learning rate",))):
         assert re.search(r"[一-鿿]", text)
+    parts = told.words.method(told).split("；")
+    assert all(re.search(r"[一-鿿]", part) for part in parts), parts
     if found.analysis in ANALYSES:
         assert told_in("en", [told])[0].sentence == found.sentence
+
+
+def _asked(columns):
+    """Every analysis asked directly, as somebody with a table does."""
+    rates, sizes = trials("lr", HUMP), trials("hidden_nodes", SIZES)
+    two = pd.concat(_two_settings())
+    yield analysis.sweet_spot(rates, "validation_accuracy", "lr", columns=columns)
+    yield analysis.sensitivity(rates, "validation_accuracy", "lr", columns=columns)
+    yield analysis.repeats_needed(rates, 0.01, "validation_accuracy", "lr", columns=columns)
+    yield analysis.capacity(sizes, "validation_accuracy", "hidden_nodes", columns=columns)
+    yield analysis.interaction(two, "validation_accuracy", "lr", "epochs", columns=columns)
+    yield analysis.own_best(two, "epochs", ("lr",), "validation_accuracy", columns=columns)
+    yield analysis.overfitting_onset(
+        curves(TURNING, spread=0.0005), "validation_loss", columns=columns
+    )
+    seeds = pd.DataFrame([(a, b) for a in range(4) for b in range(4)], columns=["init", "order"])
+    seeds["test_accuracy"] = [0.9 + (3 * a + 7 * b * b) % 11 / 100 for a, b in seeds.to_numpy()]
+    yield analysis.variance(seeds, ("init", "order"), "test_accuracy", columns=columns)
+    yield analysis.compare(rates, {"lr": 0.1}, {"lr": 0.2}, "validation_accuracy", columns=columns)
+    yield analysis.compare(rates, {}, {}, "validation_accuracy", rates, columns=columns)
+
+
+def test_analyses_asked_directly_answer_in_the_language_of_the_columns():
+    english = list(_asked(BOOK))
+    chinese = list(_asked(dataclasses.replace(BOOK, language="zh")))
+    assert {one.analysis for one in chinese} == set(WORDS)
+    for one, other in zip(english, chinese, strict=True):
+        assert other.sentence == told_in("zh", [one])[0].sentence.replace(
+            "the first sweep", "第一次扫描"
+        ).replace("the second sweep", "第二次扫描")
+        assert one.sentence != other.sentence
+        same = {"words": one.words, "numbers": one.numbers}
+        assert dataclasses.replace(other, **same) == one
 
 
 def test_every_analysis_and_every_caution_has_chinese():

@@ -267,3 +267,22 @@ def test_in_a_browser(browser: Any, apart: tuple[SweepData, SweepData], tmp_path
     found = browser.driver.execute_async_script("axe.run().then(arguments[0])")
     assert [violation["id"] for violation in found["violations"]] == []
     assert pd.Series(found["passes"]).size > 20
+
+
+def test_the_page_is_in_the_language_of_the_first_sweep(
+    apart: tuple[SweepData, SweepData], tmp_path: Path
+) -> None:
+    first, second = apart
+    chinese = dataclasses.replace(first, columns=dataclasses.replace(first.columns, language="zh"))
+    page = comparison_page((chinese, second), tmp_path)
+    english = comparison_page(apart, tmp_path)
+    assert '<html lang="zh-Hans">' in page
+    assert "<h1>2 次扫描的比较</h1>" in page
+    assert "两者的区别：network.init 前者为 fan_in，后者为 fan_out。" in page
+    # What is left of Latin letters is typed or a name.
+    body = re.sub(r"<[^>]*>", " ", page[page.index("<h1>") : page.index("<footer>")])
+    known = {"one", "other", "lr", "epochs", "hidden_nodes", "network", "init", "fan_in"}
+    known |= {"fan_out", "t", "Bonferroni"}
+    assert set(re.findall(r"[A-Za-z_]+", body)) <= known
+    cells = [re.findall(r"<td>([^<]*)</td>", one) for one in (page, english)]
+    assert [cell.replace(" 到 ", " to ") for cell in cells[0]] == cells[1]

@@ -1,5 +1,6 @@
 """The plan of a sweep in words."""
 
+import dataclasses
 import io
 
 import pytest
@@ -52,7 +53,13 @@ def test_hardly_any_time():
     ],
 )
 def test_durations(seconds, words):
-    assert duration(seconds) == words
+    assert duration(seconds, BOOK) == words
+
+
+def test_durations_are_told_in_chinese():
+    chinese = dataclasses.replace(BOOK, language="zh")
+    told = [duration(seconds, chinese) for seconds in (0.42, 12, 200, 7500)]
+    assert told == ["0.4 秒", "12 秒", "3 分 20 秒", "2 小时 5 分"]
 
 
 def test_doubts_about_the_data_are_told_before_anything_is_trained() -> None:

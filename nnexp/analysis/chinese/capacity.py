@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnexp.analysis.chinese.cautions import caution
+from nnexp.analysis.chinese.methods import method
 from nnexp.analysis.chinese.phrases import by_other, difference, named, with_settings, would_do
 from nnexp.analysis.english.phrases import count, exactly
 from nnexp.analysis.finding import Finding, Words
@@ -67,4 +68,5 @@ WORDS = Words(
     verdict=_verdict,
     sentence=_sentence,
     caution=caution,
+    method=method,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnexp.analysis.chinese.cautions import caution
+from nnexp.analysis.chinese.methods import method
 from nnexp.analysis.chinese.phrases import measured, points, would_do
 from nnexp.analysis.english.phrases import count, known
 from nnexp.analysis.finding import Finding, Words
@@ -58,4 +59,5 @@ WORDS = Words(
     verdict=_verdict,
     sentence=_sentence,
     caution=caution,
+    method=method,
 )

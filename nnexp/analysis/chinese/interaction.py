@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from nnexp.analysis.chinese.cautions import caution, sides
+from nnexp.analysis.chinese.methods import method
 from nnexp.analysis.chinese.phrases import by_other, named, with_settings
 from nnexp.analysis.english.phrases import between, number, shown
 from nnexp.analysis.finding import Finding, Words
@@ -75,4 +76,5 @@ WORDS = Words(
     verdict=lambda finding: (_VERDICTS[finding.verdict],),
     sentence=_sentence,
     caution=caution,
+    method=method,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnexp.analysis.chinese.cautions import caution
+from nnexp.analysis.chinese.methods import method
 from nnexp.analysis.chinese.phrases import (
     difference,
     measured,
@@ -90,4 +91,5 @@ WORDS = Words(
     verdict=lambda finding: (_VERDICTS[finding.verdict],),
     sentence=_sentence,
     caution=caution,
+    method=method,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from nnexp.analysis.chinese.cautions import caution
+from nnexp.analysis.chinese.methods import method
 from nnexp.analysis.chinese.phrases import listed, named, points, with_settings, would_do
 from nnexp.analysis.english.own_best import TOLD, behind_best, values_of
 from nnexp.analysis.english.own_best import WORDS as ENGLISH
@@ -87,4 +88,5 @@ WORDS = Words(
     verdict=_verdict,
     sentence=_sentence,
     caution=caution,
+    method=method,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from nnexp.analysis.chinese.cautions import caution
+from nnexp.analysis.chinese.methods import method
 from nnexp.analysis.chinese.phrases import difference, measured, named, with_settings
 from nnexp.analysis.english.phrases import count
 from nnexp.analysis.finding import Finding, Words
@@ -43,4 +44,5 @@ WORDS = Words(
     verdict=lambda finding: (_VERDICTS[finding.verdict],),
     sentence=_sentence,
     caution=caution,
+    method=method,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from nnexp.analysis.chinese.cautions import caution
+from nnexp.analysis.chinese.methods import method
 from nnexp.analysis.chinese.phrases import measured, named, points, with_settings
 from nnexp.analysis.english.phrases import known, shown
 from nnexp.analysis.finding import Finding, Words
@@ -45,4 +46,5 @@ WORDS = Words(
     verdict=_verdict,
     sentence=_sentence,
     caution=caution,
+    method=method,
 )

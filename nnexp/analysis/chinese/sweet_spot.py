@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnexp.analysis.chinese.cautions import caution
+from nnexp.analysis.chinese.methods import method
 from nnexp.analysis.chinese.phrases import by_other, listed, named, with_settings, would_do
 from nnexp.analysis.english.phrases import between, count, typed
 from nnexp.analysis.finding import Finding, Words
@@ -62,4 +63,5 @@ WORDS = Words(
     verdict=lambda finding: (_VERDICTS[finding.verdict],),
     sentence=_sentence,
     caution=caution,
+    method=method,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnexp.analysis.chinese.cautions import caution
+from nnexp.analysis.chinese.methods import method
 from nnexp.analysis.chinese.phrases import difference, measured
 from nnexp.analysis.english.variance import shares, whole_percent
 from nnexp.analysis.finding import Finding, Words
@@ -33,4 +34,5 @@ WORDS = Words(
     verdict=_verdict,
     sentence=_sentence,
     caution=caution,
+    method=method,
 )
