@@ -14,6 +14,7 @@ from nnexp.analysis.capacity import capacity
 from nnexp.analysis.compare import compare
 from nnexp.analysis.finding import AnalysisError, Finding
 from nnexp.analysis.findings import findings
+from nnexp.analysis.importance import importance
 from nnexp.analysis.interaction import interaction
 from nnexp.analysis.overfitting_onset import overfitting_onset
 from nnexp.analysis.own_best import own_best
@@ -31,6 +32,7 @@ __all__ = [
     "capacity",
     "compare",
     "findings",
+    "importance",
     "interaction",
     "overfitting_onset",
     "own_best",

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from nnexp.analysis.chinese import (
     capacity,
     compare,
+    importance,
     interaction,
     overfitting_onset,
     own_best,
@@ -25,6 +26,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
     {
         "sweet_spot": sweet_spot.WORDS,
         "own_best": own_best.WORDS,
+        "importance": importance.WORDS,
         "interaction": interaction.WORDS,
         "overfitting_onset": overfitting_onset.WORDS,
         "capacity": capacity.WORDS,
