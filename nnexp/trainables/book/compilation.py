@@ -1,8 +1,8 @@
-"""Compiling what a training calls, before the first one calls it."""
+"""Compiling what a training calls, before the first one calls it; importing this imports Numba."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 
 from numba.core import event
 
@@ -28,13 +28,6 @@ def compile_for(point: GridPoint, encoded: Encoded, tell: Callable[[], None]) ->
     model = model_of(network, task_of(encoded, point.data.target_range, point.training))
     with event.install_listener("numba:compile", _First(tell)):
         model.compile()
-
-
-def kind_of(point: GridPoint, encoded: Encoded) -> Hashable:
-    """Grid points of one kind call the same compiled code."""
-    form = "dense" if encoded.dense is not None else encoded.indices.dtype.str
-    training = point.training
-    return encoded.dtype.str, form, training.batch_size > 1, training.freeze != "none"
 
 
 class _First(event.Listener):

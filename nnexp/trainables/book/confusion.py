@@ -8,7 +8,6 @@ import numpy as np
 
 from nnexp.datasets import Encoded
 from nnexp.network import Network
-from nnexp.network.kernel.model import model_of, task_of
 from nnexp.settings import GridPoint
 
 
@@ -27,6 +26,9 @@ def confusion(network: Network, point: GridPoint, encoded: Encoded, rows: np.nda
     Returns:
         (classes, classes) int64: row = right class, column = the network's answer.
     """
+    # Here, since it imports Numba.
+    from nnexp.network.kernel.model import model_of, task_of
+
     members = [rows[encoded.labels[rows] == label] for label in range(encoded.classes)]
     counts = np.zeros((encoded.classes, encoded.classes), dtype=np.int64)
     for answer in range(encoded.classes):

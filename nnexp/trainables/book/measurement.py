@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnexp.network import Network
 from nnexp.network.kernel.layout import Judged
-from nnexp.network.kernel.model import Model
 from nnexp.trainables.book.rows import Rows
 from nnexp.trainables.book.slices import in_slices
 from nnexp.trainables.outcome import StopCheck
+
+if TYPE_CHECKING:
+    from nnexp.network.kernel.model import Model
 
 
 def measure(

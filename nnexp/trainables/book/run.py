@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnexp.datasets import Dataset, Encoded, generator, with_copies, with_wrong_labels
 from nnexp.network import Architecture, Network, NetworkError, initialise
-from nnexp.network.kernel.model import Model, model_of, task_of
 from nnexp.settings import GridPoint
 from nnexp.trainables.book.columns import METRICS
-from nnexp.trainables.book.compilation import kind_of
 from nnexp.trainables.book.measurement import measure
 from nnexp.trainables.book.rows import Rows, order_of, rows_of
 from nnexp.trainables.book.schedule import learning_rate
-from nnexp.trainables.book.shared import Shared, recalled
+from nnexp.trainables.book.shared import Shared, kind_of, recalled
 from nnexp.trainables.book.slices import SLICE_SECONDS, Stopped, in_slices
 from nnexp.trainables.book.state import network_from, state_of
 from nnexp.trainables.outcome import Checkpoint, Curve, Outcome, State, Status, StopCheck, never
+
+if TYPE_CHECKING:
+    from nnexp.network.kernel.model import Model
 
 # Links a second that any machine works through: the first slice must not take too long.
 _SLOWEST = 1e8
@@ -65,6 +67,9 @@ def train(
         DataError: the settings leave nothing to train on.
         NetworkError: `start` or `encoded` does not fit the settings.
     """
+    # Here, since it imports Numba, which takes longer than a sweep whose runs are all known.
+    from nnexp.network.kernel.model import model_of, task_of
+
     shared = Shared() if shared is None else shared
     rows = _rows(point, repeat, dataset, shared)
     task = task_of(

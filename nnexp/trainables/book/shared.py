@@ -8,7 +8,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from nnexp.datasets import Encoded
 from nnexp.network import Network
+from nnexp.settings import GridPoint
 from nnexp.trainables.book.rows import Rows
 
 T = TypeVar("T")
@@ -29,7 +31,14 @@ class Shared:
     orders: dict[Hashable, np.ndarray] = dataclasses.field(default_factory=dict)
     networks: dict[Hashable, Network] = dataclasses.field(default_factory=dict)
     compiled: set[Hashable] = dataclasses.field(default_factory=set)
-    """Kinds of runs whose kernels this process has ready; see `compilation.kind_of`."""
+    """Kinds of runs whose kernels this process has ready; see `kind_of`."""
+
+
+def kind_of(point: GridPoint, encoded: Encoded) -> Hashable:
+    """Grid points of one kind call the same compiled code."""
+    form = "dense" if encoded.dense is not None else encoded.indices.dtype.str
+    training = point.training
+    return encoded.dtype.str, form, training.batch_size > 1, training.freeze != "none"
 
 
 def recalled(known: dict[Hashable, T], key: Hashable, draw: Callable[[], T]) -> T:

@@ -13,10 +13,9 @@ from nnexp.datasets.doubts import guess
 from nnexp.network import KERNEL_REVISION, target
 from nnexp.settings import GridPoint, Scalar, flatten, point_of
 from nnexp.trainables.book import columns, costs, identity
-from nnexp.trainables.book.compilation import compile_for, kind_of
 from nnexp.trainables.book.data import load_datasets, source_of, source_text
 from nnexp.trainables.book.run import train
-from nnexp.trainables.book.shared import Shared
+from nnexp.trainables.book.shared import Shared, kind_of
 from nnexp.trainables.outcome import Checkpoint, Outcome, StopCheck
 from nnexp.trainables.trainable import Source, Trainable
 
@@ -103,6 +102,9 @@ class Book:
         self, point: GridPoint, prepared: Prepared, memo: Shared, tell: Callable[[], None]
     ) -> None:
         if (kind := kind_of(point, prepared.encoded)) not in memo.compiled:
+            # Here, since it imports Numba, and a sweep whose runs are all known compiles nothing.
+            from nnexp.trainables.book.compilation import compile_for
+
             compile_for(point, prepared.encoded, tell)
             memo.compiled.add(kind)
 

@@ -15,7 +15,8 @@ from nnexp.network.kernel.evaluation import evaluate_rows
 from nnexp.network.kernel.training import train_ahead, train_batches, train_singly
 from nnexp.settings import parse
 from nnexp.trainables.book.run import train
-from nnexp.trainables.book.compilation import compile_for, kind_of
+from nnexp.trainables.book.compilation import compile_for
+from nnexp.trainables.book.shared import kind_of
 
 KERNELS = (train_singly, train_ahead, train_batches, evaluate_rows)
 
