@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 import nnexp
+from nnexp.claims.book import CLAIMS as BOOK_CLAIMS
+from nnexp.claims.verdict import VERDICTS
 from nnexp.language import counted, phrase
 from nnexp.language.chinese import CHINESE
+from nnexp.reproduce.page import CORE, SECONDARY
 from nnexp.settings import SettingsError, SweepSettings, spoken
 from nnexp.trainables.book.columns import BOOK
 
@@ -23,7 +26,7 @@ TOLD = [
 ]
 PAGES = [
     PACKAGE / "report" / "templates" / f"{name}.html.j2"
-    for name in ("report", "findings", "comparison")
+    for name in ("report", "findings", "comparison", "claims")
 ]
 
 
@@ -70,6 +73,11 @@ def test_names_of_the_books_settings_and_metrics_have_chinese():
 @pytest.mark.parametrize("english", [text for text in CHINESE if "{" in text])
 def test_a_translation_has_the_places_of_its_original(english):
     assert _places(CHINESE[english]) == _places(english)
+
+
+def test_every_claim_and_verdict_of_the_book_has_chinese():
+    told = [*(claim.sentence for claim in BOOK_CLAIMS), *VERDICTS, CORE, SECONDARY, "error"]
+    assert [text for text in told if text not in CHINESE] == []
 
 
 def test_what_a_language_lacks_stays_english():

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from nnexp.language.chinese_claims import CLAIMS
+
 _NAMES = {
     "lr": "学习率",
     "learning rate": "学习率",
@@ -611,5 +613,13 @@ _PLOTS = {
 }
 
 CHINESE: Mapping[str, str] = MappingProxyType(
-    _NAMES | _COUNTED | _TERMINAL | _ANSWER | _CAUTIONS | _PAGE | _COMPARISON | _PLOTS
+    _NAMES
+    | _COUNTED
+    | _TERMINAL
+    | _ANSWER
+    | _CAUTIONS
+    | _PAGE
+    | _COMPARISON
+    | _PLOTS
+    | dict(CLAIMS)
 )

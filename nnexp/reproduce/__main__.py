@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 COMMAND = "nnexp.reproduce"
 RESULTS = Path("results/claims")
+_LANGUAGE = "language="
 
 _EXPLAINED = """\
 Run the claims of the book (all, or those named) as experiments and say which hold.
@@ -37,12 +38,13 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _reproduce(words: Sequence[str]) -> int:
     arguments = read_words(_parser(), words)
+    language = _spoken(arguments)
     claims = _chosen(arguments.claims)
     if arguments.list:
-        _list(claims)
+        _list(claims, language)
         return 0
     try:
-        return _run(claims, arguments)
+        return _run(claims, arguments, language)
     except KeyboardInterrupt:
         tell("error", "stopped; repeat the same command to go on from what is trained", COMMAND)
         raise
@@ -56,7 +58,12 @@ def _parser() -> argparse.ArgumentParser:
         exit_on_error=False,
         allow_abbrev=False,
     )
-    parser.add_argument("claims", nargs="*", metavar="CLAIM", help="all of them unless named")
+    parser.add_argument(
+        "claims",
+        nargs="*",
+        metavar="CLAIM",
+        help="all of them unless named; language=zh tells verdicts and page in Chinese",
+    )
     parser.add_argument(
         "--quick", action="store_true", help="small data and few repeats: minutes, not more"
     )
@@ -88,12 +95,29 @@ def _chosen(names: Sequence[str]) -> tuple[Claim, ...]:
     return tuple(claim for claim in CLAIMS if not names or claim.id in names)
 
 
-def _list(claims: Sequence[Claim]) -> None:
+def _list(claims: Sequence[Claim], language: str) -> None:
+    from nnexp.language import phrase
+
     for claim in claims:
-        print(f"{claim.id:<16}{claim.section:<11}{claim.sentence}")
+        print(f"{claim.id:<16}{claim.section:<11}{phrase(language, claim.sentence)}")
 
 
-def _run(claims: Sequence[Claim], arguments: argparse.Namespace) -> int:
+def _spoken(arguments: argparse.Namespace) -> str:
+    """The language that is named among the claims, or by the environment; takes it from them.
+
+    Raises:
+        SettingsError: there is no such language.
+    """
+    from nnexp.settings import SweepSettings, spoken
+
+    said = [one for one in arguments.claims if one.startswith(_LANGUAGE)]
+    arguments.claims = [one for one in arguments.claims if one not in said]
+    named = said[-1].removeprefix(_LANGUAGE) if said else "auto"
+    return spoken(SweepSettings(language=named))
+
+
+def _run(claims: Sequence[Claim], arguments: argparse.Namespace, language: str) -> int:
+    from nnexp.language import phrase
     from nnexp.reproduce.page import prepare, quick_look, told_of, write_results
     from nnexp.reproduce.reproduction import reproduce
 
@@ -102,24 +126,28 @@ def _run(claims: Sequence[Claim], arguments: argparse.Namespace) -> int:
     for claim in claims:
         folder = arguments.out / ("quick" if arguments.quick else "full") / claim.id
         if sys.stderr.isatty():
-            print(f"{claim.id}: {claim.sentence}", file=sys.stderr)
+            print(f"{claim.id}: {phrase(language, claim.sentence)}", file=sys.stderr)
         one = reproduce(claim, folder, quick=arguments.quick)
         done.append(one)
         if one.error:
             tell("error", f"{claim.id}: {one.error}", COMMAND)
-        print(told_of(one), flush=True)
+        print(told_of(one, language), flush=True)
     if arguments.quick:
-        print(quick_look(done))
-    for path in write_results(done, arguments.out, _command(arguments), quick=arguments.quick):
+        print(quick_look(done, language))
+    made = _command(arguments, language)
+    for path in write_results(done, arguments.out, made, quick=arguments.quick, language=language):
         print(path)
     return FAILED if any(one.error for one in done) else 0
 
 
-def _command(arguments: argparse.Namespace) -> str:
+def _command(arguments: argparse.Namespace, language: str) -> str:
     """What makes the same page again."""
+    from nnexp.language import ENGLISH
+
     quick = ["--quick"] if arguments.quick else []
+    told = [] if language == ENGLISH else [f"{_LANGUAGE}{language}"]
     where = [] if arguments.out == RESULTS else ["--out", str(arguments.out)]
-    return shlex.join(["python", "-m", COMMAND, *quick, *where, *arguments.claims])
+    return shlex.join(["python", "-m", COMMAND, *quick, *where, *arguments.claims, *told])
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import functools
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
@@ -14,6 +15,7 @@ from nnexp.claims.full_run import full_verdicts
 from nnexp.claims.judgement import Judgement
 from nnexp.claims.published import Beside
 from nnexp.claims.verdict import IN_PART, NOT_REPRODUCED, REPRODUCED, UNDECIDED
+from nnexp.language import ENGLISH, phrase
 from nnexp.report.page import render, write_page
 from nnexp.reproduce.grid import ReproduceError
 from nnexp.reproduce.picture import Picture, picture
@@ -82,7 +84,12 @@ def prepare(directory: Path) -> None:
 
 
 def write_results(
-    done: Sequence[Reproduction], directory: Path, command: str, *, quick: bool
+    done: Sequence[Reproduction],
+    directory: Path,
+    command: str,
+    *,
+    quick: bool,
+    language: str = ENGLISH,
 ) -> list[Path]:
     """Write page, table and plots of a run.
 
@@ -91,6 +98,7 @@ def write_results(
         directory: where they go.
         command: what made them, for the page.
         quick: whether it was a quick look.
+        language: of the page; the tables are the same in each.
 
     Returns:
         The page, the table of claims, that of their parts and that of published numbers.
@@ -107,7 +115,10 @@ def write_results(
     except OSError as error:
         raise _unwritable(directory, error) from error
     return [
-        write_page(results_page(done, pictures, command, quick=quick), directory / REPORT),
+        write_page(
+            results_page(done, pictures, command, quick=quick, language=language),
+            directory / REPORT,
+        ),
         write_page(_csv(done), directory / TABLE),
         write_page(_parts_csv(done), directory / PARTS),
         write_page(
@@ -123,11 +134,17 @@ def _unwritable(directory: Path, error: OSError) -> ReproduceError:
 
 
 def results_page(
-    done: Sequence[Reproduction], pictures: dict[str, Picture], command: str, *, quick: bool
+    done: Sequence[Reproduction],
+    pictures: dict[str, Picture],
+    command: str,
+    *,
+    quick: bool,
+    language: str = ENGLISH,
 ) -> str:
     """The page as text."""
     return render(
         "claims.html.j2",
+        language,
         version=version("nnexp"),
         command=command,
         quick=quick,
@@ -151,11 +168,16 @@ def verdict_of(one: Reproduction) -> str:
     return one.finding.verdict if one.finding is not None else "error"
 
 
-def quick_look(done: Sequence[Reproduction]) -> str:
+def quick_look(done: Sequence[Reproduction], language: str = ENGLISH) -> str:
     """In one sentence, that a look was quick and how its verdicts differ from the full run's."""
-    told = [f"{name} ({here}, there {there})" for name, here, there in _other_verdicts(done)]
-    differ = f"differ for {', '.join(told)}" if told else "are the same"
-    return f"A quick look at small data: the verdicts of the committed full run {differ}."
+    say = functools.partial(phrase, language)
+    told = [
+        say("{name} ({here}, there {there})").format(name=name, here=say(here), there=say(there))
+        for name, here, there in _other_verdicts(done)
+    ]
+    same = "A quick look at small data: the verdicts of the committed full run are the same."
+    differ = same.replace("are the same", "differ for {which}")
+    return say(differ).format(which=say(", ").join(told)) if told else say(same)
 
 
 def _other_verdicts(done: Sequence[Reproduction]) -> list[tuple[str, str, str]]:
@@ -168,14 +190,23 @@ def _other_verdicts(done: Sequence[Reproduction]) -> list[tuple[str, str, str]]:
     ]
 
 
-def told_of(one: Reproduction) -> str:
-    """What became of a claim, in one sentence."""
-    claim, finding = one.claim, one.finding
-    name = f"{claim.id} ({claim.section})"
+def told_of(one: Reproduction, language: str = ENGLISH) -> str:
+    """What became of a claim, in one sentence; what was measured stands in English."""
+    claim, finding, say = one.claim, one.finding, functools.partial(phrase, language)
+    parts = {"claim": claim.id, "section": claim.section}
     if finding is None:
-        return f"{name} could not be run: {one.error}."
-    is_so = f"{name} {'is' if finding.verdict != IN_PART else 'is reproduced'} {finding.verdict}"
-    return f"{is_so}: {finding.metric}: {finding.effect}, after {one.seconds:.1f} s."
+        failed = say("{claim} ({section}) could not be run: {error}.")
+        return failed.format(**parts, error=one.error)
+    told = "{claim} ({section}) is {verdict}: {metric}: {effect}, after {seconds} s."
+    if finding.verdict == IN_PART:
+        told = "{claim} ({section}) is reproduced {verdict}: {metric}: {effect}, after {seconds} s."
+    return say(told).format(
+        **parts,
+        verdict=say(finding.verdict),
+        metric=finding.metric,
+        effect=finding.effect,
+        seconds=f"{one.seconds:.1f}",
+    )
 
 
 def _shown(one: Reproduction, drawn: Picture | None) -> dict[str, Any]:

@@ -78,6 +78,29 @@ def test_a_quick_look_names_the_claims_that_the_full_run_judges_otherwise(
     assert "xor</a> is reproduced here and in part there." in page
 
 
+def test_claims_are_told_in_chinese_and_their_numbers_stay(tmp_path, capsys, monkeypatch):
+    assert main(["--quick", "predictor", "language=zh"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"predictor（1\.2）已重现：.*，用时 [\d.]+ 秒。", out[0])
+    assert out[1] == "这只是用少量数据的快速检验：与附带的完整检验结论相同。"
+    page = (tmp_path / "results/claims/report.html").read_text(encoding="utf-8")
+    assert '<html lang="zh-Hans">' in page
+    assert "<h1>书中的论断，快速检验</h1>" in page
+    assert "只有一个参数的模型可以靠误差来调整。" in page
+    assert ">已重现</span>" in page
+    assert "python -m nnexp.reproduce --quick predictor language=zh" in page
+    (chinese,) = rows_of(tmp_path)
+    monkeypatch.setenv("NNEXP_LANGUAGE", "zh")
+    assert main(["--quick", "predictor", "language=en"]) == 0
+    assert capsys.readouterr().out.startswith("predictor (1.2) is reproduced: ")
+    (english,) = rows_of(tmp_path)
+    assert {**chinese, "seconds": ""} == {**english, "seconds": ""}
+    assert main(["--list", "predictor"]) == 0
+    assert "只有一个参数的模型可以靠误差来调整。" in capsys.readouterr().out
+    assert main(["predictor", "language=klingon"]) == 2
+    assert "language=klingon: must be one of auto, en, zh" in capsys.readouterr().err
+
+
 def test_a_second_run_trains_nothing_and_finds_the_same(tmp_path, capsys, monkeypatch):
     assert main(["--quick", "xor"]) == 0
     first = rows_of(tmp_path)
