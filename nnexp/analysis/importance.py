@@ -24,6 +24,7 @@ from nnexp.analysis.next_step import More
 from nnexp.analysis.samples import one_slice, order, plain, require, slices
 from nnexp.analysis.study import Analysis, Study
 from nnexp.analysis.summary import LEVEL
+from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
 from nnexp.metrics import Metric
 from nnexp.settings import Scalar
@@ -131,7 +132,7 @@ def importance(
         method="variance of each setting's main effect over the variance of the table of means, "
         "both from products of different repeats; jackknife over repeats",
         source="Hutter, Hoos and Leyton-Brown (2014) ICML; Efron and Stein (1981) Ann. Stat. 9(3)",
-        words=WORDS,
+        words=words_in(columns.language, "importance", WORDS),
         next=(More(3),) if verdict == ImportanceVerdict.UNDECIDED else (),
         cautions=grid.cautions,
     )

@@ -8,6 +8,7 @@ import pytest
 from made_trials import curves, trials
 from of_book import (
     capacity,
+    importance,
     interaction,
     overfitting_onset,
     repeats_needed,
@@ -40,6 +41,12 @@ def _two_settings():
     ]
 
 
+def _grid(**options):
+    """Two settings crossed, of which one matters."""
+    sizes = [trials("lr", HUMP, hidden_nodes=nodes, **options) for nodes in (10, 100)]
+    return pd.concat(sizes, ignore_index=True)
+
+
 def _found():
     yield sweet_spot(trials("lr", HUMP)), "最好的学习率约为 "
     yield sweet_spot(trials("lr", RISING)), "在试过的学习率中，最大的 0.1 表现最好"
@@ -52,6 +59,8 @@ def _found():
     yield overfitting_onset(curves(TURNING, spread=0.0005)), "训练过久是有害的"
     yield overfitting_onset(curves(TURNING[:5], spread=0.0005)), "在最后仍是最低的"
     yield sensitivity(trials("lr", HUMP)), "之间随意取值时"
+    yield importance(_grid(spread=0.001)), "学习率最重要"
+    yield importance(_grid(spread=0.001, repeats=1)), "只运行一次，无法知道"
     yield repeats_needed(trials("lr", HUMP), difference=0.01), "次重复"
 
 
@@ -87,6 +96,7 @@ def _asked(columns):
     yield analysis.capacity(sizes, "validation_accuracy", "hidden_nodes", columns=columns)
     yield analysis.interaction(two, "validation_accuracy", "lr", "epochs", columns=columns)
     yield analysis.own_best(two, "epochs", ("lr",), "validation_accuracy", columns=columns)
+    yield analysis.importance(two, ("lr", "epochs"), "validation_accuracy", columns=columns)
     yield analysis.overfitting_onset(
         curves(TURNING, spread=0.0005), "validation_loss", columns=columns
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnexp.analysis.chinese.cautions import caution
+from nnexp.analysis.chinese.methods import method
 from nnexp.analysis.chinese.phrases import measured, named, with_settings
 from nnexp.analysis.english.importance import names_of, shares, whole_percent
 from nnexp.analysis.finding import Finding, Words
@@ -54,4 +55,5 @@ WORDS = Words(
     verdict=_verdict,
     sentence=_sentence,
     caution=caution,
+    method=method,
 )

@@ -56,6 +56,11 @@ _PARTS: Mapping[str, str] = MappingProxyType(
             "用均方估计交叉随机效应设计的方差分量"
         ),
         "generalised confidence intervals": "广义置信区间",
+        "variance of each setting's main effect over the variance of the table of means, both from "
+        "products of different repeats": (
+            "每个设置的主效应的方差除以平均值表的方差，两者都由不同重复的乘积得出"
+        ),
+        "jackknife over repeats": "对重复取刀切法",
         "power of the paired t test (80%, noncentral t)": "配对 t 检验的功效（80%，非中心 t 分布）",
         "interval from that of the variance": "区间由方差的区间得出",
         "mean of paired differences with Student's interval": "配对差的平均及其 t 区间",
