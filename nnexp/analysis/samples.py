@@ -115,10 +115,12 @@ def samples(
     metric = measured.name
     require(frame, (over, "repeat", metric), analysis)
     one_slice(frame, (over,), analysis, columns)
+    read = {over, *columns.units, metric, "status"}
+    frame = frame[[name for name in frame.columns if name in read]]
     status = _status(frame)
     shares = _diverged_shares(frame, over, status)
     diverged = {value for value, share in shares.items() if share[0] and too_often(*share)}
-    known = frame[~frame[over].isin(diverged)]
+    known = frame[~frame[over].isin(diverged)] if diverged else frame
     candidates = sorted({plain(value) for value in known[over]}, key=order)
     values = with_diverged(known, measured, worst)
     losses, places = _grid(known, over, candidates, values, analysis, columns.units)
@@ -205,7 +207,8 @@ def with_diverged(frame: pd.DataFrame, measured: Metric, worst: float | None = N
 
 def missing_cells(frame: pd.DataFrame, values: np.ndarray) -> dict[str, int]:
     """How many rows have no value, by their status."""
-    counts = _status(frame)[~np.isfinite(values)].value_counts()
+    lost = ~np.isfinite(values)
+    counts = _status(frame)[lost].value_counts() if lost.any() else pd.Series()
     return {str(status): int(count) for status, count in counts.items() if status != "diverged"}
 
 
@@ -331,7 +334,7 @@ def _settings(frame: pd.DataFrame, columns: Columns) -> list[str]:
 
 
 def _varies(column: pd.Series) -> bool:
-    return len(column.drop_duplicates()) > 1
+    return len(column.unique()) > 1
 
 
 def plain(value: object) -> Scalar:
