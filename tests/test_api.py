@@ -71,13 +71,6 @@ def test_a_table_comes_back_with_a_word_on_each_column():
     assert all(docs[name].strip() for name in table.columns)
 
 
-def test_plots_are_drawn_where_the_sweep_is():
-    found = nnexp.sweep(lr=[0.1, 0.3], epochs=[1, 2], **SMALL)
-    files = found.plot()
-    assert {file.suffix for file in files} == {".png", ".svg"}
-    assert all(file.parent == found.directory / "plots" and file.stat().st_size for file in files)
-
-
 def test_a_notebook_shows_the_answer_above_the_table():
     found = nnexp.sweep(lr=[0.1, 0.3], epochs=1, name="a&b", **SMALL)
     shown = found._repr_html_()
@@ -406,7 +399,7 @@ def test_findings_are_those_of_the_report():
     assert all(finding.sentence.endswith(".") for finding in found.findings())
 
 
-def test_one_plot_by_its_name():
+def test_one_plot_by_its_name_and_all_without_one_where_the_sweep_is():
     found = nnexp.sweep(lr=[0.1, 0.3], epochs=[1, 2], quiet=True, **SMALL)
     assert [file.name for file in found.plot("accuracy_by_lr")] == [
         "accuracy_by_lr.png",
@@ -420,6 +413,9 @@ def test_one_plot_by_its_name():
         "accuracy_by_lr_and_epochs, learning_curves, cost, confusion, wrongly_read, "
         "mind_of_the_network, weights_of_nodes"
     )
+    files = found.plot()
+    assert {file.suffix for file in files} == {".png", ".svg"}
+    assert all(file.parent == found.directory / "plots" and file.stat().st_size for file in files)
 
 
 def test_a_notebook_shows_plots_as_small_pictures(monkeypatch):

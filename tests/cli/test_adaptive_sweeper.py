@@ -64,7 +64,7 @@ def began(self, *arguments):
 
 def drew(*arguments, **more):
     drawn.append(1)
-    return draw(*arguments, **more)
+    return [] if "epochs=1" in sys.argv else draw(*arguments, **more)
 
 Session.train, Session.__init__, nnexp.plots.draw = trained, began, drew
 status = main(sys.argv[1:])

@@ -11,7 +11,7 @@ from nnexp.reproduce.grid import read_trainings
 TRAINED = [claim for claim in CLAIMS if claim.experiment is None]
 
 
-@pytest.mark.parametrize("quick", [True, False])
+@pytest.mark.parametrize("quick", [pytest.param(True, marks=pytest.mark.slow), False])
 @pytest.mark.parametrize("claim", TRAINED, ids=[claim.id for claim in TRAINED])
 def test_the_command_of_a_claim_runs_the_grid_that_is_judged(command, claim, quick):
     asked = read_trainings(claim, quick=quick)

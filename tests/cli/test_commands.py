@@ -110,7 +110,7 @@ def test_completion_through_bash(tmp_path):
     )
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--cfg", "job", "lr=0.3"], ["lrr=1"], ["lr=-1"]])
+@pytest.mark.parametrize("words", [["--help"], ["--cfg", "job", "lr=0.3"], ["lr=-1"]])
 def test_the_command_and_the_module_are_equal(tmp_path, words):
     environment = {key: value for key, value in os.environ.items() if key != "HYDRA_FULL_ERROR"}
     runs = [

@@ -153,7 +153,6 @@ def test_a_file_that_numba_cannot_read_is_named(tmp_path, content):
         # After nnexp was used, after Numba was loaded, and past the environment.
         "import os; from nnexp.network import target; target(); os.environ['NUMBA_OPT'] = '1'",
         "import os, numba; os.environ['NUMBA_SLP_VECTORIZE'] = '1'",
-        "import numba; numba.config.LOOP_VECTORIZE = 0",
         "import numba; numba.config.BOUNDSCHECK = 1",
         "import os, pathlib, nnexp.network.kernel.training\n"
         "pathlib.Path('.numba_config.yaml').write_text('loop_vectorize: 0')",

@@ -186,9 +186,10 @@ def test_learning_curves_compare_training_with_validation_and_test(
 
 def test_test_data_that_choose_are_named_on_every_plot() -> None:
     sweep = simulate({"lr": RATES, "epochs": EPOCHS, "hidden_nodes": [10, 100]}, validation=False)
-    for name, figure in _figures(*sweep, select_on="test").items():
+    figures = _figures(*sweep, select_on="test")
+    for name, figure in figures.items():
         assert "the test data also choose the setting" in _text(figure), name
-    figure = _figures(*sweep, select_on="test")["learning_curves"]
+    figure = figures["learning_curves"]
     legend = figure.axes[-1].get_legend() or figure.axes[len(figure.axes) // 2 - 1].get_legend()
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == ["training", "test"]

@@ -63,39 +63,44 @@ def test_svgs_keep_their_words_as_text(paths: list[Path]) -> None:
         assert expected in words
 
 
-def test_the_same_sweep_gives_the_same_bytes(sweep: Any, paths: list[Path], tmp_path: Path) -> None:
-    again = draw(of_frames(*sweep), tmp_path)
-    for one, other in zip(paths, again, strict=True):
+@pytest.fixture(scope="module")
+def again(sweep: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The same drawn once more, under settings of the user's, and what that left of them."""
+    from matplotlib import pyplot
+
+    users = {"font.size": 31, "savefig.bbox": "tight", "axes.grid": False, "text.parse_math": True}
+    with mpl.rc_context(users):
+        before = dict(mpl.rcParams)
+        drawn = draw(of_frames(*sweep), tmp_path_factory.mktemp("again"))
+        return {
+            "paths": drawn,
+            "changed": {name for name, value in mpl.rcParams.items() if value != before[name]},
+            "figures": pyplot.get_fignums(),
+        }
+
+
+def test_the_same_sweep_gives_the_same_bytes_whatever_the_users_settings(
+    again: dict[str, Any], paths: list[Path]
+) -> None:
+    for one, other in zip(paths, again["paths"], strict=True):
         assert one.read_bytes() == other.read_bytes(), one.name
 
 
-def test_drawing_leaves_matplotlib_as_it_was(sweep: Any, tmp_path: Path) -> None:
-    with mpl.rc_context({"font.size": 31, "axes.grid": False, "text.parse_math": True}):
-        before = dict(mpl.rcParams)
-        draw(of_frames(*sweep), tmp_path)
-        assert dict(mpl.rcParams) == before
+def test_drawing_leaves_matplotlib_as_it_was(again: dict[str, Any]) -> None:
+    assert again["changed"] == set()
 
 
-def test_the_users_settings_do_not_change_the_plots(
-    sweep: Any, paths: list[Path], tmp_path: Path
-) -> None:
-    with mpl.rc_context({"font.size": 31, "savefig.bbox": "tight", "lines.linewidth": 9}):
-        again = draw(of_frames(*sweep), tmp_path)
-    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in paths]
-
-
-def test_no_window_system_and_no_pyplot_figure_is_involved(sweep: Any, tmp_path: Path) -> None:
-    from matplotlib import pyplot
-
-    draw(of_frames(*sweep), tmp_path)
-    assert pyplot.get_fignums() == []
+def test_no_window_system_and_no_pyplot_figure_is_involved(again: dict[str, Any]) -> None:
+    assert again["figures"] == []
 
 
 def test_two_threads_may_draw_at_once(sweep: Any, paths: list[Path], tmp_path: Path) -> None:
     results: list[list[Path]] = []
     threads = [
         threading.Thread(
-            target=lambda n=number: results.append(draw(of_frames(*sweep), tmp_path / str(n)))
+            target=lambda n=number: results.append(
+                draw(of_frames(*sweep), tmp_path / str(n), only=NAMES[::2])
+            )
         )
         for number in range(2)
     ]
@@ -103,8 +108,8 @@ def test_two_threads_may_draw_at_once(sweep: Any, paths: list[Path], tmp_path: P
         thread.start()
     for thread in threads:
         thread.join()
-    for result in results:
-        assert [path.read_bytes() for path in result] == [path.read_bytes() for path in paths]
+    expected = [path.read_bytes() for path in paths if path.stem in NAMES[::2]]
+    assert [[path.read_bytes() for path in result] for result in results] == [expected] * 2
 
 
 def test_any_sign_in_a_file_name_is_shown_as_it_is(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from nnexp.report.content import content_of
 from nnexp.report.html import report_page
 from nnexp.report.main_findings import is_large, main_findings
 from nnexp.report.stored import read_sweep
+from nnexp.sweeps.data import SweepData
 
 AXES = {"lr": (0.03, 0.1, 0.3, 1.0), "epochs": (1, 4, 10), "hidden_nodes": (5, 20, 100)}
 
@@ -22,20 +23,27 @@ def facts(found: list) -> list[tuple]:
     return [(one.analysis, one.where, one.metric, one.verdict, one.sentence) for one in found]
 
 
-def test_a_small_grid_has_every_finding(tmp_path: Path) -> None:
-    sweep = read_sweep(store_sweep(tmp_path / "sweep", AXES))
+@pytest.fixture(scope="module")
+def sweep(tmp_path_factory: pytest.TempPathFactory) -> SweepData:
+    return read_sweep(store_sweep(tmp_path_factory.mktemp("small") / "sweep", AXES))
+
+
+@pytest.fixture(scope="module")
+def everything(sweep: SweepData) -> list[tuple]:
+    return facts(main_findings(sweep))
+
+
+def test_a_small_grid_has_every_finding(sweep: SweepData, everything: list[tuple]) -> None:
     all_of_it = findings(sweep.table, sweep.curves, sweep.swept, sweep.select_on)
     assert not is_large(sweep.table, sweep.swept)
     assert len(all_of_it) > 40
-    assert facts(main_findings(sweep)) == facts(all_of_it)
+    assert everything == facts(all_of_it)
     assert sweep.table.attrs["columns"]
 
 
 def test_a_large_grid_has_those_around_the_best_and_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sweep: SweepData, everything: list[tuple], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sweep = read_sweep(store_sweep(tmp_path / "sweep", AXES))
-    everything = facts(main_findings(sweep))
     (best,) = best_settings(sweep.table, sweep.swept, sweep.select_on)
     monkeypatch.setattr(module, "MOST_POINTS", 35)
     assert is_large(sweep.table, sweep.swept)

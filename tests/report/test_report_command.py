@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from stored_sweep import store_sweep
@@ -22,28 +26,36 @@ def run(*words: str | Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, st
     return status, said.out, said.err
 
 
-def test_plots_and_report_are_made_again(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = store_sweep(tmp_path / "sweep", {"lr": (0.1, 0.3)})
-    status, out, err = run(folder, capsys=capsys)
-    assert (status, out, err) == (0, f"{folder}/report.html\n", "")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[int, str, str]]:
+    """A folder whose plots and report the command has made, and what it said."""
+    folder = store_sweep(tmp_path_factory.mktemp("made") / "sweep", {"lr": (0.1, 0.3)})
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = main([str(folder)])
+    return folder, (status, out.getvalue(), err.getvalue())
+
+
+def test_plots_and_report_are_made_again(made: tuple[Path, tuple[int, str, str]]) -> None:
+    folder, said = made
+    assert said == (0, f"{folder}/report.html\n", "")
     assert (folder / "plots" / "accuracy_by_lr.svg").is_file()
     assert "data:image/svg+xml" in (folder / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["table.parquet", "report.html"])
 def test_a_file_of_the_sweep_names_it_too(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+    made: tuple[Path, Any], capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    folder = store_sweep(tmp_path / "sweep", {"lr": (0.1,)})
-    (folder / "report.html").touch()
-    assert run(folder / name, capsys=capsys)[:2] == (0, f"{folder}/report.html\n")
+    folder, _ = made
+    status, out, _ = run("--verify", folder / name, capsys=capsys)
+    assert (status, out.partition(": ")[0]) == (0, f"{folder}/report.html")
 
 
-def test_verify_says_that_all_is_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = store_sweep(tmp_path / "sweep", {"lr": (0.1, 0.3)})
-    run(folder, capsys=capsys)
+def test_verify_says_that_all_is_well(
+    made: tuple[Path, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, _ = made
     status, out, err = run("--verify", folder, capsys=capsys)
     assert (status, err) == (0, "")
     page, _, said = out.partition(": ")
@@ -53,10 +65,9 @@ def test_verify_says_that_all_is_well(tmp_path: Path, capsys: pytest.CaptureFixt
 
 
 def test_verify_fails_with_a_line_for_each_mismatch(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    made: tuple[Path, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = store_sweep(tmp_path / "sweep", {"lr": (0.1, 0.3)})
-    run(folder, capsys=capsys)
+    folder = shutil.copytree(made[0], tmp_path / "sweep")
     page = folder / "report.html"
     text = page.read_text(encoding="utf-8")
     assert '<data value="10">10 trials</data>' in text

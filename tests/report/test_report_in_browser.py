@@ -343,8 +343,16 @@ def test_dark_is_dark_and_light_is_light(browser: Any, page: Path) -> None:
     assert max(browser.open(page, dark=True).run(colour)) < 40
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    # Both widths and both colours; the two pairs that are left bring nothing new but rarely.
+    [
+        (360, True),
+        (1280, False),
+        pytest.param(360, False, marks=pytest.mark.slow),
+        pytest.param(1280, True, marks=pytest.mark.slow),
+    ],
+)
 def test_no_barrier_that_axe_knows(browser: Any, page: Path, width: int, dark: bool) -> None:
     carrier = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
     browser.open(page, width, 740, dark=dark)

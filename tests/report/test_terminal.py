@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import io
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 from scipy import stats
-from simulated_sweep import simulate
+from simulated_sweep import simulate, simulate_points
 from sweep_records import a_result
 
 from nnexp.analysis import Finding
@@ -38,12 +39,20 @@ def _result(
     counts: Counts = COUNTS,
     verified: tuple[str, ...] = (),
 ) -> SweepData:
-    table, curves, swept = simulate(axes, repeats, fails, validation)
+    frames = simulate(axes, repeats, fails, validation)
+    return _of_frames(frames, directory, select_on, counts, verified)
+
+
+def _of_frames(
+    frames: tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]],
+    directory: Path = Path("results/first"),
+    select_on: Literal["validation", "test"] = "validation",
+    counts: Counts = COUNTS,
+    verified: tuple[str, ...] = (),
+) -> SweepData:
     return a_result(
         directory,
-        table,
-        curves,
-        swept,
+        *frames,
         runs=dataclasses.asdict(counts),
         table_hash=HASH,
         select_on=select_on,
@@ -210,10 +219,28 @@ MANY = {
 }
 
 
+def _around_one_point() -> list[dict[str, Any]]:
+    """All of three settings, and each of the others changed alone: a full grid says no more."""
+    first = {name: values[0] for name, values in MANY.items()}
+    grid, others = list(MANY)[:3], list(MANY)[3:]
+    full = [dict(zip(grid, one, strict=True)) for one in itertools.product(*map(MANY.get, grid))]
+    return [{**first, **one} for one in full] + [{**first, name: MANY[name][1]} for name in others]
+
+
 @functools.cache
 def _two_repeats(names: tuple[str, ...]) -> tuple[SweepData, list[Finding]]:
-    result = _result({name: MANY[name] for name in names} if len(names) > 2 else MAIN, repeats=2)
+    many = len(names) > 2
+    result = (
+        _of_frames(simulate_points(_around_one_point(), repeats=2))
+        if many
+        else _result(MAIN, repeats=2)
+    )
     return result, _found(result)
+
+
+@functools.cache
+def _found_on_main() -> list[Finding]:
+    return _found(_result(MAIN))
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
@@ -257,13 +284,13 @@ def test_one_of_each_is_no_plural() -> None:
 
 
 def test_a_pipe_gets_no_colour() -> None:
-    assert "\x1b" not in _printed(_result(MAIN))
+    assert "\x1b" not in _printed(_result(MAIN), found=_found_on_main())
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
 def test_signs_that_the_console_lacks_do_not_crash(encoding: str) -> None:
     result = _result(MAIN, directory=Path("results/漢 ±"))
-    text = _printed(result, encoding=encoding)
+    text = _printed(result, encoding=encoding, found=_found_on_main())
     assert "96" in text
     assert ("+/-" in text) == ("±" not in text)
 
@@ -271,7 +298,8 @@ def test_signs_that_the_console_lacks_do_not_crash(encoding: str) -> None:
 @pytest.mark.parametrize("name", ["[red]x[/red]", "<script>", "$x_1$", "[/]"])
 def test_names_are_no_markup(name: str) -> None:
     result = _result(MAIN, directory=Path("results") / name)
-    assert f"Report  {result.directory / 'report.html'}" in _printed(result)
+    text = _printed(result, found=_found_on_main())
+    assert f"Report  {result.directory / 'report.html'}" in text
 
 
 def test_values_of_no_number_never_crash() -> None:

@@ -70,6 +70,7 @@ def test_a_store_that_was_taken_away_under_way(tmp_path, monkeypatch, left, caps
         return done
 
     monkeypatch.setattr(session_module, "execute", taken_away)
+    monkeypatch.setattr("nnexp.plots.draw", lambda *_arguments, **_more: [])
     with pytest.raises(StoreError) as caught:
         api.run(grid(lr=[0.1, 0.3]), whole(tmp_path), tmp_path / "out")
     assert not isinstance(caught.value, WrongInputError)

@@ -86,7 +86,7 @@ def test_workers_engines_and_order_leave_no_trace(tmp_path):
     assert len(hashes) == 1
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(points(lr=[0.1, 0.3], epochs=[1, 2, 3])), min_size=1, max_size=4))
 def test_whatever_was_asked_before_the_table_is_the_same(tmp_path_factory, first):
     asked = points(lr=[0.1, 0.3], epochs=[2])
@@ -282,7 +282,7 @@ def epochs_alone(tmp_path_factory):
     }
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     first=st.sets(st.sampled_from(MIXED), min_size=1, max_size=3),
     then=st.sets(st.sampled_from(MIXED), min_size=1, max_size=4),
