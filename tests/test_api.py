@@ -92,6 +92,24 @@ def test_a_plot_is_a_figure_that_can_be_changed(found):
     assert figure.texts[0].get_text().startswith("Learning curves")
     with pytest.raises(nnexp.NnexpError, match="figure curves: this sweep has no such plot; it"):
         found.figure("curves")
+    map_of = found.figure("heat_map", x="epochs", y="lr")
+    assert map_of.axes[0].get_xlabel() == "epochs"
+    assert map_of.axes[0].get_ylabel() == "learning rate (lr)"
+    for name, axes, why in (
+        (
+            "heat_map",
+            {"x": "lr"},
+            "figure heat_map, x=lr, y=None: name two settings",
+        ),
+        ("heat_map", {"x": "lr", "y": "lr"}, "it varies lr, epochs"),
+        (
+            "cost",
+            {"x": "lr", "y": "epochs"},
+            "figure cost: x and y are settings of",
+        ),
+    ):
+        with pytest.raises(SelectionError, match=why):
+            found.figure(name, **axes)
 
 
 def test_two_sweeps_do_not_share_a_folder():

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+_HEAT_MAP = "heat_map"
+
+
 class SelectionError(NnexpError):
     """A sweep has no such trial, or no such plot."""
 
@@ -96,18 +99,23 @@ class Sweep(SweepData):
         told = [text_of(whole_answer(self, best)) for best in self.answers]
         return "\n".join(told) or no_answer(self.table, self.select_on, self.columns)
 
-    def figure(self, name: str) -> Figure:
+    def figure(self, name: str, *, x: str | None = None, y: str | None = None) -> Figure:
         """One plot as a Matplotlib figure, to be changed or saved as one likes.
 
         Args:
-            name: of the plot, for example `accuracy_by_lr`: the names of the files of `plot`.
+            name: of the plot, for example `accuracy_by_lr`: the names of the files of `plot`; or
+                `heat_map`, of any two settings.
+            x: of a heat map, the setting from left to right.
+            y: of a heat map, the setting from bottom to top.
 
         Raises:
-            SelectionError: the grid has no plot of that name.
+            SelectionError: the grid has no plot of that name, or does not cross the two settings.
         """
         from nnexp.plots import figures
         from nnexp.report.main_findings import main_findings
 
+        if name == _HEAT_MAP or x is not None or y is not None:
+            return self._heat_map(name, x, y)
         drawn = figures(self, main_findings(self), keep_chosen(self))
         if name not in drawn:
             there = ", ".join(drawn) or "none, for nothing finished"
@@ -115,6 +123,29 @@ class Sweep(SweepData):
                 f"figure {shown_argument(name)}: this sweep has no such plot; it has {there}"
             )
         return drawn[name]
+
+    def _heat_map(self, name: str, x: str | None, y: str | None) -> Figure:
+        from nnexp.plots import figure
+        from nnexp.report.main_findings import main_findings
+
+        swept = ", ".join(self.swept) or "nothing"
+        if name != _HEAT_MAP:
+            raise SelectionError(
+                f"figure {shown_argument(name)}: x and y are settings of a heat_map alone"
+            )
+        if x not in self.swept or y not in self.swept or x == y:
+            given = f"x={shown_argument(x)}, y={shown_argument(y)}"
+            raise SelectionError(
+                f"figure heat_map, {given}: name two settings that the sweep varies; it varies "
+                f"{swept}"
+            )
+        found = figure(self, _HEAT_MAP, (str(x), str(y)), main_findings(self))
+        if found is None:
+            raise SelectionError(
+                f"figure heat_map, x={x}, y={y}: the grid does not cross these two, or has "
+                "too many of their values for cells"
+            )
+        return found
 
     def next(self) -> dict[str, Any]:
         """What to sweep next to settle what is open: arguments of `nnexp.sweep`.

@@ -350,6 +350,7 @@ _COMPARISON = {
         "每行是一个设置：线的右边 {right} 更好，左边 {left} 更好。横条跨过线时，这些重复还分不清。"
     ),
     "Averaged over the settings in both": "对两者共有的设置取平均",
+    "Each at its own best of {settings}": "各自在自己最好的 {settings} 处",
     "The best of {second} against the best of {first}": "{second} 中最好的与 {first} 中最好的",
     "; ": "；",
     "What sets them apart: {apart}.": "两者的区别：{apart}。",
@@ -389,6 +390,20 @@ _PLOTS = {
     "{what} against each swept setting, the others varying too": (
         "{what}与每个设置（其他设置也在变化）"
     ),
+    "{what} over all settings at once": "同时看所有设置的{what}",
+    "{count} of {all} grid points, the best among them": "{all} 个网格点中的 {count} 个，含最好的",
+    "A line is a grid point, coloured by its mean; the best ten are thicker.": (
+        "每条线是一个网格点，颜色表示平均值；最好的十条较粗。"
+    ),
+    "Orange: the best setting.": "橙色：最好的设置。",
+    "Orange: the best setting of each data set.": "橙色：每个数据集上最好的设置。",
+    "Lines through one value fan out, better ones above.": "经过同一个值的线上下散开，好的在上。",
+    "Each line is one setting from axis to axis. Where the bright lines pass through one value "
+    "of an axis, that value is needed for a good {what}; where they pass through all of its "
+    "values, the axis hardly matters.": (
+        "每条线是一个网格点，依次穿过各条轴。亮线都经过某条轴的同一个值时，好的{what}需要这个值；"
+        "亮线经过一条轴的所有值时，这个设置几乎不重要。"
+    ),
     "{what} over {first} and {second}": "{first}与{second}下的{what}",
     "{count} of {all} settings": "{all} 个设置中的 {count} 个",
     "A point is the mean of one setting; a star marks the best setting.": (
@@ -397,6 +412,8 @@ _PLOTS = {
     "The {what} of each setting; each point is the mean over its repeats.": (
         "每个设置的{what}；每个点是多次重复的平均值。"
     ),
+    "the best of {all} values of {settings}": "{settings} 的 {all} 个值中最好的",
+    "the best of {all} combinations of {settings}": "{settings} 的 {all} 种组合中最好的",
     "{count} of {all} values of {settings}: those with the best {what}": (
         "{settings} 的 {all} 个值中{what}最好的 {count} 个"
     ),

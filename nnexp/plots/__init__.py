@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nnexp.sweeps.data import SweepData
     from nnexp.trainables.pictures import Pictures
 
-__all__ = ["PlotError", "draw", "drawings_of_pair", "figures", "picture_name"]
+__all__ = ["PlotError", "draw", "drawings_of_pair", "figure", "figures", "picture_name"]
 
 
 class PlotError(NnexpError):
@@ -98,6 +98,25 @@ def figures(
     from nnexp.plots.drawing import styled_figures
 
     return styled_figures(sweep, findings, pictures)
+
+
+def figure(
+    sweep: SweepData, plot: str, settings: tuple[str, ...], findings: Sequence[Finding] = ()
+) -> Figure | None:
+    """One kind of plot about some settings, whether or not `draw` would write it.
+
+    Args:
+        sweep: of now or of its folder.
+        plot: its name in the registry, such as `heat_map`.
+        settings: that the sweep varies.
+        findings: what the analyses found, to be marked in it.
+
+    Returns:
+        The figure; None where the sweep does not vary the settings, or does not cross them.
+    """
+    from nnexp.plots.drawing import styled_figure
+
+    return styled_figure(sweep, plot, settings, findings)
 
 
 def drawings_of_pair(pair: SweepPair) -> dict[str, bytes]:

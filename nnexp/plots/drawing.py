@@ -141,6 +141,18 @@ def _drawing(figure: Figure, caption: str, language: str) -> bytes:
     return content.getvalue()
 
 
+def styled_figure(
+    sweep: SweepData, plot: str, settings: Settings, findings: Sequence[Finding] = ()
+) -> Figure | None:
+    """As `nnexp.plots.figure`, which is this with its imports put off."""
+    if _says_nothing(sweep):
+        return None
+    with _LOCK, mpl.rc_context(style.settings(sweep.language)):
+        view, _ = _views(sweep, findings)
+        known = set(settings) <= set(view.settings)
+        return PLOTS[plot].draw(view, settings) if known else None
+
+
 def _drawn(sketches: Iterable[_Sketch]) -> dict[str, Figure]:
     figures = ((one.name, one.draw()) for one in sketches)
     return {name: figure for name, figure in figures if figure is not None}

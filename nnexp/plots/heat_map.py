@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
+
 import pandas as pd
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 
+from nnexp.analysis import Finding
 from nnexp.analysis.summary import summarise
 from nnexp.language import sentences
 from nnexp.metrics import Metric
@@ -20,13 +24,21 @@ from nnexp.plots.view import View, best_rows
 from nnexp.plots.words import left_out, repeat_count, shown, slice_label, titled
 
 _MOST_PANELS = 4
+_MOST_PAIRS = 6
 _MOST_LEVELS = 60
 
 
-def heat_map(view: View, across: str, down: str) -> Figure | None:
-    """A cell per pair of values; None where the grid does not cross the two settings."""
+def heat_map(view: View, across: str, down: str, most: int = _MOST_PANELS) -> Figure | None:
+    """A cell per pair of values; None where the grid does not cross the two settings.
+
+    Args:
+        view: the sweep.
+        across: the setting from left to right.
+        down: the setting from bottom to top.
+        most: panels, each for a combination of the other settings.
+    """
     columns, rows = view.levels[across], view.levels[down][::-1]
-    found = slices(view, (across, down), None, _MOST_PANELS)
+    found = slices(view, (across, down), None, most)
     if not found.chosen or max(len(columns), len(rows)) > _MOST_LEVELS:
         return None
     panels = [rows_of(view.table, found, values) for values in found.chosen]
@@ -47,7 +59,7 @@ def heat_map(view: View, across: str, down: str) -> Figure | None:
         ),
         shown(view, repeat_count(view, drawn), found.note(view)),
         (
-            *filter(None, [sentence(best_answer(view, "interaction", view.metric, across))]),
+            *filter(None, [sentence(_interaction(view, across, down))]),
             _key(pd.concat(means), view, colours, len(best)),
             *([ridge_key(view, across, down)] if any(ridges) else []),
             *left_out(view, drawn),
@@ -74,6 +86,14 @@ def heat_map(view: View, across: str, down: str) -> Figure | None:
     )
     bar.outline.set_visible(False)
     return figure
+
+
+def _interaction(view: View, across: str, down: str) -> Finding | None:
+    """How the two settings go together at the best of the others, if that was asked."""
+    about = tuple(one for one in view.findings if set(one.over) == {across, down})
+    return best_answer(
+        dataclasses.replace(view, findings=about), "interaction", view.metric, across
+    )
 
 
 def _means(rows: pd.DataFrame, across: str, down: str, metric: Metric) -> pd.DataFrame:
@@ -123,10 +143,16 @@ def _caption(view: View, settings: Settings) -> str:
 
 
 def _needs(view: View, _drawn: bool) -> list[Settings]:
+    """Every pair of settings, as far as they are few: the first are what is swept first."""
     chosen = [name for name in view.settings if name not in view.columns.data_sets]
-    return [(chosen[0], chosen[1])] if len(chosen) > 1 else []
+    return [*itertools.islice(itertools.combinations(chosen, 2), _MOST_PAIRS)]
 
 
-HEAT_MAP = Plot(
-    "by", _needs, lambda view, names: heat_map(view, *names), _caption, 1, ("interaction",)
-)
+def _draw(view: View, settings: Settings) -> Figure | None:
+    """Of the first pair several panels; of each other one for each data set, at its best."""
+    first = settings == _needs(view, False)[0]
+    across, down = settings
+    return heat_map(view, across, down, _MOST_PANELS if first else len(best_rows(view)))
+
+
+HEAT_MAP = Plot("by", _needs, _draw, _caption, 1, ("interaction",))

@@ -14,6 +14,7 @@ from nnexp.plots.heat_map import HEAT_MAP
 from nnexp.plots.learning_curves import LEARNING_CURVES
 from nnexp.plots.own_best import OWN_BESTS
 from nnexp.plots.pair import PairPlot
+from nnexp.plots.parallel import PARALLEL
 from nnexp.plots.plot import Plot
 from nnexp.plots.scatter import SCATTER
 
@@ -25,6 +26,7 @@ PLOTS: dict[str, Plot] = {
     "accuracy_of_others": ACCURACY_OF_OTHERS,
     "scatter": SCATTER,
     "own_best": OWN_BESTS,
+    "parallel": PARALLEL,
     "learning_curves": LEARNING_CURVES,
     "cost": COST,
 }

@@ -25,6 +25,14 @@ class Slices:
         """What is shown of how much, or nothing when that is all."""
         if len(self.chosen) == self.total:
             return ""
+        if len(self.chosen) == 1:
+            return view.say(
+                "the best of {all} values of {settings}"
+                if len(self.settings) == 1
+                else "the best of {all} combinations of {settings}",
+                all=self.total,
+                settings=", ".join(self.settings),
+            )
         one = "{count} of {all} values of {settings}: those with the best {what}"
         several = "{count} of {all} combinations of {settings}: those with the best {what}"
         return view.say(

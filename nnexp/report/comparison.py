@@ -11,7 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from nnexp.analysis import AnalysisError, compare
+import pandas as pd
+
+from nnexp.analysis import AnalysisError, compare, own_best
 from nnexp.analysis.english.phrases import amount
 from nnexp.columns import Columns
 from nnexp.metrics import Metric
@@ -229,6 +231,31 @@ def _as_a_whole(
         except AnalysisError:
             continue  # nothing in common, which the page says already
         yield label, told(answer)
+    yield from _at_own_best(names, sweeps, found)
+
+
+def _at_own_best(
+    names: tuple[str, str], sweeps: tuple[SweepData, SweepData], found: Pairing
+) -> Iterator[tuple[str, ToldFinding]]:
+    """What sets the sweeps apart, each side at its own best of all that is swept in both."""
+    if not found.settings or found.equal == found.trials or not found.same_data:
+        return
+    columns = sweeps[0].columns
+    tables = [sweep.table.drop(columns=list(found.differs)) for sweep in sweeps]
+    apart = next(iter(found.differs)) if len(found.differs) == 1 else "sweep"
+    sides = names if apart == "sweep" else found.differs[apart]
+    table = pd.concat(
+        [one.assign(**{apart: side}) for one, side in zip(tables, sides, strict=True)],
+        join="inner",
+        ignore_index=True,
+    )
+    metric = found.metric.name
+    try:
+        answer = own_best(table, apart, found.settings, metric, columns=columns)
+    except AnalysisError:
+        return  # one of them sweeps more than the other
+    others = columns.say(", ").join(found.settings)
+    yield columns.say("Each at its own best of {settings}", settings=others), told(answer)
 
 
 def _sentences(found: Pairing, first: str, second: str, columns: Columns) -> Iterator[str]:

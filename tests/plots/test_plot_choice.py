@@ -59,6 +59,25 @@ def test_a_grid_gets_the_plots_that_it_makes_meaningful(
     assert list(_figures(*simulate(axes, repeats=2))) == names
 
 
+def test_every_pair_of_axes_is_a_heat_map_up_to_six_of_them() -> None:
+    three = {"lr": [0.01, 0.1], "epochs": [1, 5], "network.init": ["fan_in", "zero"]}
+    found = _figures(*simulate(three, repeats=2))
+    maps = [name for name in found if "_and_" in name]
+    assert maps == [
+        "accuracy_by_lr_and_epochs",
+        "accuracy_by_lr_and_network_init",
+        "accuracy_by_epochs_and_network_init",
+    ]
+    # The first pair is shown at several of the others, the rest at the best of them.
+    panels = [[ax for ax in found[name].axes if ax.get_title()] for name in maps]
+    assert [len(one) for one in panels] == [2, 1, 1]
+    best = panels[1][0].get_title()
+    assert best in ("epochs=1", "epochs=5")
+    assert "the best of 2 values of epochs" in _text(found[maps[1]])
+    five = {**three, "hidden_nodes": [10, 20], "training.batch_size": [1, 2]}
+    assert sum("_and_" in name for name in _figures(*simulate(five, repeats=1))) == 6
+
+
 def test_one_epoch_makes_no_curve_where_there_is_another_plot() -> None:
     assert list(_figures(*simulate({"lr": [0.1, 0.3], "epochs": [1]}, repeats=2))) == [
         "accuracy_by_lr"

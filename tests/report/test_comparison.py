@@ -186,6 +186,24 @@ def _apart(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(validation_accuracy=table["validation_accuracy"] * 0.99)
 
 
+def test_each_side_is_compared_at_its_own_best(tmp_path: Path) -> None:
+    """The first is best at lr=0.1, the other at lr=0.3, where it is a point behind."""
+    means = {"fan_in": {0.1: 0.95, 0.3: 0.90}, "fan_out": {0.1: 0.80, 0.3: 0.94}}
+    sides = []
+    for init, of_rate in means.items():
+        made = sweep(tmp_path / init, {"lr": (0.1, 0.3), "network.init": (init,)}, name=init)
+        noise = made.table["repeat"] * 0.001 + np.arange(len(made.table)) * 1e-5
+        accuracy = made.table["lr"].map(of_rate) + noise
+        table = made.table.assign(validation_accuracy=accuracy)
+        sides.append(dataclasses.replace(made, table=table))
+    page = re.sub(r"</?data[^>]*>", "", comparison_page(sides, tmp_path))
+    assert "Each at its own best of lr" in page
+    told = "network.init=fan_in, at its own best lr=0.1, is best: fan_out, at its own best lr=0.3,"
+    assert f"{told} is 0.995 percentage points below it" in page
+    # Side by side at one rate alone, they would be 15 points apart.
+    assert "not comparable" not in page
+
+
 def test_sweeps_with_nothing_in_common(tmp_path: Path) -> None:
     sweeps = [sweep(tmp_path / "a", {"lr": (0.1, 0.2)}), sweep(tmp_path / "b", {"lr": (0.3, 0.4)})]
     page = comparison_page(sweeps, tmp_path)

@@ -43,7 +43,9 @@ GRIDS = {
 PLOTS = {
     "line_fit": {
         "rmse_by_pace",
+        "rmse_by_pace_and_rounds",
         "rmse_by_pace_and_terms",
+        "rmse_by_terms_and_rounds",
         "rmse_by_terms",
         "learning_curves",
         "cost",
