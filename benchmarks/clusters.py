@@ -25,7 +25,7 @@ from rich.console import Console
 from benchmarks import arguments, timing
 from benchmarks.measurement import Measurement, from_turns, skipped
 from nnexp.execution.joining import joined
-from nnexp.execution.worker import Trained, Training
+from nnexp.execution.worker import TrainedRun, Training
 from nnexp.planning.plan import full_grid
 from nnexp.settings import EngineSettings, GridPoint, StoreSettings, SweepSettings
 from nnexp.store import FinishedRun, open_store
@@ -46,13 +46,13 @@ ROOT = Path(__file__).resolve().parents[1]
 POINT = GridPoint(hidden_nodes=(100_000,), epochs=EPOCHS)
 
 
-def sleep_chunk(_trainable: Trainable, tasks: Sequence[Training], *_more: Any) -> list[Trained]:
+def sleep_chunk(_trainable: Trainable, tasks: Sequence[Training], *_more: Any) -> list[TrainedRun]:
     """In place of `train_chunk` and `train_remotely`; the seed says how long to sleep, in ms."""
     answers = []
     for task in tasks:
         time.sleep(task.point.seed / 1000)
         values = np.random.default_rng(task.repeat).random((EPOCHS, len(METRICS)))
-        answers.append(Trained(task.run_id, Outcome("ok", "", Curve(1, values), None)))
+        answers.append(TrainedRun(task.run_id, Outcome("ok", "", Curve(1, values), None)))
     return answers
 
 

@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from nnexp.analysis.best import Best
-from nnexp.settings import Scalar
+from nnexp.columns import Columns
+from nnexp.settings import Scalar, as_text
 
 _LONGEST = 40
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Task:
+class SweptData:
     """One of the data sets that a sweep goes over, and what tests it."""
 
     name: str
@@ -24,11 +25,12 @@ class Task:
     """The settings that state it, of those that the sweep varies."""
 
 
-def tasks_of(answers: Sequence[Best]) -> tuple[Task, ...]:
+def tasks_of(answers: Sequence[Best], columns: Columns) -> tuple[SweptData, ...]:
     """The task of each best setting.
 
     Args:
         answers: of one sweep, from `analysis.best.best_settings`.
+        columns: what its settings mean.
 
     Returns:
         As many, in the same order.
@@ -36,19 +38,20 @@ def tasks_of(answers: Sequence[Best]) -> tuple[Task, ...]:
     taken: set[str] = set()
     tasks = []
     for best in answers:
-        name = _free(_name(best.problem), taken)
+        name = _free(_name(best.problem, columns), taken)
         taken.add(name.casefold())
-        tasks.append(Task(name, best.problem))
+        tasks.append(SweptData(name, best.problem))
     return tuple(tasks)
 
 
-def _name(problem: Mapping[str, Scalar]) -> str:
+def _name(problem: Mapping[str, Scalar], columns: Columns) -> str:
     """`digits`, or `train` for `somewhere/train.csv`."""
     if not problem:
         return ""
-    files = [problem.get("data.train"), problem.get("data.test")]
-    parts = [PurePath(str(file)).stem for file in files if file is not None]
-    text = "_".join(parts) or str(problem.get("data", ""))
+    stated = [(spec, problem[name]) for name, spec in columns.settings.items() if name in problem]
+    files = [value for spec, value in stated if spec.unit == "path" and value is not None]
+    others = [value for spec, value in stated if spec.unit != "path"]
+    text = "_".join(PurePath(str(file)).stem for file in files) or as_text((*others, None)[0])
     return re.sub(r"\W+", "_", text)[:_LONGEST].strip("_") or "null"
 
 

@@ -55,7 +55,7 @@ _FOLLOWING = (
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from nnexp.report.content import Content
+    from nnexp.report.content import ReportContent
 
 
 def sweep(
@@ -272,7 +272,7 @@ def _importing(ahead: Ahead) -> Observer:
 
 def _picture(
     result: SweepData,
-    content: Content,
+    content: ReportContent,
     console: Console,
     drawing: Callable[[], None],
 ) -> None:

@@ -15,7 +15,7 @@ from nnexp.trainables.outcome import Checkpoint
 from nnexp.trainables.pictures import Chosen, Pictures
 
 if TYPE_CHECKING:
-    from nnexp.analysis.tasks import Task
+    from nnexp.analysis.tasks import SweptData
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 _MOST_TASKS = 6
 
 
-def keep_chosen(result: SweepData, only: Sequence[str] = ()) -> list[tuple[Task, Pictures]]:
+def keep_chosen(result: SweepData, only: Sequence[str] = ()) -> list[tuple[SweptData, Pictures]]:
     """Look into the models of the best settings, and keep them with what was seen.
 
     Args:
@@ -44,7 +44,7 @@ def keep_chosen(result: SweepData, only: Sequence[str] = ()) -> list[tuple[Task,
         return []
     answers = result.answers[:_MOST_TASKS]
     found = []
-    for task, best in zip(tasks_of(answers), answers, strict=True):
+    for task, best in zip(tasks_of(answers, result.columns), answers, strict=True):
         trials = _trials(result, {**best.problem, **best.setting})
         if trials:
             kept = _kept(trials, result.store)

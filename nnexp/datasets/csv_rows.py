@@ -23,7 +23,7 @@ _COMMA, _NEWLINE, _ZERO = b",\n0"
 
 
 @dataclasses.dataclass(frozen=True)
-class Rows:
+class CsvRows:
     """The decoded rows of one file."""
 
     labels: np.ndarray
@@ -34,7 +34,7 @@ class Rows:
     """SHA-256 (hex) of the file."""
 
 
-def read_rows(file: BinaryIO, width: int, skipped: int = 0) -> Rows | None:
+def read_rows(file: BinaryIO, width: int, skipped: int = 0) -> CsvRows | None:
     """Read all rows of a file that has them in this form throughout.
 
     Args:
@@ -64,7 +64,7 @@ def read_rows(file: BinaryIO, width: int, skipped: int = 0) -> Rows | None:
         inputs.append(table[:, 1:].astype(np.uint8))
     if not labels:
         return None
-    return Rows(np.concatenate(labels), np.concatenate(inputs), digest.hexdigest())
+    return CsvRows(np.concatenate(labels), np.concatenate(inputs), digest.hexdigest())
 
 
 def _blocks(file: BinaryIO, skipped: int) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ a test whose error is shared over planned looks (`confirm`, `boundary`). How oft
 measured in `benchmarks/calibration/deciding`.
 """
 
-from nnexp.deciding.decision import Answer, Chapter, Decision, Ended, Left, Level
+from nnexp.deciding.decision import Answer, Chapter, Decision, Ended, Left, LevelVerdict
 from nnexp.deciding.decisions import decisions
 from nnexp.deciding.question import (
     ERROR,
@@ -38,7 +38,7 @@ __all__ = [
     "Ended",
     "Goal",
     "Left",
-    "Level",
+    "LevelVerdict",
     "Open",
     "Point",
     "Question",

@@ -20,7 +20,7 @@ from nnexp.analysis.finding import AnalysisError, Finding
 from nnexp.analysis.overfitting_onset import overfitting_onset
 from nnexp.analysis.samples import order, plain
 from nnexp.analysis.sweet_spot import SweetSpotVerdict, sweet_spot
-from nnexp.deciding.decision import Answer, Decision, Level
+from nnexp.deciding.decision import Answer, Decision, LevelVerdict
 from nnexp.deciding.question import EXPLORED, Question
 from nnexp.deciding.step import Point
 from nnexp.settings import Scalar
@@ -175,7 +175,7 @@ def _with_answer(
     finding = dataclasses.replace(
         finding,
         where=where,
-        verdict=SweetSpotVerdict.LEVEL if answer.verdict == Level.LEVEL else answer.verdict,
+        verdict=SweetSpotVerdict.LEVEL if answer.verdict == LevelVerdict.LEVEL else answer.verdict,
         repeats=answer.repeats or finding.repeats,
         next=answer.next,
         method=METHOD,

@@ -35,7 +35,7 @@ from nnexp.analysis.summary import LEVEL
 from nnexp.analysis.sweet_spot import SweetSpotVerdict
 from nnexp.deciding.axis import beyond
 from nnexp.deciding.boundary import boundary
-from nnexp.deciding.decision import Answer, Chapter, Ended, Left, Level
+from nnexp.deciding.decision import Answer, Chapter, Ended, Left, LevelVerdict
 from nnexp.deciding.explore import Candidates, Explored
 from nnexp.deciding.ledger import End, Ledger
 from nnexp.deciding.losses import curves, losses
@@ -221,7 +221,7 @@ def _spot(question: Question, standing: Standing, values: np.ndarray) -> Standin
     elif near and not (at_low and at_high):
         verdict = SweetSpotVerdict.BELOW if at_low else SweetSpotVerdict.ABOVE
     elif settled:
-        verdict = Level.LEVEL
+        verdict = LevelVerdict.LEVEL
     ends = [place for place, at in ((0, open_low), (len(kept) - 1, open_high)) if at]
     needed = _needed(question, standing, difference[named, kept], error[named, kept], width, ends)
     return dataclasses.replace(

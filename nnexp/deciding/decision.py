@@ -14,7 +14,7 @@ from nnexp.deciding.step import Asked, Open, Point, Step
 from nnexp.settings import Scalar
 
 
-class Level(Verdict):
+class LevelVerdict(Verdict):
     """What is said of a best value where neither end of the candidates is out."""
 
     LEVEL = "level", "nothing"

@@ -25,7 +25,7 @@ from nnexp.execution.pool import (
 )
 from nnexp.execution.recovery import Recovery
 from nnexp.execution.signals import announced
-from nnexp.execution.worker import Rules, Trained, Training, failure
+from nnexp.execution.worker import Rules, TrainedRun, Training, failure
 from nnexp.planning.jobs import Job, portions
 from nnexp.planning.plan import Run
 from nnexp.process.messages import say
@@ -62,7 +62,7 @@ class Links:
     data: Data
     checkpoint: Callable[[str], Checkpoint | None]
     """Of a run, by its id."""
-    keep: Callable[[Sequence[tuple[Run, Trained]]], None]
+    keep: Callable[[Sequence[tuple[Run, TrainedRun]]], None]
     """Called in the driver's own thread with everything that a training found out."""
     observer: Observer
     """Told when runs start and how they end."""
@@ -242,7 +242,7 @@ class _Driver:
         start = self._links.checkpoint(job.run.run_id) if job.start else None
         return Training(job.run.run_id, job.run.point, job.run.repeat, start)
 
-    def _keep(self, chunks: Sequence[list[Trained]]) -> None:
+    def _keep(self, chunks: Sequence[list[TrainedRun]]) -> None:
         """Hand on what came back and take note of how it went."""
         chunks = [answers for answers in chunks if answers]
         if not chunks:
@@ -301,12 +301,12 @@ class _Driver:
 
 def _answers_and_more(
     events: queue.SimpleQueue[PoolEvent],
-) -> tuple[list[list[Trained]], PoolEvent | None]:
+) -> tuple[list[list[TrainedRun]], PoolEvent | None]:
     """Wait for an event; the answers that have come meanwhile, and the first that is none.
 
     Answers that come faster than they are stored are stored together, in one transaction.
     """
-    answers: list[list[Trained]] = []
+    answers: list[list[TrainedRun]] = []
     event = _next(events)
     while isinstance(event, list):
         answers.append(event)
@@ -323,12 +323,12 @@ def _next(events: queue.SimpleQueue[PoolEvent]) -> PoolEvent:
             return events.get(timeout=_LOOK)
 
 
-def _worth_keeping(answer: Trained) -> bool:
+def _worth_keeping(answer: TrainedRun) -> bool:
     """A run that was called off before its first epoch was over leaves nothing to keep."""
     return answer.outcome.status != "interrupted" or len(answer.outcome.curve.values) > 0
 
 
-def _log(run: Run, answer: Trained) -> None:
+def _log(run: Run, answer: TrainedRun) -> None:
     """Log a failure and what was printed; its reason is in the table too, all else only here."""
     outcome = answer.outcome
     more = "\n".join(text.rstrip() for text in (outcome.said, answer.traceback) if text)

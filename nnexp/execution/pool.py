@@ -26,7 +26,7 @@ from threadpoolctl import threadpool_limits
 
 from nnexp.execution.cluster import Cluster, EngineError
 from nnexp.execution.remote import identity_of, train_remotely
-from nnexp.execution.worker import Rules, Trained, Training, begin_worker, never, train_chunk
+from nnexp.execution.worker import Rules, TrainedRun, Training, begin_worker, never, train_chunk
 from nnexp.process.ahead import linking
 from nnexp.settings import EngineSettings
 from nnexp.trainables.trainable import Content, Trainable
@@ -80,7 +80,7 @@ class PoolWoken:
     """Somebody wants the driver to look up."""
 
 
-PoolEvent = list[Trained] | PoolDone | PoolBroken | PoolFailed | PoolWoken
+PoolEvent = list[TrainedRun] | PoolDone | PoolBroken | PoolFailed | PoolWoken
 
 
 class Pool:

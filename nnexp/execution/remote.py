@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from nnexp.execution.cluster import ALIKE, EngineError
 from nnexp.execution.data_cache import DataCache, DataReference
-from nnexp.execution.worker import Rules, Trained, Training, train_chunk
+from nnexp.execution.worker import Rules, TrainedRun, Training, train_chunk
 from nnexp.trainables.trainable import Trainable
 
 CACHE = DataCache()
@@ -33,7 +33,7 @@ def train_remotely(
     rules: Rules,
     wanted: str,
     watch: Callable[[], Callable[[], bool]],
-) -> list[Trained]:
+) -> list[TrainedRun]:
     """Train some runs on a worker of a cluster.
 
     Args:

@@ -44,7 +44,7 @@ class Rules:
 
 
 @dataclasses.dataclass(frozen=True)
-class Trained:
+class TrainedRun:
     """What became of a task; plain values, so that it crosses to another process."""
 
     run_id: str
@@ -64,7 +64,7 @@ def train_chunk(
     prepared: Any,
     rules: Rules,
     cancelled: Callable[[], bool] = never,
-) -> list[Trained]:
+) -> list[TrainedRun]:
     """Train some runs one after the other.
 
     Args:
@@ -77,7 +77,7 @@ def train_chunk(
     Returns:
         An answer for each task that was begun, failed ones included.
     """
-    answers: list[Trained] = []
+    answers: list[TrainedRun] = []
     memo = trainable.memo(several=len(tasks) > 1)
     for task in tasks:
         if cancelled():
@@ -89,10 +89,10 @@ def train_chunk(
     return answers
 
 
-def failure(run_id: str, metrics: int, reason: str, trace: str = "") -> Trained:
+def failure(run_id: str, metrics: int, reason: str, trace: str = "") -> TrainedRun:
     """The answer of a run that left nothing behind but a reason, and a curve of no epochs."""
     nothing = Curve(1, np.empty((0, metrics)))
-    return Trained(run_id, Outcome("error", reason, nothing, None), trace)
+    return TrainedRun(run_id, Outcome("error", reason, nothing, None), trace)
 
 
 def begin_worker(driver: int) -> None:
@@ -147,7 +147,7 @@ def _train_one(
     rules: Rules,
     cancelled: Callable[[], bool],
     memo: Any,
-) -> Trained:
+) -> TrainedRun:
     try:
         outcome = trainable.train(
             task.point,
@@ -165,7 +165,7 @@ def _train_one(
         outcome = dataclasses.replace(outcome, reason=f"{limit}; {outcome.reason}")
     if not rules.keep_states:
         outcome = dataclasses.replace(outcome, state=None)
-    return Trained(task.run_id, outcome)
+    return TrainedRun(task.run_id, outcome)
 
 
 def _stop_check(timeout: float | None, cancelled: Callable[[], bool]) -> Callable[[], Stop | None]:

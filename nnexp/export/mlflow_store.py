@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnexp.export.export import Export, ExportError
-from nnexp.export.trainings import Training, trainings_of
+from nnexp.export.trainings import ExportedRun, trainings_of
 from nnexp.plural import counted
 from nnexp.table.levels import level
 
@@ -62,7 +62,7 @@ def _known(client: Any, experiment: str, table_hash: str) -> set[str]:
             return found
 
 
-def _one(client: Any, experiment: str, training: Training, sweep: SweepData) -> None:
+def _one(client: Any, experiment: str, training: ExportedRun, sweep: SweepData) -> None:
     from mlflow.entities import Metric, Param
 
     began = int(datetime.fromisoformat(sweep.record.started).timestamp() * 1000)

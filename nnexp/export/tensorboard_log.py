@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnexp.export.export import Export, ExportError
-from nnexp.export.trainings import Training, trainings_of
+from nnexp.export.trainings import ExportedRun, trainings_of
 from nnexp.plural import counted
 from nnexp.table.levels import level
 
@@ -27,7 +27,7 @@ def _write(sweep: SweepData, place: Path) -> str:
     return f"{place} ({counted(count, 'training')}; tensorboard --logdir {place})"
 
 
-def _one(training: Training, place: Path) -> None:
+def _one(training: ExportedRun, place: Path) -> None:
     from tensorboardX import SummaryWriter
     from tensorboardX.summary import hparams
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True)
-class Training:
+class ExportedRun:
     """One run, with the settings of its longest trial."""
 
     run_id: str
@@ -33,7 +33,7 @@ class Training:
     """Metrics after each epoch that was measured."""
 
 
-def trainings_of(sweep: SweepData) -> Iterator[Training]:
+def trainings_of(sweep: SweepData) -> Iterator[ExportedRun]:
     """Every run of a sweep, in the order of its table; none of those that were not reached."""
     columns, metrics = sweep.columns, list(sweep.columns.metrics)
     table = sweep.table[sweep.table["status"] != "not_run"]
@@ -52,7 +52,7 @@ def trainings_of(sweep: SweepData) -> Iterator[Training]:
         count = labels[label] = labels.get(label, 0) + 1
         rows = curves.get(row["run_id"])
         steps = [] if rows is None else rows.drop_duplicates("epoch").to_dict("records")
-        yield Training(
+        yield ExportedRun(
             run_id=str(row["run_id"]),
             label=label if count == 1 else f"{label} ({count})",
             settings=settings,

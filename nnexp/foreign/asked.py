@@ -15,7 +15,7 @@ _WORDS = {"better": ("higher", "lower"), "part": ("validation", "test")}
 
 
 @dataclasses.dataclass(frozen=True)
-class Asked:
+class ToldRoles:
     """What the columns of a table are, as far as somebody said so; the rest is recognised."""
 
     repeat: tuple[str, ...] = ()
@@ -41,10 +41,10 @@ class Asked:
         ]
 
 
-NAMES = tuple(field.name for field in dataclasses.fields(Asked))
+NAMES = tuple(field.name for field in dataclasses.fields(ToldRoles))
 
 
-def asked(given: Mapping[str, Any]) -> Asked:
+def asked(given: Mapping[str, Any]) -> ToldRoles:
     """What a caller said, each word of it possible.
 
     Raises:
@@ -62,10 +62,10 @@ def asked(given: Mapping[str, Any]) -> Asked:
             found[name] = text
     if problems:
         raise ForeignTableError("\n".join(problems))
-    return Asked(**found)
+    return ToldRoles(**found)
 
 
-def asked_in(words: Sequence[str]) -> Asked:
+def asked_in(words: Sequence[str]) -> ToldRoles:
     """The same of words of a command, `repeat=seed` for one.
 
     Raises:

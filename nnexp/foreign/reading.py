@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnexp.columns import Columns, data_of
-from nnexp.foreign.asked import Asked
+from nnexp.foreign.asked import ToldRoles
 from nnexp.foreign.roles import Roles, roles_of
-from nnexp.foreign.rows import KINDS, ForeignTableError, Rows, read_rows
+from nnexp.foreign.rows import KINDS, FileRows, ForeignTableError, read_rows
 from nnexp.foreign.trials import (
     REASON,
     REPEAT,
@@ -37,7 +37,7 @@ from nnexp.sweeps.record import (
     FOREIGN,
     RECORD,
     Counts,
-    Outcome,
+    Ending,
     Record,
     RecordError,
     read_record,
@@ -69,7 +69,7 @@ class Read:
         return tuple(self.sweep.doubts["cautions"])
 
 
-def read_trials(path: Path, asked: Asked, directory: Path | None = None) -> Read:
+def read_trials(path: Path, asked: ToldRoles, directory: Path | None = None) -> Read:
     """The trials of a file as a sweep; nothing is written.
 
     Args:
@@ -94,7 +94,7 @@ def read_trials(path: Path, asked: Asked, directory: Path | None = None) -> Read
     swept = tuple(name for name in columns.settings if len(table[name].unique()) > 1)
     doubts = [*roles.doubts, *trials.doubts, *_doubts(trials, table)]
     digest = canonical_hash(table)
-    outcome = Outcome(seconds=0.0, timings={}, table_hash=digest, runs=Counts(), verified=())
+    outcome = Ending(seconds=0.0, timings={}, table_hash=digest, runs=Counts(), verified=())
     record = Record(
         name=_stem(path),
         started=datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds"),
@@ -245,7 +245,7 @@ def _values(values: pd.Series, spec: Spec) -> list[Scalar]:
 
 
 def _frames(
-    trials: Trials, roles: Roles, columns: Columns, file: Rows
+    trials: Trials, roles: Roles, columns: Columns, file: FileRows
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The table and the curves."""
     rows = trials.rows.assign(**{"\0name": names_of_runs(trials.rows, roles, file.fingerprint)})
@@ -291,7 +291,7 @@ def _frame(
     roles: Roles,
     columns: Columns,
     docs: Any,
-    file: Rows,
+    file: FileRows,
     extra: dict[str, list[Any]],
 ) -> pd.DataFrame:
     """The columns that have a meaning, in its order and with their plain types."""

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nnexp.foreign.asked import Asked
+from nnexp.foreign.asked import ToldRoles
 from nnexp.foreign.dialects import REPEATS, TUNED, Dialect, among, dialect_of
-from nnexp.foreign.rows import ForeignTableError, Rows
+from nnexp.foreign.rows import FileRows, ForeignTableError
 from nnexp.metrics import Better, Metric, Part
 from nnexp.settings import shown
 from nnexp.settings.suggestion import nearest
@@ -45,7 +45,7 @@ class Roles:
     """What may not be meant, a line each."""
 
 
-def roles_of(rows: Rows, asked: Asked, label: str) -> Roles:
+def roles_of(rows: FileRows, asked: ToldRoles, label: str) -> Roles:
     """What each column is: as it was said, else as its tool or its name tells.
 
     Args:
@@ -115,7 +115,7 @@ def roles_of(rows: Rows, asked: Asked, label: str) -> Roles:
 class _Said:
     """Names as people say them, against those that a file has."""
 
-    asked: Asked
+    asked: ToldRoles
     names: Sequence[str]
     dialect: Dialect
     label: str

@@ -37,7 +37,7 @@ class ForeignTableError(WrongInputError):
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Rows:
+class FileRows:
     """What a file holds."""
 
     frame: pd.DataFrame
@@ -53,7 +53,7 @@ def is_table_file(path: Path) -> bool:
     return path.name.lower().endswith(KINDS)
 
 
-def read_rows(path: Path) -> Rows:
+def read_rows(path: Path) -> FileRows:
     """The rows of a file.
 
     Raises:
@@ -170,7 +170,7 @@ def _decimal_commas(text: str) -> bool:
     return any(one.strip().replace(",", "", 1).isdigit() and "," in one for one in cells)
 
 
-def _plain(table: pa.Table, path: Path, fingerprint: str) -> Rows:
+def _plain(table: pa.Table, path: Path, fingerprint: str) -> FileRows:
     import pandas as pd
     import pyarrow as pa
 
@@ -189,7 +189,7 @@ def _plain(table: pa.Table, path: Path, fingerprint: str) -> Rows:
             _see_length(column, path)
             column = column.cast(column.type.value_type)
         columns[name.strip()] = _values(column)
-    return Rows(pd.DataFrame(columns), tuple(left_out), fingerprint)
+    return FileRows(pd.DataFrame(columns), tuple(left_out), fingerprint)
 
 
 def _values(column: pa.ChunkedArray) -> pd.Series:

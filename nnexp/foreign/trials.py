@@ -10,7 +10,7 @@ import numpy as np
 
 from nnexp.foreign.dialects import STATUS
 from nnexp.foreign.roles import Roles
-from nnexp.foreign.rows import ForeignTableError, Rows
+from nnexp.foreign.rows import FileRows, ForeignTableError
 from nnexp.plural import counted
 from nnexp.settings import shown
 
@@ -42,7 +42,7 @@ class Trials:
     doubts: tuple[str, ...]
 
 
-def trials_of(file: Rows, roles: Roles, label: str) -> Trials:
+def trials_of(file: FileRows, roles: Roles, label: str) -> Trials:
     """The runs of a file.
 
     Args:

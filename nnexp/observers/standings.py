@@ -43,7 +43,7 @@ class Group:
 
 
 @dataclasses.dataclass(frozen=True)
-class Line:
+class DrawnCurve:
     """A learning curve as it is drawn."""
 
     label: str
@@ -56,10 +56,10 @@ class Line:
 
 
 @dataclasses.dataclass(frozen=True)
-class Chart:
+class CurveChart:
     """Learning curves, in units of the picture."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[DrawnCurve, ...]
     low: str
     """What its axes reach, in words."""
     high: str
@@ -151,7 +151,7 @@ class Standings:
         left = sum(self.failures.values()) - sum(count for _, count in kinds)
         return [*lines, f"{left:,} for other reasons"] if left else lines
 
-    def chart(self, groups: Sequence[Group]) -> Chart | None:
+    def chart(self, groups: Sequence[Group]) -> CurveChart | None:
         """The learning curves of some groups; None where there is none."""
         drawn = [one for one in groups if len(one.curve) and np.isfinite(one.curve).all()]
         if not drawn or self.metric is None:
@@ -160,13 +160,15 @@ class Standings:
         low = min(float(one.curve.min()) for one in drawn)
         high = max(float(one.curve.max()) for one in drawn)
         low, high = (low, high) if high > low else (low - 0.01, high + 0.01)
-        frame = Chart((), _printed(low, self.metric), _printed(high, self.metric), last)
+        frame = CurveChart((), _printed(low, self.metric), _printed(high, self.metric), last)
         lines = []
         for one, colour in zip(drawn, _COLOURS, strict=False):
             across = frame.left + (frame.right - frame.left) * (one.epochs - 1) / max(1, last - 1)
             up = frame.bottom - (frame.bottom - frame.top) * (one.curve - low) / (high - low)
             points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(across, up, strict=True))
-            lines.append(Line(self._label(one), colour, points, float(across[-1]), float(up[-1])))
+            lines.append(
+                DrawnCurve(self._label(one), colour, points, float(across[-1]), float(up[-1]))
+            )
         return dataclasses.replace(frame, lines=tuple(lines))
 
     def _add(self, group: Group, run: ObservedRun, parts: Sequence[Measured]) -> None:

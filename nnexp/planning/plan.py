@@ -32,7 +32,7 @@ class Run:
 
 
 @dataclasses.dataclass(frozen=True)
-class Trial:
+class PlannedTrial:
     """A grid point × a repeat, and the run that serves it."""
 
     place: int
@@ -54,7 +54,7 @@ class Plan:
     """The grid."""
     settings: tuple[Mapping[str, Scalar], ...]
     """Of each point, as plain types."""
-    trials: tuple[Trial, ...]
+    trials: tuple[PlannedTrial, ...]
     """All of the first point, then of the second, …"""
 
 
@@ -111,7 +111,7 @@ def make_plan(trainable: Trainable, trials: Trials, data: Data, target: str) -> 
             name = ids[description, seed, repeat] = run_id(description, seed, repeat)
             runs[name] = Run(name, description, grown[id(point), epochs], seed, repeat, epochs)
     asked = tuple(
-        Trial(place, repeat, epochs, ids[*key, repeat], content.fingerprint)
+        PlannedTrial(place, repeat, epochs, ids[*key, repeat], content.fingerprint)
         for place, (repeats, (key, content, epochs)) in enumerate(
             zip(trials.values(), served, strict=True)
         )

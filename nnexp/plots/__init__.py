@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from nnexp.analysis import Finding
-    from nnexp.analysis.tasks import Task
+    from nnexp.analysis.tasks import SweptData
     from nnexp.plots.pair import SweepPair
     from nnexp.sweeps.data import SweepData
     from nnexp.trainables.pictures import Pictures
@@ -60,7 +60,7 @@ def draw(
     directory: Path,
     only: Sequence[str] = (),
     findings: Sequence[Finding] = (),
-    pictures: Sequence[tuple[Task, Pictures]] = (),
+    pictures: Sequence[tuple[SweptData, Pictures]] = (),
     at_once: int = 1,
     tell: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[Path]:
@@ -92,7 +92,7 @@ def draw(
 def figures(
     sweep: SweepData,
     findings: Sequence[Finding] = (),
-    pictures: Sequence[tuple[Task, Pictures]] = (),
+    pictures: Sequence[tuple[SweptData, Pictures]] = (),
 ) -> dict[str, Figure]:
     """Every plot that `draw` would write, as a figure by its name; see there for the arguments."""
     from nnexp.plots.drawing import styled_figures

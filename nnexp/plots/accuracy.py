@@ -15,7 +15,7 @@ from nnexp.plots.axes import Axis, axis_of, fit_setting, label_of, title_of
 from nnexp.plots.lines import Colours, draw_lines, handles
 from nnexp.plots.marks import best_answer, draw_strip, finding_at, mark_of, sentence
 from nnexp.plots.measures import BY_ERROR, fit_metric
-from nnexp.plots.page import Words, label_outside, legend, page
+from nnexp.plots.page import PageWords, label_outside, legend, page
 from nnexp.plots.plot import Plot, Settings
 from nnexp.plots.slices import Slices, colour_levels, colour_setting, rows_of, slices
 from nnexp.plots.style import colours
@@ -42,7 +42,7 @@ def accuracy_by(view: View, name: str) -> Figure | None:
     axis = axis_of(name, view.levels[name], view.columns)
     answers = [_answers(view, name, by, found, values) for values in found.chosen]
     best = best_answer(view, _ANALYSIS, view.metric, name)
-    words = Words(
+    words = PageWords(
         view.say(
             "{what} against {setting}", what=view.chosen_by, setting=title_of(name, view.columns)
         ),

@@ -14,7 +14,7 @@ from nnexp.plots.axes import Axis, axis_of, fit_setting, label_of, title_of
 from nnexp.plots.lines import Colours, draw_lines, handles
 from nnexp.plots.marks import best_answer, draw_strip, finding_at, mark_of, sentence
 from nnexp.plots.measures import BY_ERROR, fit_metric, fit_positive
-from nnexp.plots.page import Words, label_outside, legend, page
+from nnexp.plots.page import PageWords, label_outside, legend, page
 from nnexp.plots.plot import Plot, Settings
 from nnexp.plots.slices import Slices, colour_levels, colour_setting, rows_of, slices
 from nnexp.plots.style import colours
@@ -45,7 +45,7 @@ def capacity(view: View, name: str) -> Figure | None:
     title = (
         "{what} against {setting}" if time is None else "{what} and training time against {setting}"
     )
-    words = Words(
+    words = PageWords(
         view.say(title, what=view.chosen_by, setting=title_of(name, view.columns)),
         shown(view, found.note(view), fewer(view, colour, by.levels)),
         (

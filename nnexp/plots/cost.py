@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter
 
 from nnexp.plots.lines import medians
 from nnexp.plots.measures import BY_ERROR, fit_metric
-from nnexp.plots.page import Words, page
+from nnexp.plots.page import PageWords, page
 from nnexp.plots.plot import Plot, Settings
 from nnexp.plots.style import BEST, INK, MUTED, SMALL
 from nnexp.plots.view import View
@@ -30,7 +30,7 @@ def cost(view: View) -> Figure | None:
         f"{number} {' '.join(f'{name}={points[name].iloc[place]}' for name in view.settings)}"
         for number, place in enumerate(front, start=1)
     ]
-    words = Words(
+    words = PageWords(
         view.say("{what} against training time", what=view.chosen_by),
         shown(view, repeat_count(view, view.table)),
         (

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from nnexp.deciding import Chapter
 from nnexp.plots.axes import label_of, title_of
-from nnexp.plots.page import Words, legend, page
+from nnexp.plots.page import PageWords, legend, page
 from nnexp.plots.plot import Plot, Settings
 from nnexp.plots.style import BEST, INK, MUTED
 from nnexp.plots.view import View, data_label
@@ -39,7 +39,7 @@ def _last_open(view: View) -> dict[str, tuple[float, ...]]:
 def _draw(view: View, settings: Settings) -> Figure | None:
     (name,) = settings
     steps = [chapter for chapter in view.story if chapter.step.asked or chapter.open]
-    words = Words(
+    words = PageWords(
         title=view.say(
             "Which {setting} is left, step by step", setting=title_of(name, view.columns)
         ),

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from nnexp.language import sentences
 from nnexp.plots.axes import shown_level
-from nnexp.plots.page import Words, page
+from nnexp.plots.page import PageWords, page
 from nnexp.plots.pair import PairPlot, SweepPair
 from nnexp.plots.style import BEST, INK, MUTED, TEXT, drawable
 
@@ -29,7 +29,7 @@ def difference(pair: SweepPair) -> Figure:
     what = pair.say(pair.metric.label)
     bars = pair.say("Bars: 95 % intervals that hold for all settings at once.")
     arrow = pair.say("An arrow: it goes on.") if _cut(rows, reach) else ""
-    words = Words(
+    words = PageWords(
         pair.say("{what}: {first} less {second}", what=f"{what[:1].upper()}{what[1:]}", **names),
         _subtitle(pair, rows),
         (

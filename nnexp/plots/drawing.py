@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from nnexp.analysis import Finding
 from nnexp.analysis.languages import told_in
-from nnexp.analysis.tasks import Task
+from nnexp.analysis.tasks import SweptData
 from nnexp.columns import Columns
 from nnexp.files.replacement import beside
 from nnexp.language import ENGLISH
@@ -39,7 +39,7 @@ def write_plots(
     directory: Path,
     only: Sequence[str] = (),
     findings: Sequence[Finding] = (),
-    pictures: Sequence[tuple[Task, Pictures]] = (),
+    pictures: Sequence[tuple[SweptData, Pictures]] = (),
     at_once: int = 1,
     tell: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[Path]:
@@ -97,7 +97,7 @@ def _see_folder(directory: Path) -> None:
 def figures(
     sweep: SweepData,
     findings: Sequence[Finding] = (),
-    pictures: Sequence[tuple[Task, Pictures]] = (),
+    pictures: Sequence[tuple[SweptData, Pictures]] = (),
 ) -> Iterator[tuple[str, Figure]]:
     """Every plot that grid and networks make meaningful, with the name of its file."""
     if _says_nothing(sweep):
@@ -116,7 +116,7 @@ def figures(
 def styled_figures(
     sweep: SweepData,
     findings: Sequence[Finding] = (),
-    pictures: Sequence[tuple[Task, Pictures]] = (),
+    pictures: Sequence[tuple[SweptData, Pictures]] = (),
 ) -> dict[str, Figure]:
     """As `nnexp.plots.figures`, which is this with its imports put off."""
     with _LOCK, mpl.rc_context(style.settings(sweep.language)):
@@ -229,7 +229,7 @@ def _sketch(plot: Plot, view: View, told: View, settings: Settings) -> _Sketch:
 
 
 def _pictures(
-    view: View, told: View, pictures: Sequence[tuple[Task, Pictures]]
+    view: View, told: View, pictures: Sequence[tuple[SweptData, Pictures]]
 ) -> Iterator[_Sketch]:
     """Of the models of each task."""
     language = view.columns.language

@@ -16,7 +16,7 @@ from nnexp.metrics import Metric
 from nnexp.plots.axes import label_of, title_of
 from nnexp.plots.cells import CellColours, colour_scale, draw_cells, frame
 from nnexp.plots.marks import best_answer, sentence
-from nnexp.plots.page import Words, label_outside, page
+from nnexp.plots.page import PageWords, label_outside, page
 from nnexp.plots.plot import Plot, Settings
 from nnexp.plots.ridge import draw_ridge, ridge_key, ridge_of
 from nnexp.plots.slices import rows_of, slices
@@ -50,7 +50,7 @@ def heat_map(view: View, across: str, down: str, most: int = _MOST_PANELS) -> Fi
         for values in found.chosen
     ]
     drawn, wide = pd.concat(panels), min(len(panels), 2)
-    words = Words(
+    words = PageWords(
         view.say(
             "{what} over {first} and {second}",
             what=view.chosen_by,

@@ -18,7 +18,7 @@ from nnexp.metrics import Metric, Part
 from nnexp.plots.lines import LineStyle, draw_curves, longest_runs
 from nnexp.plots.marks import best_answer, mark_onset, onset_at, onset_key, sentence
 from nnexp.plots.measures import BY_ERROR, fit_metric, fit_spent
-from nnexp.plots.page import Words, label_outside, legend, page
+from nnexp.plots.page import PageWords, label_outside, legend, page
 from nnexp.plots.plot import Plot, Settings
 from nnexp.plots.style import MUTED, SMALL
 from nnexp.plots.view import View, best_level
@@ -173,7 +173,7 @@ def _words(
     held: Mapping[str, str],
     some: str,
     onsets: Sequence[Sequence[Finding | None]],
-) -> Words:
+) -> PageWords:
     best = ", ".join(f"{name}={value}" for name, value in held.items())
     runs = curves.drop_duplicates("run_id")
     failed = int((runs["status"] != "ok").sum())
@@ -194,7 +194,7 @@ def _words(
         others = view.say(" and ").join(names[1:])
         template = "Learning curves: {data} against {others}"
         title = view.say(template, data=names[0], others=others)
-    return Words(
+    return PageWords(
         title,
         shown(
             view, view.say("{settings} as in the best setting", settings=best) if best else "", some

@@ -28,7 +28,7 @@ Colour = tuple[float, float, float]
 
 
 @dataclasses.dataclass(frozen=True)
-class Mark:
+class StripMark:
     """An answer as a strip shows it: positions along the axis."""
 
     colour: Colour
@@ -92,7 +92,7 @@ def _is_of(view: View, finding: Finding, over: str, where: Mapping[str, str]) ->
     )
 
 
-def mark_of(finding: Finding | None, axis: Axis, colour: Colour) -> Mark | None:
+def mark_of(finding: Finding | None, axis: Axis, colour: Colour) -> StripMark | None:
     """The finding along an axis; None where there is none, or no place for it on the axis.
 
     Args:
@@ -112,7 +112,7 @@ def mark_of(finding: Finding | None, axis: Axis, colour: Colour) -> Mark | None:
         return None
     at = dict(zip(axis.levels, axis.places, strict=True))
     members = tuple(at[level(x)] for x in finding.confidence_set if level(x) in at)
-    return Mark(
+    return StripMark(
         colour,
         middle,
         low,
@@ -126,7 +126,7 @@ def mark_of(finding: Finding | None, axis: Axis, colour: Colour) -> Mark | None:
     )
 
 
-def draw_strip(axes: Iterable[Axes], rows: Sequence[Sequence[Mark | None]], name: str) -> None:
+def draw_strip(axes: Iterable[Axes], rows: Sequence[Sequence[StripMark | None]], name: str) -> None:
     """Below the data of each panel, a row per line: estimate, interval, possible grid values.
 
     Args:
@@ -159,7 +159,7 @@ def draw_strip(axes: Iterable[Axes], rows: Sequence[Sequence[Mark | None]], name
                 _draw(ax, estimate, share * (1 - (line + 0.8) / (len(used) + 0.6)))
 
 
-def _draw(ax: Axes, estimate: Mark, height: float) -> None:
+def _draw(ax: Axes, estimate: StripMark, height: float) -> None:
     level_with = ax.get_xaxis_transform()
     low, high = ax.get_xlim()
     left, right = max(estimate.low, low), min(estimate.high, high)

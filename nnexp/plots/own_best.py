@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from nnexp.analysis import Finding
 from nnexp.analysis.own_best import OWN_BEST
 from nnexp.plots.axes import axis_of, fit_setting, label_of, place
-from nnexp.plots.page import Words, page
+from nnexp.plots.page import PageWords, page
 from nnexp.plots.plot import Plot, Settings
 from nnexp.plots.style import BEST, INK
 from nnexp.plots.view import View
@@ -29,7 +29,7 @@ def own_best(view: View) -> Figure | None:
     percent = found[0].measured.printed == "percent"
     what = view.say(found[0].measured.label)
     unit = view.say("percentage points") if percent else what
-    words = Words(
+    words = PageWords(
         view.say("Each value at its own best of the other settings"),
         shown(view, view.columns.counted(found[0].repeats, "repeat")),
         (

@@ -26,7 +26,7 @@ _PAD = 0.1
 
 
 @dataclasses.dataclass(frozen=True)
-class Words:
+class PageWords:
     """What a page says beside its panels."""
 
     title: str
@@ -35,7 +35,7 @@ class Words:
 
 
 def page(
-    words: Words,
+    words: PageWords,
     rows: int,
     columns: int,
     panel: tuple[float, float],

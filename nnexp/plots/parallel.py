@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from nnexp.language import sentences
 from nnexp.plots.axes import Axis, axis_of, label_of, shown_level
 from nnexp.plots.cells import colour_scale
-from nnexp.plots.page import Words, page
+from nnexp.plots.page import PageWords, page
 from nnexp.plots.plot import Plot, Settings
 from nnexp.plots.style import BEST, INK, SMALL, TEXT
 from nnexp.plots.view import View, best_rows
@@ -150,7 +150,7 @@ def _pieces(word: str) -> list[str]:
     return [f"{first}.", rest] if dot and rest else [word]
 
 
-def _words(view: View, names: Settings, lines: pd.DataFrame, tasks: int) -> Words:
+def _words(view: View, names: Settings, lines: pd.DataFrame, tasks: int) -> PageWords:
     some, fewer = "", ""
     if len(names) < len(view.settings):
         some = view.say("{count} of {all} settings", count=len(names), all=len(view.settings))
@@ -160,7 +160,7 @@ def _words(view: View, names: Settings, lines: pd.DataFrame, tasks: int) -> Word
             count=len(lines),
             all=f"{len(view.ranking):,}",
         )
-    return Words(
+    return PageWords(
         view.say("{what} over all settings at once", what=view.chosen_by),
         shown(view, repeat_count(view, view.table), some, fewer),
         (

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from nnexp.plots.page import Words, page
+from nnexp.plots.page import PageWords, page
 from nnexp.plots.style import FAILED, INK, SMALL
 from nnexp.plots.view import View, best_rows, data_label, fixed
 from nnexp.trainables.pictures import Confusion, Picture, Tiles
@@ -29,7 +29,7 @@ def picture_of(picture: Picture, view: View) -> Figure:
         view: of the data set on which that setting is best.
     """
     parts = (*_about(view), picture.of)
-    words = Words(picture.title, " · ".join(filter(None, parts)), picture.notes)
+    words = PageWords(picture.title, " · ".join(filter(None, parts)), picture.notes)
     if isinstance(picture.shown, Tiles):
         return _mosaic(words, picture.shown)
     return _confusion_map(words, picture.shown)
@@ -47,7 +47,7 @@ def _about(view: View) -> tuple[str, str]:
     return data_label(view), ", ".join(part for part in (chosen, rest) if part)
 
 
-def _mosaic(words: Words, tiles: Tiles) -> Figure:
+def _mosaic(words: PageWords, tiles: Tiles) -> Figure:
     """Lay tiles out from left to right and from top to bottom.
 
     All are one picture: axes of their own would each take as long to draw as it.
@@ -79,7 +79,7 @@ def _mosaic(words: Words, tiles: Tiles) -> Figure:
     return figure
 
 
-def _confusion_map(words: Words, confusion: Confusion) -> Figure:
+def _confusion_map(words: PageWords, confusion: Confusion) -> Figure:
     """A cell for each pair of classes: of 100 samples of one, how many are taken for the other."""
     counts = confusion.counts
     classes = len(counts)

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from nnexp.plots.axes import axis_of, fit_setting, label_of, place
 from nnexp.plots.measures import BY_ERROR, fit_metric
-from nnexp.plots.page import Words, page
+from nnexp.plots.page import PageWords, page
 from nnexp.plots.plot import Plot, Settings
 from nnexp.plots.style import BEST
 from nnexp.plots.view import View, best_rows
@@ -27,7 +27,7 @@ def scatter(view: View) -> Figure | None:
     some = ""
     if len(names) < len(view.settings):
         some = view.say("{count} of {all} settings", count=len(names), all=len(view.settings))
-    words = Words(
+    words = PageWords(
         view.say("{what} against each swept setting, the others varying too", what=view.chosen_by),
         shown(view, repeat_count(view, view.table), some),
         (

@@ -41,7 +41,7 @@ _ENDS = ("mean", "low", "high", "test_mean", "test_low", "test_high")
 
 
 @dataclasses.dataclass(frozen=True)
-class Counts:
+class TableSize:
     """How much a table holds."""
 
     hash: str
@@ -57,7 +57,7 @@ class Counts:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Content:
+class ReportContent:
     """All that a report says of a table and its curves."""
 
     name: str
@@ -65,7 +65,7 @@ class Content:
     """The sweep's, as it was named when the report was made."""
     select_on: str
     """The data that choose."""
-    counts: Counts
+    counts: TableSize
     failures: tuple[Failure, ...]
     """Most frequent first."""
     best: tuple[Best, ...]
@@ -77,7 +77,7 @@ class Content:
     """What would settle what is open."""
 
 
-def content_of(sweep: SweepData, findings: Sequence[Finding]) -> Content:
+def content_of(sweep: SweepData, findings: Sequence[Finding]) -> ReportContent:
     """What there is to say of a sweep.
 
     Args:
@@ -87,11 +87,11 @@ def content_of(sweep: SweepData, findings: Sequence[Finding]) -> Content:
     from nnexp.table import canonical_hash
 
     table, swept = sweep.table, sweep.swept
-    return Content(
+    return ReportContent(
         name=sweep.name,
         folder=str(sweep.directory),
         select_on=sweep.select_on,
-        counts=Counts(
+        counts=TableSize(
             hash=canonical_hash(table),
             trials=len(table),
             points=len(table[list(swept)].drop_duplicates()) if swept else min(1, len(table)),
@@ -107,7 +107,7 @@ def content_of(sweep: SweepData, findings: Sequence[Finding]) -> Content:
     )
 
 
-def data_of_content(content: Content) -> dict[str, Any]:
+def data_of_content(content: ReportContent) -> dict[str, Any]:
     """What a report says, as JSON has it."""
     return {
         "schema": SCHEMA,
@@ -124,7 +124,7 @@ def data_of_content(content: Content) -> dict[str, Any]:
     }
 
 
-def content_from(data: Mapping[str, Any], columns: Columns) -> Content:
+def content_from(data: Mapping[str, Any], columns: Columns) -> ReportContent:
     """The content that `data_of_content` made this of.
 
     Args:
@@ -135,11 +135,11 @@ def content_from(data: Mapping[str, Any], columns: Columns) -> Content:
         KeyError, TypeError, ValueError, AttributeError: it is not one.
         ColumnsError: a metric is unknown.
     """
-    return Content(
+    return ReportContent(
         name=data["name"],
         folder=data["folder"],
         select_on=data["select_on"],
-        counts=Counts(**data["table"]),
+        counts=TableSize(**data["table"]),
         failures=tuple(
             Failure(**{**one, "settings": tuple(one["settings"])}) for one in data["failures"]
         ),
@@ -155,7 +155,7 @@ def content_from(data: Mapping[str, Any], columns: Columns) -> Content:
     )
 
 
-def write_findings(content: Content, directory: Path) -> Path:
+def write_findings(content: ReportContent, directory: Path) -> Path:
     """Write `findings.json`; see `docs/findings.md`.
 
     Raises:

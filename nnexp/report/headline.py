@@ -14,7 +14,7 @@ from nnexp.analysis.ties import Ties, ties
 from nnexp.columns import Columns
 from nnexp.language import ENGLISH
 from nnexp.metrics import Metric
-from nnexp.report.content import Counts
+from nnexp.report.content import TableSize
 from nnexp.settings import Scalar
 from nnexp.table.levels import level
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nnexp.sweeps.data import SweepData
 
 
-def size_sentence(counts: Counts, columns: Columns) -> Sentence:
+def size_sentence(counts: TableSize, columns: Columns) -> Sentence:
     """`9 grid points, 45 trials, served by 15 trainings.`"""
 
     def number(value: int, one: str) -> Number:

@@ -19,8 +19,8 @@ from nnexp.deciding.plain_data import told_from
 from nnexp.plots import draw
 from nnexp.report.cautions import cautions, data_cautions, no_answer, silences
 from nnexp.report.content import (
-    Content,
-    Counts,
+    ReportContent,
+    TableSize,
     content_of,
     data_of_content,
     write_findings,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from nnexp.analysis.finding import Finding
-    from nnexp.analysis.tasks import Task
+    from nnexp.analysis.tasks import SweptData
     from nnexp.trainables.pictures import Pictures
 
 REPORT = "report.html"
@@ -80,7 +80,7 @@ def make_report(directory: Path, *, plots: bool) -> Path:
 def draw_sweep(
     sweep: SweepData,
     findings: Sequence[Finding],
-    pictures: Sequence[tuple[Task, Pictures]],
+    pictures: Sequence[tuple[SweptData, Pictures]],
     tell: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> None:
     """Draw every plot of a sweep into its folder, on all cores.
@@ -101,7 +101,7 @@ def draw_sweep(
     )
 
 
-def write_pages(sweep: SweepData, content: Content) -> Path:
+def write_pages(sweep: SweepData, content: ReportContent) -> Path:
     """Write `report.html` with the plots that are there, and `findings.json`.
 
     Args:
@@ -116,7 +116,7 @@ def write_pages(sweep: SweepData, content: Content) -> Path:
     return page
 
 
-def _pictures(sweep: SweepData) -> list[tuple[Task, Pictures]]:
+def _pictures(sweep: SweepData) -> list[tuple[SweptData, Pictures]]:
     """Of the chosen models, without what another sweep in this folder left there."""
     known = set(sweep.table["run_id"])
     return [(task, one) for task, one in stored_pictures(sweep) if known.issuperset(one.run_ids)]
@@ -127,7 +127,9 @@ def write_report(directory: Path) -> Path:
     return make_report(directory, plots=False)
 
 
-def report_page(sweep: SweepData, content: Content, trials: Sequence[Column] | None = None) -> str:
+def report_page(
+    sweep: SweepData, content: ReportContent, trials: Sequence[Column] | None = None
+) -> str:
     """The page of a stored sweep as text; the same for the same content and files.
 
     Args:
@@ -258,7 +260,7 @@ def _sampled(answers: Sequence[Best], columns: Columns) -> Sentence:
     return joined("" if columns.language == "zh" else " ", said)
 
 
-def _limits(sweep: SweepData, counts: Counts) -> Sentence:
+def _limits(sweep: SweepData, counts: TableSize) -> Sentence:
     """What a large grid's findings leave out."""
     points, columns = counts.points, sweep.columns
     if not is_large(sweep.table, sweep.swept):
@@ -277,7 +279,7 @@ def _limits(sweep: SweepData, counts: Counts) -> Sentence:
     )
 
 
-def _about(sweep: SweepData, counts: Counts) -> Sentence:
+def _about(sweep: SweepData, counts: TableSize) -> Sentence:
     """What was swept over which data, in a line."""
     columns = sweep.columns
     parts: list[Sentence] = [
@@ -304,7 +306,7 @@ def data_text(table: pd.DataFrame, columns: Columns) -> str:
     return columns.say(" on {data}", data=values if named else f"{name}={values}")
 
 
-def _failure_sentences(content: Content, columns: Columns) -> Iterator[Sentence]:
+def _failure_sentences(content: ReportContent, columns: Columns) -> Iterator[Sentence]:
     found, trials = content.failures, content.counts.trials
     count = sum(failure.trials for failure in found)
     if count:

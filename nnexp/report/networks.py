@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nnexp.analysis.best import Best
 from nnexp.analysis.sentence import Sentence
-from nnexp.analysis.tasks import Task, tasks_of
+from nnexp.analysis.tasks import SweptData, tasks_of
 from nnexp.report.headline import network_sentence, problem_text
 from nnexp.trainables import registry
 
@@ -42,11 +42,11 @@ def networks_of(sweep: SweepData, answers: Sequence[Best]) -> dict[str, Networks
         task.name: Networks(
             problem_text(best), network_sentence(best, sweep.columns), picturing.files(task.name)[0]
         )
-        for task, best in zip(tasks_of(answers), answers, strict=True)
+        for task, best in zip(tasks_of(answers, sweep.columns), answers, strict=True)
     }
 
 
-def stored_pictures(sweep: SweepData) -> list[tuple[Task, Pictures]]:
+def stored_pictures(sweep: SweepData) -> list[tuple[SweptData, Pictures]]:
     """The pictures of the best settings, of those tasks whose files are there.
 
     Raises:
@@ -55,6 +55,6 @@ def stored_pictures(sweep: SweepData) -> list[tuple[Task, Pictures]]:
     picturing = registry.pictures(sweep.record.trainable)
     if picturing is None:
         return []
-    tasks = tasks_of(sweep.answers)
+    tasks = tasks_of(sweep.answers, sweep.columns)
     found = ((task, picturing.load(sweep.directory, task.name)) for task in tasks)
     return [(task, pictures) for task, pictures in found if pictures is not None]

@@ -16,7 +16,7 @@ from nnexp.sweeps.record import Record, resume
 
 
 @dataclasses.dataclass(frozen=True)
-class Answer:
+class BestRow:
     """The best setting of one task; NaN where there is no value."""
 
     task: str
@@ -43,7 +43,7 @@ class Overview:
     trials: int
     runs: int
     failed: int
-    answers: tuple[Answer, ...]
+    answers: tuple[BestRow, ...]
     told: tuple[str, ...]
     """Each answer in a line."""
     path: Path
@@ -95,7 +95,7 @@ def size_text(one: Overview) -> str:
     return f"{points}, {counted(one.trials, 'trial')}"
 
 
-def answer_text(answer: Answer, columns: Columns) -> str:
+def answer_text(answer: BestRow, columns: Columns) -> str:
     """`best: lr=0.1 epochs=5: 97.31 % (97.10 % to 97.52 %) of the validation data`."""
     metric = columns.metric(answer.metric)
     mean, low, high = (amount(metric, one) for one in (answer.mean, answer.low, answer.high))
@@ -106,8 +106,8 @@ def answer_text(answer: Answer, columns: Columns) -> str:
     return f"{best}{metric.label} {mean}{between}"
 
 
-def _answer(best: Best) -> Answer:
-    return Answer(
+def _answer(best: Best) -> BestRow:
+    return BestRow(
         task=task_text(best),
         setting=setting_text(best.setting),
         select_on=best.select_on,

@@ -13,7 +13,7 @@ from nnexp.analysis.plain_data import data_of
 from nnexp.columns import Columns, ColumnsError
 from nnexp.deciding.plain_data import data_of as decision_data
 from nnexp.files.bounded import read_text
-from nnexp.report.content import FINDINGS, Content, content_from
+from nnexp.report.content import FINDINGS, ReportContent, content_from
 from nnexp.report.curve_agreement import compared, curve_problems, read_both
 from nnexp.report.figures import PLOTS
 from nnexp.report.html import REPORT, report_page
@@ -126,7 +126,7 @@ def data_problems(ours: Any, truth: Any, where: str = "") -> Iterator[str]:
         yield f"{where}: the page says {_short(ours)}, the table {_short(truth)}"
 
 
-def page_problems(page: ReadPage, sweep: SweepData, content: Content) -> Iterator[str]:
+def page_problems(page: ReadPage, sweep: SweepData, content: ReportContent) -> Iterator[str]:
     """A line for each line of a page that its own data do not make.
 
     Args:

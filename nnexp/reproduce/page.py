@@ -18,7 +18,7 @@ from nnexp.claims.verdict import IN_PART, NOT_REPRODUCED, REPRODUCED, UNDECIDED
 from nnexp.language import ENGLISH, phrase
 from nnexp.report.page import render, write_page
 from nnexp.reproduce.grid import ReproduceError
-from nnexp.reproduce.picture import Picture, picture
+from nnexp.reproduce.picture import DrawnChart, picture
 from nnexp.reproduce.published_numbers import PUBLISHED_COLUMNS, every_number, published_rows, told
 from nnexp.reproduce.reproduction import Reproduction
 
@@ -135,7 +135,7 @@ def _unwritable(directory: Path, error: OSError) -> ReproduceError:
 
 def results_page(
     done: Sequence[Reproduction],
-    pictures: dict[str, Picture],
+    pictures: dict[str, DrawnChart],
     command: str,
     *,
     quick: bool,
@@ -209,7 +209,7 @@ def told_of(one: Reproduction, language: str = ENGLISH) -> str:
     )
 
 
-def _shown(one: Reproduction, drawn: Picture | None) -> dict[str, Any]:
+def _shown(one: Reproduction, drawn: DrawnChart | None) -> dict[str, Any]:
     claim, finding, chart, frame = one.claim, one.finding, one.chart, one.frame
     return {
         "id": claim.id,

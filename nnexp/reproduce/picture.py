@@ -17,7 +17,7 @@ from matplotlib.ticker import FuncFormatter
 from nnexp.claims.chart import Chart, Line, Mosaic, Panel, label_of
 from nnexp.plots import style
 from nnexp.plots.axes import Axis, fit_setting
-from nnexp.plots.page import Words, legend, page
+from nnexp.plots.page import PageWords, legend, page
 
 _COLUMNS = 3
 _DPI = 150
@@ -28,7 +28,7 @@ _MEANS = "Points: means over repeats; bars: 95 % intervals."
 
 
 @dataclasses.dataclass(frozen=True)
-class Picture:
+class DrawnChart:
     """A drawn chart: the same bytes for the same chart."""
 
     svg: bytes
@@ -38,7 +38,7 @@ class Picture:
     height: int
 
 
-def picture(chart: Chart) -> Picture:
+def picture(chart: Chart) -> DrawnChart:
     """Draw a chart as SVG, and as PNG of 150 dots per inch."""
     # Matplotlib reads its settings while it draws.
     with mpl.rc_context(style.settings()):
@@ -48,7 +48,7 @@ def picture(chart: Chart) -> Picture:
         figure.set_layout_engine("none")
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
         width, height = (round(96 * side) for side in figure.get_size_inches())
-    return Picture(svg.getvalue(), png.getvalue(), width, height)
+    return DrawnChart(svg.getvalue(), png.getvalue(), width, height)
 
 
 def _draw(chart: Chart) -> Figure:
@@ -64,7 +64,7 @@ def _draw(chart: Chart) -> Figure:
     # Tiles have an axis of their own kind, which no panel can share.
     alike = len({panel.y for panel in chart.panels}) == 1 and chart.mosaic is None
     figure, axes = page(
-        Words(chart.title, chart.alt, notes),
+        PageWords(chart.title, chart.alt, notes),
         rows,
         columns,
         (width, _PANEL[1]),

@@ -83,6 +83,7 @@ class DataSettings:
             unit="path",
             optional=True,
             role="task",
+            by_content=True,
         ),
     )
     test: str | None = setting(
@@ -96,6 +97,7 @@ class DataSettings:
             unit="path",
             optional=True,
             role="task",
+            by_content=True,
         ),
     )
     label: str | None = setting(
@@ -107,6 +109,7 @@ class DataSettings:
             unit="column",
             optional=True,
             role="task",
+            by_content=True,
         ),
     )
     validation: float = setting(

@@ -56,6 +56,9 @@ class Spec:
     """Whether training takes longer the larger the value is."""
     main: bool = False
     """Whether a sweep is not described without its value, swept or not."""
+    by_content: bool = False
+    """Whether the content of the data says all that the value does, as of a path, which differs
+    between any two machines: the fingerprint stands for it in the hash of a table."""
 
 
 def setting(default: Any, spec: Spec) -> Any:

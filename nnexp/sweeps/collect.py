@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnexp.planning.plan import Plan, Trial
+from nnexp.planning.plan import Plan, PlannedTrial
 from nnexp.settings import Scalar
 from nnexp.store import StoredRun
 from nnexp.table.columns import column, curve_docs, table_docs
@@ -101,7 +101,7 @@ def curves_of(trainable: Trainable, plan: Plan, known: Mapping[str, StoredRun]) 
     return _frame(trainable, columns, curve_docs(trainable.columns))
 
 
-def _ending(trial: Trial, stored: StoredRun | None) -> tuple[str, str]:
+def _ending(trial: PlannedTrial, stored: StoredRun | None) -> tuple[str, str]:
     """Status and reason of a trial; they depend on nothing that came after its last epoch."""
     if stored is None:
         return NOT_RUN
@@ -112,9 +112,9 @@ def _ending(trial: Trial, stored: StoredRun | None) -> tuple[str, str]:
     return stored.status, stored.reason
 
 
-def _longest(trainable: Trainable, plan: Plan) -> list[Trial]:
+def _longest(trainable: Trainable, plan: Plan) -> list[PlannedTrial]:
     """The longest of each group of trials that differ in their budget only."""
-    longest: dict[tuple[Scalar, ...], dict[int, Trial]] = {}
+    longest: dict[tuple[Scalar, ...], dict[int, PlannedTrial]] = {}
     for trial in plan.trials:
         alike = dict(plan.settings[trial.place])
         if trainable.columns.budget is not None and trainable.is_prefix(alike):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from nnexp.columns import Columns
 from nnexp.settings import StoreSettings
-from nnexp.sweeps.record import Counts, Outcome, Record
+from nnexp.sweeps.record import Counts, Ending, Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +36,7 @@ class SweepData:
     """Dotted names of the settings that differ between grid points."""
     record: Record
     """How it came about."""
-    outcome: Outcome
+    outcome: Ending
     """How it ended."""
     lost: str = ""
     """What is wrong where the store does not keep what was trained; empty where it does."""

@@ -13,7 +13,7 @@ from nnexp.execution.driver import Links, execute
 from nnexp.execution.joining import joined
 from nnexp.execution.observing import nobody
 from nnexp.execution.pool import see_engine
-from nnexp.execution.worker import Rules, Trained
+from nnexp.execution.worker import Rules, TrainedRun
 from nnexp.planning.jobs import Job
 from nnexp.planning.plan import Plan, Run, full_grid, make_plan, swept_names
 from nnexp.plural import counted
@@ -131,12 +131,12 @@ def _by_first_row(
 
 def _first_row(
     model: Own, run: Run, data: Data, sweep: SweepSettings, cluster: Cluster | None
-) -> Trained:
+) -> TrainedRun:
     from rich.console import Console
 
-    found: list[Trained] = []
+    found: list[TrainedRun] = []
 
-    def keep(answers: Sequence[tuple[Run, Trained]]) -> None:
+    def keep(answers: Sequence[tuple[Run, TrainedRun]]) -> None:
         found.extend(answer for _, answer in answers)
 
     execute(

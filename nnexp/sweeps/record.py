@@ -166,7 +166,7 @@ _Values = Annotated[Mapping[str, Any], _Must(_mapping_of(_plain), "values under 
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Outcome:
+class Ending:
     """How a sweep ended."""
 
     seconds: Annotated[float, _Must(_amount, "a number of seconds")]
@@ -189,7 +189,7 @@ class Record:
     name: _Text
     started: _Text
     """ISO 8601, to the second."""
-    outcome: Outcome | None = None
+    outcome: Ending | None = None
     """None until the sweep is finished."""
     overrides: _Texts
     """As the user typed them; none for a sweep from Python."""
@@ -261,7 +261,7 @@ def parse_record(values: Mapping[Any, Any]) -> Record:
     Raises:
         ValueError: what is missing or wrong, in a few words.
     """
-    parts, ends = _parts(Record), _parts(Outcome)
+    parts, ends = _parts(Record), _parts(Ending)
     if not (finished := any(name in values for name in ends)):
         ends = {}
     missing = [name for name in parts | ends if name not in values and name not in _YOUNGER]
@@ -277,10 +277,10 @@ def parse_record(values: Mapping[Any, Any]) -> Record:
         return Record(**known)
     end = {name: values[name] for name in ends}
     counts = {field.name: end["runs"][field.name] for field in dataclasses.fields(Counts)}
-    return Record(**known, outcome=Outcome(**{**end, "runs": Counts(**counts)}))
+    return Record(**known, outcome=Ending(**{**end, "runs": Counts(**counts)}))
 
 
-def _parts(kind: type[Record] | type[Outcome]) -> dict[str, _Must]:
+def _parts(kind: type[Record] | type[Ending]) -> dict[str, _Must]:
     """What each part of the file must be that stands in a field of its own."""
     hints = get_type_hints(kind, include_extras=True)
     return {
@@ -339,7 +339,7 @@ def told_in(columns: Columns, record: Record) -> Columns:
     return dataclasses.replace(columns, language=language) if language in LANGUAGES else columns
 
 
-def outcome_of(record: Record, directory: Path) -> Outcome:
+def outcome_of(record: Record, directory: Path) -> Ending:
     """How the sweep of a folder ended.
 
     Raises:
@@ -393,6 +393,6 @@ def _values(record: Record) -> dict[str, Any]:
     beginning = {"name": record.name, "started": record.started}
     if (end := record.outcome) is None:
         return {**beginning, **known}
-    ended = {name: getattr(end, name) for name in _parts(Outcome)}
+    ended = {name: getattr(end, name) for name in _parts(Ending)}
     ended |= {"runs": dataclasses.asdict(end.runs), "verified": list(end.verified)}
     return {**beginning, **ended, **known}

@@ -23,12 +23,12 @@ from nnexp.execution.observing import (
 )
 from nnexp.execution.pool import workers
 from nnexp.execution.signals import deliver
-from nnexp.execution.worker import Rules, Trained
+from nnexp.execution.worker import Rules, TrainedRun
 from nnexp.planning.costs import expected
 from nnexp.planning.elsewhere import elsewhere_text, known_elsewhere
 from nnexp.planning.jobs import Job, jobs_of
 from nnexp.planning.memory import refuse_large_runs
-from nnexp.planning.plan import Plan, Run, Trial, Trials, make_plan
+from nnexp.planning.plan import Plan, PlannedTrial, Run, Trials, make_plan
 from nnexp.plural import counted
 from nnexp.process.messages import say
 from nnexp.process.room import free_memory
@@ -127,7 +127,7 @@ class Session:
         """
         metrics = metric_names(self.trainable)
 
-        def keep(found: Sequence[tuple[Run, Trained]]) -> None:
+        def keep(found: Sequence[tuple[Run, TrainedRun]]) -> None:
             self.store.put_all(
                 [
                     FinishedRun(
@@ -164,9 +164,9 @@ class Session:
             The trials that were found equal, and what was found different.
         """
         checks = checks_of(self.trainable, answered.plan, answered.known)
-        answers: dict[str, Trained] = {}
+        answers: dict[str, TrainedRun] = {}
 
-        def keep(found: Sequence[tuple[Run, Trained]]) -> None:
+        def keep(found: Sequence[tuple[Run, TrainedRun]]) -> None:
             answers.update((run.run_id, answer) for run, answer in found)
 
         jobs = [check.job for check in checks]
@@ -193,7 +193,7 @@ class Session:
         costs: Mapping[str, float],
         rules: Rules,
         checkpoint: Callable[[str], Checkpoint | None],
-        keep: Callable[[Sequence[tuple[Run, Trained]]], None],
+        keep: Callable[[Sequence[tuple[Run, TrainedRun]]], None],
     ) -> Execution:
         ended = Ended("broken")
         links = Links(self._data, checkpoint, keep, self._observer, self.console)
@@ -214,7 +214,7 @@ class Session:
     def _about(self, planned: Planning, costs: Mapping[str, float]) -> Planned:
         """What observers are told of a plan."""
         plan = planned.plan
-        longest: dict[str, Trial] = {}
+        longest: dict[str, PlannedTrial] = {}
         for trial in plan.trials:
             if trial.run_id not in longest or trial.epochs > longest[trial.run_id].epochs:
                 longest[trial.run_id] = trial

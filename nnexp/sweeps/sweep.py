@@ -26,7 +26,7 @@ from nnexp.sweeps.collect import curves_of, table_of
 from nnexp.sweeps.data import SweepData
 from nnexp.sweeps.looks import earlier_looks, text_of_look
 from nnexp.sweeps.provenance import begun
-from nnexp.sweeps.record import Counts, Outcome, Record, told_in, write_record
+from nnexp.sweeps.record import Counts, Ending, Record, told_in, write_record
 from nnexp.sweeps.session import Answered, Session, Steps, session
 from nnexp.sweeps.verify import VerificationError
 from nnexp.table import TableError, canonical_hash, write, write_curves
@@ -249,7 +249,7 @@ class SweepUnderWay:
         table, curves = self.table, curves_of(trainable, answered.plan, answered.known)
         digest = canonical_hash(table)
         watch.lap("collect")
-        outcome = Outcome(
+        outcome = Ending(
             seconds=round(watch.total(), 3),
             timings={name: round(seconds, 3) for name, seconds in watch.laps.items()},
             table_hash=digest,

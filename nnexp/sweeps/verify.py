@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from nnexp.errors import NnexpError
-from nnexp.execution.worker import Trained
+from nnexp.execution.worker import TrainedRun
 from nnexp.planning.jobs import Job
-from nnexp.planning.plan import Plan, Trial, swept_names
+from nnexp.planning.plan import Plan, PlannedTrial, swept_names
 from nnexp.settings import as_typed
 from nnexp.store import StoredRun
 from nnexp.trainables.trainable import SECONDS, Trainable, metric_names
@@ -26,7 +26,7 @@ class VerificationError(NnexpError):
 class Check:
     """One trial to be trained alone and from the start."""
 
-    trial: Trial
+    trial: PlannedTrial
     job: Job
     name: str
     """The trial in the words of the command line."""
@@ -57,7 +57,7 @@ def checks_of(
 def differences(
     trainable: Trainable,
     checks: Sequence[Check],
-    answers: Mapping[str, Trained],
+    answers: Mapping[str, TrainedRun],
     known: Mapping[str, StoredRun],
 ) -> list[str]:
     """A line for each check whose numbers are not the table's to the bit.
@@ -89,7 +89,7 @@ def differences(
     return lines
 
 
-def _check(trainable: Trainable, plan: Plan, trial: Trial) -> Check:
+def _check(trainable: Trainable, plan: Plan, trial: PlannedTrial) -> Check:
     """A job under a name of its own, since two checks may share a run."""
     run, settings = plan.runs[trial.run_id], plan.settings[trial.place]
     alone = dataclasses.replace(

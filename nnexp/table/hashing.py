@@ -7,15 +7,15 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from nnexp.settings import shown_argument
+from nnexp.settings import catalog, shown_argument
 from nnexp.table.files import TableError
+from nnexp.trainables.trainable import SECONDS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# Times differ between any two trainings, and paths between any two machines; which column has the
-# labels is part of the content, which has its fingerprint.
-LEFT_OUT = ("seconds", "data.train", "data.test", "data.label")
+# Times differ between any two trainings.
+_LEFT_OUT = {SECONDS} | {entry.name for entry in catalog() if entry.spec.by_content}
 
 # Text that may look like a number but is none.
 _VERBATIM = ("run_id", "target", "status", "reason", "data_fingerprint")
@@ -41,7 +41,7 @@ def canonical_hash(table: pd.DataFrame) -> str:
             f"{shown_argument(table)}: must be a table, as a sweep's .table is and "
             "nnexp.table.load reads it"
         )
-    names = sorted(name for name in table.columns if name not in LEFT_OUT)
+    names = sorted(name for name in table.columns if name not in _LEFT_OUT)
     try:
         columns = [_texts(table[name], verbatim=name in _VERBATIM) for name in names]
     except (TypeError, ValueError) as error:

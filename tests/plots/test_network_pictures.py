@@ -19,6 +19,7 @@ from nnexp.network import Architecture, Network
 from nnexp.plots import draw, style
 from nnexp.plots.pictures import picture_of
 from nnexp.plots.view import view_of
+from nnexp.trainables.book.columns import BOOK
 from nnexp.trainables.book.pictures import PICTURES, pictures_of
 from nnexp.trainables.book.reading import Mistakes, Reading
 
@@ -192,7 +193,7 @@ def test_each_data_set_has_the_pictures_of_its_own_best_setting(tmp_path: Path) 
         for name, lr in (("digits", 0.3), ("mnist", 0.1))
     ]
     table, curves, swept = simulate_points(points, repeats=2)
-    tasks = tasks_of(best_settings(table, swept, "validation"))
+    tasks = tasks_of(best_settings(table, swept, "validation"), BOOK)
     readings = [(task, pictures_of(_reading())) for task in tasks]
     wanted = ["confusion_digits", "confusion_mnist"]
     files = draw(of_frames(table, curves, swept), tmp_path, wanted, (), readings)

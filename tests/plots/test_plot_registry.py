@@ -17,12 +17,12 @@ from nnexp.report.verification import verify
 ONE_FILE = '''
 """How training time is spread over trials."""
 
-from nnexp.plots.page import Words, page
+from nnexp.plots.page import PageWords, page
 from nnexp.plots.plot import Plot
 
 
 def draw(view, settings):
-    figure, axes = page(Words("Training times", "", ()), 1, 1, (4, 3))
+    figure, axes = page(PageWords("Training times", "", ()), 1, 1, (4, 3))
     axes[0, 0].hist(view.table["seconds"])
     return figure
 

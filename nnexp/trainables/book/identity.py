@@ -15,13 +15,12 @@ from nnexp.settings import (
     Scalar,
     TrainingSettings,
 )
+from nnexp.trainables.book.columns import BOOK
 
 # Where the data lie, what they are called and how they are read cannot change a number: their
 # content can, and stands in for them by its fingerprint.
-_NAMES_AND_PATHS = ("data", "data.train", "data.test", "data.label")
-
 # The seed is no part of it, but of a run's name.
-_NOT_IN_IT = (*_NAMES_AND_PATHS, "seed")
+_NOT_IN_IT = (*BOOK.data_sets, *BOOK.replicates)
 
 # Settings that came after curves were stored: left out at their default, so that what was
 # trained before them is still known.
@@ -35,7 +34,7 @@ _LATER = {
 _WITHOUT_HIDDEN = {"hidden": "none", "all": "output"}
 
 
-class Content(Protocol):
+class IdentityContent(Protocol):
     """What the identity of a run needs to know of its data."""
 
     @property
@@ -52,7 +51,7 @@ def depends_on_total(settings: Mapping[str, Scalar]) -> bool:
     return settings["training.schedule"] != "constant"
 
 
-def canonical(point: GridPoint, content: Content) -> GridPoint:
+def canonical(point: GridPoint, content: IdentityContent) -> GridPoint:
     """The grid point with every setting that its training never reads at its default.
 
     Points with the same canonical form are served by one run. It is the canonical point that
@@ -77,7 +76,7 @@ def longer(point: GridPoint, epochs: int) -> GridPoint:
 
 
 def describe(
-    settings: Mapping[str, Scalar], content: Content, kernel_revision: int, target: str
+    settings: Mapping[str, Scalar], content: IdentityContent, kernel_revision: int, target: str
 ) -> str:
     """Canonical JSON of all that can change a run's numbers, seed and repeat aside.
 

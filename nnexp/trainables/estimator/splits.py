@@ -13,7 +13,7 @@ from nnexp.trainables.function.marks import FunctionError
 
 @dataclasses.dataclass(frozen=True)
 class Split:
-    """How data are cut."""
+    """How data are cut; its name is part of the names of runs."""
 
     validation: float
     """Share of the samples that choose."""

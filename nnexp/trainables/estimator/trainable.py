@@ -27,7 +27,7 @@ from nnexp.trainables.trainable import SEED
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Fitting:
-    """An estimator with its data; see `nnexp.trainables.function.trainable.Model`."""
+    """An estimator with its data; see `nnexp.trainables.function.trainable.OwnModel`."""
 
     name: str
     fingerprint: str

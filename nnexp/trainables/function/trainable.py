@@ -34,7 +34,7 @@ Point = tuple[tuple[str, Any], ...]
 """The settings and their values in the order of the columns, the seed last."""
 
 
-class Model(Content, Protocol):
+class OwnModel(Content, Protocol):
     """What is trained, as data: it travels to workers, each of which has it once."""
 
     def get_ready(self) -> None:
@@ -88,7 +88,7 @@ class Own:
     """Seconds of an epoch, roughly."""
     kind: str = "function"
     revision: int | str = REVISION
-    model: Model | None = dataclasses.field(default=None, compare=False, repr=False)
+    model: OwnModel | None = dataclasses.field(default=None, compare=False, repr=False)
     """Here only; workers get it as data."""
 
     def __getstate__(self) -> dict[str, Any]:
@@ -139,10 +139,10 @@ class Own:
         kinds = {one.name: one.spec for one in self.parameters}
         return {name: plain(value, kinds[name]) for name, value in point}
 
-    def canonical(self, point: Point, content: Model) -> Point:
+    def canonical(self, point: Point, content: OwnModel) -> Point:
         return point
 
-    def describe(self, settings: Mapping[str, Scalar], content: Model, target: str) -> str:
+    def describe(self, settings: Mapping[str, Scalar], content: OwnModel, target: str) -> str:
         told = {name: value for name, value in settings.items() if name != SEED}
         if self.yields and self.prefix:
             del told[BUDGET]
@@ -185,10 +185,10 @@ class Own:
     def named(self, source: Source) -> str:
         return str(source[0])
 
-    def guessing(self, content: Model) -> Mapping[str, Any] | None:
+    def guessing(self, content: OwnModel) -> Mapping[str, Any] | None:
         return None
 
-    def load(self, points: Sequence[Point]) -> Mapping[Source, Model]:
+    def load(self, points: Sequence[Point]) -> Mapping[Source, OwnModel]:
         if self.model is None:
             raise AssertionError("a model is loaded where its sweep was begun")
         return {(self.label,): self.model}
@@ -196,10 +196,10 @@ class Own:
     def reads(self, point: Point, fingerprint: str) -> Hashable:
         return fingerprint
 
-    def prepare(self, point: Point, content: Model) -> Model:
+    def prepare(self, point: Point, content: OwnModel) -> OwnModel:
         return content
 
-    def received(self, name: str, fingerprint: str, fetch: Callable[[], Model]) -> Model:
+    def received(self, name: str, fingerprint: str, fetch: Callable[[], OwnModel]) -> OwnModel:
         return fetch()
 
     # Training
@@ -207,14 +207,14 @@ class Own:
     def memo(self, *, several: bool) -> None:
         return None
 
-    def warm(self, point: Point, prepared: Model, memo: None, tell: Callable[[], None]) -> None:
+    def warm(self, point: Point, prepared: OwnModel, memo: None, tell: Callable[[], None]) -> None:
         """Nothing: what a user's code compiles it compiles in its workers."""
 
     def train(
         self,
         point: Point,
         repeat: int,
-        prepared: Model,
+        prepared: OwnModel,
         *,
         start: Checkpoint | None,
         should_stop: StopCheck,
@@ -238,21 +238,21 @@ class Own:
 
     # Costs
 
-    def seconds(self, point: Point, epochs: int, content: Model) -> float:
+    def seconds(self, point: Point, epochs: int, content: OwnModel) -> float:
         return self.pace * epochs
 
     def timed(
         self,
         trainings: Sequence[tuple[Point, int]],
-        data: Mapping[Source, Model],
+        data: Mapping[Source, OwnModel],
         at_once: int,
     ) -> Sequence[float]:
         return [self.pace * epochs for _, epochs in trainings]
 
-    def memory(self, point: Point, content: Model) -> int:
+    def memory(self, point: Point, content: OwnModel) -> int:
         return 0  # nobody knows; a worker that is killed for it is a row
 
-    def too_large(self, point: Point, content: Model, room: int, at_once: int) -> str:
+    def too_large(self, point: Point, content: OwnModel, room: int, at_once: int) -> str:
         return f"{self.label}: a run does not fit into memory; ask for less"
 
 
