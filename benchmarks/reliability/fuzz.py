@@ -18,7 +18,7 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -197,8 +197,10 @@ def _watched(target: Target) -> Iterator[list[str]]:
         elif event == "open" and _writes(arguments) and not _ours(arguments[0]):
             doings.append(f"open{arguments!r}"[:120])
 
-    # The first input loads modules and caches, which is not its doing.
-    target.make(chance_of(target.name, 0, 0))
+    # The first input loads modules and fills caches, which is not its doing.
+    first = target.make(chance_of(target.name, 0, 0))
+    with suppress(Exception):
+        target.read(first)
     sys.addaudithook(hook)
     try:
         yield doings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnexp.settings import Entry, catalog, instead
+from nnexp.settings import Entry, catalog, instead, shown
 
 WORD = "train="
 """Begins the word that names a function of the user's: the only one that imports code."""
@@ -20,7 +20,7 @@ def name_problem(name: str) -> str | None:
     """What is wrong with `name` as the name of a setting or group."""
     if name in NAMES:
         return None
-    return f"there is no setting '{name}'{instead(name, NAMES)}; see --help for all of them"
+    return f"there is no setting '{shown(name)}'{instead(name, NAMES)}; see --help for all of them"
 
 
 def axis_problem(name: str) -> str | None:

@@ -26,7 +26,7 @@ from nnexp.cli.ranges import range_length
 from nnexp.cli.sweep_file import POINT
 from nnexp.cli.sweep_source import GROUP as SWEEP
 from nnexp.cli.writing import written
-from nnexp.settings import MOST_LAYERS, as_text, nearest
+from nnexp.settings import MOST_LAYERS, as_text, in_one_line, nearest
 
 Options = Mapping[str, Sequence[str]]
 """The options of every settings group, and of `sweep`."""
@@ -77,7 +77,8 @@ def parse_overrides(typed: Sequence[str], options: Options, *, finite: bool) -> 
         ):
             problems.append(f"{text}: {_ONE_FILE}")
         parsed.append(override)
-        problems += [f"{text}: {problem}" for problem in _problems(override, options, finite)]
+        told = in_one_line(text)
+        problems += [f"{told}: {problem}" for problem in _problems(override, options, finite)]
     if problems:
         raise CommandError(*problems)
     return parsed
@@ -151,7 +152,7 @@ def values_of(override: Override, options: Options) -> list[Any] | None:
 def _unreadable(text: str, error: OverrideParseException) -> str:
     name = text.lstrip("+~")
     if not (setting := name.partition("=")[0]).isascii():
-        return f"{text}: {name_problem(setting)}"
+        return f"{in_one_line(text)}: {name_problem(setting)}"
     if "=" in text or not name.replace(".", "").replace("_", "").isalnum():
         return explain(error)
     if problem := name_problem(name):

@@ -34,7 +34,7 @@ from nnexp.cli.names import GROUPS, axis_problem, name_problem
 from nnexp.cli.problems import CommandError
 from nnexp.cli.ranges import spell_out
 from nnexp.cli.writing import written
-from nnexp.settings import as_text, unflatten
+from nnexp.settings import as_text, shown, unflatten
 
 QUICK, EXPERIMENT = "quick", "experiment"
 # An axis may name as many values as a grid may have points; more take longer than a minute.
@@ -154,11 +154,11 @@ def _problems(content: Mapping[str, Any]) -> Iterator[str]:
         elif name == "hydra":
             yield from _hydra_problems(value)
         elif problem := name_problem(name):
-            yield f"{name}: {problem}"
+            yield f"{shown(name)}: {problem}"
         elif name in GROUPS and isinstance(value, Mapping):
             for field in value:
                 if field != "name" and (problem := name_problem(f"{name}.{field}")):
-                    yield f"{name}.{field}: {problem}"
+                    yield f"{name}.{shown(field)}: {problem}"
 
 
 def _grid_problems(grid: Any) -> Iterator[str]:

@@ -22,7 +22,7 @@ SHOWN_NAMES = 8
 
 _INDEX_NAMES = ("", "index", "id", "unnamed: 0")
 _DELIMITERS = ";\t,|"
-_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
+_NUMBER = re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 _WHOLE = re.compile(r"\s*[+-]?\d+(\.0*)?([eE]\+?0+)?\s*", re.ASCII)
 # Shorter rows of 0, 1, 2, … may well be values.
 _LEAST_NUMBERED = 5

@@ -153,8 +153,13 @@ def shown(value: Any) -> str:
         text = as_text(value)
     except ValueError:  # Python writes no whole number of more than 4,300 digits
         text = "a number of thousands of digits"
-    printable = text if text.isprintable() else repr(text)[1:-1]
+    printable = in_one_line(text)
     return printable if len(printable) <= 60 else printable[:57] + "..."
+
+
+def in_one_line(text: str) -> str:
+    """What was typed, whole and fit for a message: what cannot be printed is escaped."""
+    return text if text.isprintable() else repr(text)[1:-1]
 
 
 def shown_argument(value: Any) -> str:

@@ -630,6 +630,11 @@ def test_what_drives_a_terminal_is_shown_not_obeyed(command):
     assert "\x1b" not in answer.err
 
 
+def test_a_name_of_several_lines_is_told_in_one(command):
+    answer = command("\n\n𠲑.x=1")
+    assert answer.err == (f"nnexp: error: \\n\\n𠲑.x=1: there is no setting '\\n\\n𠲑.x'; {HELP}\n")
+
+
 def test_a_terminal_without_our_characters_gets_its_answer(tmp_path):
     run = subprocess.run(
         [sys.executable, "-m", "nnexp", "-m", "point={lr:1}"],

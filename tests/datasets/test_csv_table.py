@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from nnexp.datasets import DataError
 from nnexp.datasets.csv_files import load_csv
+from nnexp.datasets.csv_layout import is_number, is_whole
 
 
 @pytest.fixture
@@ -166,6 +167,14 @@ def peak_of_refusal(path, match: str) -> int:
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+def test_whether_a_million_digits_are_a_number_is_found_in_one_pass():
+    # Were each digit tried as the end of the number, this would take a day.
+    digits = "9" * 1_000_000
+    assert is_number(digits + ".5e3 ")
+    assert not is_number(digits + "x")
+    assert not is_whole(digits + "x")
 
 
 def test_a_line_without_end_is_refused_early(tmp_path):

@@ -12,8 +12,10 @@ import signal
 import sqlite3
 import threading
 import time
+from pathlib import Path
 
 import pytest
+import random_walk
 from random_walk import DEADLY, RAISES, WALK, Start, Walk
 from rich.console import Console
 from small_grids import points as networks
@@ -34,7 +36,9 @@ def _engine(name):
 
 
 @pytest.fixture(params=[_engine(name) for name in ENGINES])
-def engine(request):
+def engine(request, monkeypatch):
+    # Workers that are no children of this process find the tests' own modules as programs do.
+    monkeypatch.setenv("PYTHONPATH", str(Path(random_walk.__file__).parent), prepend=os.pathsep)
     return request.param
 
 
