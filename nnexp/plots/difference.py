@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,6 +11,7 @@ from matplotlib.figure import Figure
 
 from nnexp.language import sentences
 from nnexp.plots.axes import shown_level
+from nnexp.plots.hover import estimated, say_at
 from nnexp.plots.page import PageWords, page
 from nnexp.plots.pair import PairPlot, SweepPair
 from nnexp.plots.style import BEST, INK, MUTED, TEXT, drawable
@@ -44,8 +47,10 @@ def difference(pair: SweepPair) -> Figure:
     height = _ROW * len(rows) + 0.9
     figure, axes = page(words, 1, 1, (6.0, height))
     ax = axes[0, 0]
-    _draw(ax, rows, reach, pair.metric.better == "higher")
-    ax.set_yticks(range(len(rows)), [_label(pair, row) for _, row in rows.iterrows()])
+    labels = [_label(pair, row) for _, row in rows.iterrows()]
+    told = pair.say(unit) if unit else ""
+    _draw(ax, rows, labels, told, reach, pair.metric.better == "higher")
+    ax.set_yticks(range(len(rows)), labels)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.grid(visible=False, axis="y")
     apart = pair.say("difference")
@@ -56,7 +61,14 @@ def difference(pair: SweepPair) -> Figure:
     return figure
 
 
-def _draw(ax: Axes, rows: pd.DataFrame, reach: tuple[float, float], higher: bool) -> None:
+def _draw(
+    ax: Axes,
+    rows: pd.DataFrame,
+    labels: Sequence[str],
+    unit: str,
+    reach: tuple[float, float],
+    higher: bool,
+) -> None:
     ax.axvline(0, color=INK, linewidth=1, zorder=1)
     ax.set_xlim(*reach)
     columns = (rows[name].to_numpy(dtype=float) for name in ("mean", "low", "high"))
@@ -70,7 +82,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, reach: tuple[float, float], higher: bool
             for at, end, arrow in ((left, low, "<"), (right, high, ">")):
                 if at != end:
                     ax.plot(at, place, arrow, color=colour, markersize=5, clip_on=False, zorder=3)
-        ax.plot(
+        (point,) = ax.plot(
             mean,
             place,
             "D" if known and not first else "o",
@@ -80,6 +92,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, reach: tuple[float, float], higher: bool
             markeredgewidth=1.4,
             zorder=4,
         )
+        say_at(point, [f"{labels[place]}: {estimated(mean, low, high, unit, 3)}"])
 
 
 def _rows(pair: SweepPair) -> pd.DataFrame:

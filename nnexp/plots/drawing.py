@@ -19,6 +19,7 @@ from nnexp.columns import Columns
 from nnexp.files.replacement import beside
 from nnexp.language import ENGLISH
 from nnexp.plots import PlotError, picture_name, style
+from nnexp.plots.hover import with_titles
 from nnexp.plots.pair import SweepPair
 from nnexp.plots.pictures import picture_of
 from nnexp.plots.plot import Plot, Settings
@@ -136,9 +137,14 @@ def drawn_pair(pair: SweepPair) -> dict[str, bytes]:
 
 
 def _drawing(figure: Figure, caption: str, language: str) -> bytes:
-    content, about = io.BytesIO(), {"Description": caption, "Language": language}
-    figure.savefig(content, format="svg", metadata=_undated(about))
-    return content.getvalue()
+    return _svg(figure, {"Description": caption, "Language": language})
+
+
+def _svg(figure: Figure, about: Mapping[str, str | None]) -> bytes:
+    """The drawing, without what differs from one run to the next; its points say what they are."""
+    content = io.BytesIO()
+    figure.savefig(content, format="svg", metadata={"Date": None, "Creator": None, **about})
+    return with_titles(content.getvalue(), figure)
 
 
 def styled_figure(
@@ -266,15 +272,10 @@ def _write(one: _Sketch, directory: Path) -> list[Path]:
             figure.savefig(written, format="png", dpi=_DPI, metadata={"Software": None})
         figure.set_layout_engine("none")
         with beside(svg) as written:
-            figure.savefig(written, format="svg", metadata=_undated(about))
+            written.write_bytes(_svg(figure, about))
     except OSError as error:
         raise PlotError(
             f"{png}: cannot be written ({error.strerror or error}); make the folder writable or "
             "make room, and draw the plots again"
         ) from error
     return [png, svg]
-
-
-def _undated(about: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Metadata of a drawing without what differs from one run to the next."""
-    return {"Date": None, "Creator": None, **about}

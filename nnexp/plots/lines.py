@@ -16,6 +16,7 @@ from matplotlib.lines import Line2D
 from nnexp.analysis.summary import along
 from nnexp.metrics import Metric
 from nnexp.plots.axes import Axis, place, shown_level
+from nnexp.plots.hover import estimated, say_at
 from nnexp.plots.style import MARKERS, colours
 from nnexp.plots.words import MOST_REPEATS
 
@@ -68,7 +69,7 @@ def draw_lines(
         order = np.argsort(at)
         mean, low, high = (factor * means[c].to_numpy()[order] for c in ("mean", "low", "high"))
         at = at[order]
-        ax.plot(
+        (points,) = ax.plot(
             at,
             mean,
             color=colour,
@@ -81,6 +82,15 @@ def draw_lines(
             zorder=4,
             label=level,
         )
+        if np.isfinite(mean).all():
+            where = f", {by.name}={level}" if by.name else ""
+            unit = "%" if metric.printed == "percent" else metric.unit
+            values = means[axis.name].to_numpy()[order]
+            texts = zip(values, mean, low, high, strict=True)
+            say_at(
+                points,
+                [f"{axis.name}={v}{where}: {estimated(y, a, b, unit)}" for v, y, a, b in texts],
+            )
         if median:
             pass
         elif axis.ordered:

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from nnexp.analysis import Finding
 from nnexp.analysis.own_best import OWN_BEST
 from nnexp.plots.axes import axis_of, fit_setting, label_of, place
+from nnexp.plots.hover import estimated, say_at
 from nnexp.plots.page import PageWords, page
 from nnexp.plots.plot import Plot, Settings
 from nnexp.plots.style import BEST, INK
@@ -72,7 +73,12 @@ def _panel(ax: Axes, finding: Finding, scale: float, width: float, view: View) -
         some = inside == may
         ends = [numbers[end][some] for end in ("least", "most")]
         ax.vlines(at[some], *ends, color=colour, linewidth=1.8, zorder=2)
-        ax.plot(at[some], numbers["behind"][some], "o", color=colour, markersize=5, zorder=3)
+        (points,) = ax.plot(
+            at[some], numbers["behind"][some], "o", color=colour, markersize=5, zorder=3
+        )
+        told = zip(np.array(levels)[some], *(one[some] for one in numbers.values()), strict=True)
+        unit = view.say("percentage points") if scale == 100 else ""
+        say_at(points, [f"{name}={one}: {estimated(x, a, b, unit, 3)}" for one, x, a, b in told])
     fit_setting(ax, axis, width - 0.7)
     ax.set_xlabel(label_of(name, columns))
 

@@ -254,6 +254,65 @@ def test_a_phone_shows_whole_plots_and_enlarges_them_by_a_tap(browser: Any, page
     assert browser.run(width) <= browser.run(sheet)
 
 
+def test_a_drawing_under_the_mouse_has_words_to_select_and_points_that_say_what_they_are(
+    shown: Any,
+) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    first = shown.driver.find_element("css selector", "figure img")
+    name, size = first.accessible_name, (first.rect["width"], first.rect["height"])
+    figures = "return document.querySelectorAll('figure svg').length"
+    assert shown.run(figures) == 0
+    ActionChains(shown.driver).move_to_element(first).perform()
+    WebDriverWait(shown.driver, 5, 0.05).until(lambda _driver: shown.run(figures) == 1)
+    drawing = shown.driver.find_element("css selector", "figure svg")
+    assert drawing.accessible_name == name
+    assert (drawing.rect["width"], drawing.rect["height"]) == pytest.approx(size, abs=1)
+    # Where its words and its lines are is what the file says, styles included.
+    titles = shown.run(
+        "return [...document.querySelectorAll('svg use title')].map((x) => x.textContent)"
+    )
+    assert len(titles) == 12
+    assert re.fullmatch(r"lr=0\.01, epochs=1: [\d.]+ % \([\d.]+ … [\d.]+\)", titles[0])
+    point = shown.run("return document.querySelector('svg use').getBoundingClientRect().left")
+    assert drawing.rect["x"] < point < drawing.rect["x"] + drawing.rect["width"]
+    words = shown.run("""
+        getSelection().selectAllChildren(document.querySelector('figure svg'));
+        const words = getSelection().toString();
+        getSelection().removeAllRanges();
+        return words""")
+    assert "Accuracy against learning rate" in words
+    shown.run("document.querySelector('figure svg').dispatchEvent(new MouseEvent('click'))")
+    assert shown.run("return document.querySelector('figure .sheet').matches('.large')")
+
+
+def test_a_drawing_of_somebody_else_gets_shapes_and_words_in_alone(
+    browser: Any, tmp_path: Path
+) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    folder = store_sweep(tmp_path / "sweep", plots=True)
+    plot = folder / "plots" / "accuracy_by_lr.svg"
+    bad = (
+        "<script>document.title = 'owned'</script>"
+        '<g onclick="document.title = 1" id="filter"><text x="9" y="9">fine</text></g>'
+        '<image href="https://example.org/x.png"/><a href="https://example.org"><path/></a>'
+        "<foreignObject><p>no</p></foreignObject>"
+    )
+    plot.write_text(plot.read_text(encoding="utf-8").replace("</svg>", f"{bad}</svg>"))
+    browser.open(write_report(folder))
+    image = browser.driver.find_element("css selector", "figure img")
+    ActionChains(browser.driver).move_to_element(image).perform()
+    found = "return document.querySelectorAll('figure svg').length"
+    WebDriverWait(browser.driver, 5, 0.05).until(lambda _driver: browser.run(found) == 1)
+    assert browser.run("return document.querySelector('svg').textContent.includes('fine')")
+    for what in ("script", "a", "foreignObject", "p", "[onclick]", "#filter", "[href^=http]"):
+        assert browser.run(f"return document.querySelectorAll('figure svg {what}').length") == 0
+    assert "owned" not in browser.driver.title
+
+
 def test_print_is_a_handout_of_the_answer_with_whole_tables(browser: Any, page: Path) -> None:
     browser.open(page)
     printed = browser.command("Page.printToPDF", preferCSSPageSize=True)["data"]

@@ -25,6 +25,67 @@
   }
 })();
 
+// A drawing under the mouse becomes part of the page: its words can be selected, its points say what
+// they are. It may be anybody's: only shapes, words and what they look like get in.
+(() => {
+  // The page names no address, not even that of a kind of elements.
+  const SVG = new DOMParser().parseFromString("<svg/>", "text/html").body.firstChild.namespaceURI;
+  const SHAPES = new Set(["g", "defs", "clipPath", "path", "use", "rect", "text", "tspan", "title", "image"]);
+  const LOOKS = new Set(["d", "x", "y", "width", "height", "transform", "clip-path", "fill", "stroke"]);
+
+  function within(text, place) {
+    return text.replaceAll(/url\(#/g, (start) => start + place);
+  }
+
+  function attribute(made, { localName, value }, place) {
+    if (localName === "id") made.id = place + value;
+    else if (localName === "data-style") made.style.cssText = within(value, place);
+    else if (LOOKS.has(localName)) made.setAttribute(localName, within(value, place));
+    else if (localName === "href" && value.startsWith("#")) made.setAttribute("href", `#${place}${value.slice(1)}`);
+    else if (localName === "href" && value.startsWith("data:image/png;base64,")) made.setAttribute("href", value);
+  }
+
+  function children(node, made, place) {
+    for (const one of node.childNodes) {
+      if (one.nodeType === Node.TEXT_NODE) made.append(one.data);
+      if (one.namespaceURI !== SVG || !SHAPES.has(one.localName)) continue;
+      const shape = document.createElementNS(SVG, one.localName);
+      for (const each of one.attributes) attribute(shape, each, place);
+      children(one, shape, place);
+      made.append(shape);
+    }
+  }
+
+  function drawn(image, place) {
+    const bytes = Uint8Array.from(atob(image.src.split(",")[1]), (sign) => sign.charCodeAt(0));
+    // The page's policy refuses styles that are parsed; those that are set it takes.
+    const text = new TextDecoder().decode(bytes).replace(/<style[^]*?<\/style>/g, "").replaceAll(' style="', ' data-style="');
+    const root = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+    if (root.namespaceURI !== SVG || root.localName !== "svg") return null;
+    const made = document.createElementNS(SVG, "svg");
+    made.setAttribute("viewBox", root.getAttribute("viewBox"));
+    made.setAttribute("width", image.getAttribute("width"));
+    made.setAttribute("height", image.getAttribute("height"));
+    made.setAttribute("role", "img");
+    made.setAttribute("aria-label", image.alt);
+    children(root, made, place);
+    return made;
+  }
+
+  [...document.querySelectorAll('figure img[src^="data:image/svg"]')].forEach((image, count) => {
+    const sheet = image.parentElement;
+    sheet.addEventListener("pointerenter", (event) => {
+      if (event.pointerType !== "mouse" || !image.isConnected) return;
+      const drawing = drawn(image, `drawing-${count}-`);
+      if (!drawing) return;
+      drawing.addEventListener("click", () => {
+        if (getSelection().isCollapsed) sheet.classList.toggle("large");
+      });
+      image.replaceWith(drawing);
+    });
+  });
+})();
+
 // The table of trials: sorted, filtered and paged from the data island, so that ten thousand
 // rows cost a page of a hundred. Cells are only ever text, whatever they hold.
 (() => {
