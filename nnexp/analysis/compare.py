@@ -20,7 +20,7 @@ from nnexp.analysis.summary import LEVEL
 from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
 from nnexp.metrics import Bounds, Metric
-from nnexp.settings import Scalar, as_text
+from nnexp.settings import Scalar, as_typed
 
 
 class CompareVerdict(Verdict):
@@ -272,7 +272,7 @@ def _verdict(found: _Difference, measured: Metric) -> CompareVerdict:
 
 
 def _name(settings: Mapping[str, Scalar], otherwise: str) -> str:
-    return ", ".join(f"{name}={as_text(value)}" for name, value in settings.items()) or otherwise
+    return ", ".join(f"{name}={as_typed(value)}" for name, value in settings.items()) or otherwise
 
 
 def _called(settings: Mapping[str, Scalar], sweep: str) -> str:

@@ -20,7 +20,7 @@ from nnexp.analysis.cautions import diverged as it_diverged
 from nnexp.analysis.finding import AnalysisError, Caution
 from nnexp.columns import Columns
 from nnexp.metrics import Metric
-from nnexp.settings import Scalar, as_text
+from nnexp.settings import Scalar, as_text, as_typed
 
 TOLERATED = 0.05
 """Share of trainings that may diverge at a candidate. A value that loses more than one in twenty is
@@ -148,7 +148,7 @@ def samples(
             *(
                 [
                     partly_diverged(
-                        [f"{over}={as_text(value)}" for value in partly],
+                        [f"{over}={as_typed(value)}" for value in partly],
                         [shares[value] for value in partly],
                         measured,
                         float(values[(_status(known) == "diverged").to_numpy()][0]),

@@ -133,7 +133,7 @@ def test_a_side_gains_nothing_by_losing_what_diverges() -> None:
     assert (found.verdict, found.repeats) == ("first_is_better", 30)
     assert found.estimate == pytest.approx((17 * 0.01 - 13 * 0.9) / 30, abs=0.01)
     assert told(found.cautions) == (
-        "some repeats diverged, at lr=1.0 (13 of 30): each counts as 0 % of validation accuracy",
+        "some repeats diverged, at lr=1 (13 of 30): each counts as 0 % of validation accuracy",
     )
 
 

@@ -52,7 +52,7 @@ def test_what_diverged_is_set_apart() -> None:
     table.loc[(table["lr"] == 1) & (table["repeat"] > 2), "status"] = "diverged"
     found = samples(table, "lr", METRIC, "sweet_spot")
     assert (found.candidates, found.diverged, found.repeats) == ((0.1,), (1.0, 10.0), 5)
-    assert told(found.cautions) == ("training diverged at lr=1.0 (2 of 5), lr=10.0 (5 of 5)",)
+    assert told(found.cautions) == ("training diverged at lr=1 (2 of 5), lr=10 (5 of 5)",)
 
 
 def test_what_diverged_now_and_then_counts_as_the_worst() -> None:
@@ -62,7 +62,7 @@ def test_what_diverged_now_and_then_counts_as_the_worst() -> None:
     assert (found.candidates, found.diverged, found.repeats) == ((0.1, 1.0), (), 30)
     assert found.losses[3, 1] == 1
     assert told(found.cautions) == (
-        "some repeats diverged, at lr=1.0 (1 of 30): each counts as 0 % of validation accuracy",
+        "some repeats diverged, at lr=1 (1 of 30): each counts as 0 % of validation accuracy",
     )
 
 

@@ -92,7 +92,7 @@ def test_divergence_above_the_best_value_closes_the_grid() -> None:
     found = sweet_spot(table)
     assert found.verdict == "interior"
     assert found.interval == (0.1, 3.0)
-    assert told(found.cautions) == ("training diverged at lr=3.0",)
+    assert told(found.cautions) == ("training diverged at lr=3",)
 
 
 def test_beyond_is_only_perhaps_where_a_neighbour_may_be_best_too() -> None:

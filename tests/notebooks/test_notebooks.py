@@ -62,6 +62,18 @@ def test_a_notebook_is_small_and_of_no_machine(name):
     assert os.fspath(FOLDER.parent) not in text
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_cells_are_short_and_one_exercise_has_its_solution(name):
+    notebook = read(name)
+    assert max(len(cell.source.splitlines()) for cell in code_cells(notebook)) <= 20
+    sources = [cell.source for cell in notebook.cells]
+    asked = [place for place, one in enumerate(sources) if re.match(r"## (Exercise|练习)", one)]
+    solved = [place for place, one in enumerate(sources) if one.startswith("# Solution")]
+    assert len(asked) == 1
+    assert solved == [asked[0] + 1]
+    assert notebook.cells[solved[0]].outputs
+
+
 def test_changed_text_and_lost_pictures_are_told():
     committed = read(ENGLISH[0])
     changed = copy.deepcopy(committed)

@@ -47,8 +47,10 @@ def typed(value: Scalar) -> Number | str:
 
 
 def exactly(value: Scalar) -> Number | str:
-    """A value of a setting with every digit that it has."""
-    return _marked(as_text(value), value)
+    """A value of a setting as people type it, where that has every digit of it."""
+    short = as_typed(value)
+    cut = isinstance(value, float) and not math.isnan(value) and float(short) != value
+    return _marked(as_text(value) if cut else short, value)
 
 
 def with_settings(where: Sequence[tuple[str, Scalar]]) -> Sentence:
