@@ -130,10 +130,12 @@ class Composer:
 
     def _parse(self, text: str) -> list[Override]:
         if text not in self._parsed:
-            first = number_override(text) or self._parser.parse_overrides([text])[0]
+            # Hydra's sweeper lists ~lr as ~lr=null, which Hydra 1.4 takes for a value to be found.
+            plain_text = text.removesuffix("=null") if text.startswith("~") else text
+            first = number_override(text) or self._parser.parse_overrides([plain_text])[0]
             expanded = expand_point(first)
             self._parsed[text] = (
-                [first] if expanded == [text] else self._parser.parse_overrides(expanded)
+                [first] if expanded == [plain_text] else self._parser.parse_overrides(expanded)
             )
         return self._parsed[text]
 

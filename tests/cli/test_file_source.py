@@ -50,7 +50,11 @@ def test_a_grid_in_a_sweep_file(command, tmp_path):
 
 def test_settings_in_a_sweep_file(command, tmp_path):
     (tmp_path / "sweeps").mkdir()
-    text = "grid: {lr: [0.1, 0.2]}\nnetwork:\n" + indented(bomb(4))
+    # 6,480 values: more than 10,000 are refused by the YAML reader of Hydra 1.4 itself.
+    text = (
+        f"grid: {{lr: [0.1, 0.2]}}\nnetwork:\n  a: &a [{', '.join(['0'] * 80)}]\n"
+        f"  b: [{', '.join(['*a'] * 80)}]\n"
+    )
     (tmp_path / "sweeps" / "x.yaml").write_text(text)
     assert lines(command("-m", "+sweep=x")) == [
         f"{tmp_path}/sweeps/x.yaml: beside grid and points it stands for more than 5,000 values; "

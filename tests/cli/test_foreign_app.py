@@ -20,7 +20,12 @@ print("imported:", *sorted(heavy), file=sys.stderr)
 def run_app(tmp_path, *words: str) -> subprocess.CompletedProcess[str]:
     (tmp_path / "app.py").write_text(APP)
     return subprocess.run(
-        [sys.executable, "app.py", *words], cwd=tmp_path, capture_output=True, text=True, check=True
+        # Hydra 1.4 warns of what Hydra 1.3 asks for.
+        [sys.executable, "-W", "ignore", "app.py", *words],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
 
