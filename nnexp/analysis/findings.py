@@ -79,7 +79,8 @@ def unanswered(
         columns: what the table's columns mean.
 
     Yields:
-        A line for each such question, in the order of the registry.
+        A line for each such question, in the order of the registry; what several have in common
+        once.
     """
     study = Study(
         table, pd.DataFrame(), tuple(swept), cast("Part", select_on), {}, columns, strict=True
@@ -87,10 +88,13 @@ def unanswered(
     if columns.chooser(study.select_on) is None:
         return
     asked = {(one.analysis, one.over) for one in found}
+    told: set[str] = set()
     for analysis in ANALYSES.values():
         for settings in analysis.needs(study):
             if (analysis.name, settings) not in asked:
                 try:
                     next(analysis.run(study, settings), None)
                 except AnalysisError as error:
-                    yield str(error)
+                    if (why := str(error)) not in told:
+                        told.add(why)
+                        yield why

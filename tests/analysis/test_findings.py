@@ -90,6 +90,15 @@ def test_a_question_without_an_answer_says_why() -> None:
     ]
 
 
+def test_what_several_questions_lack_is_said_once() -> None:
+    axes = {"lr": [0.03, 0.1], "epochs": [5, 20], "hidden_nodes": [10, 100]}
+    table, curves, swept = simulate(axes)
+    found = findings(table, curves, swept, "validation")
+    # The interaction of lr with epochs, and that with hidden_nodes.
+    (why,) = unanswered(table, swept, "validation", found)
+    assert why.startswith("interaction: needs three values of lr or more")
+
+
 def test_repeats_that_each_lost_another_value_answer_every_question() -> None:
     rates = [0.01, 0.03, 0.1, 0.3, 1.0]
     table, curves, swept = simulate({"lr": rates})
