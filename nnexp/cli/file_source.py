@@ -8,7 +8,7 @@ takes a third of its time.
 
 from __future__ import annotations
 
-import pickle
+import copy
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,7 +30,7 @@ MOST_BYTES, MOST_VALUES = 1_000_000, 5_000
 """What a file of options may have: all of nnexp's together have 15 kB and 200 values."""
 
 
-_parsed: dict[tuple[str, ...], bytes] = {}
+_parsed: dict[tuple[str, ...], ConfigResult] = {}
 """What was parsed in this process; Hydra writes to what it is handed, so each time to a copy."""
 
 
@@ -60,9 +60,8 @@ class PackagedSource(ImportlibResourcesConfigSource):
 
 def _once(key: tuple[str, ...], load: Callable[[], ConfigResult]) -> ConfigResult:
     if key not in _parsed:
-        _parsed[key] = pickle.dumps(load())
-    result: ConfigResult = pickle.loads(_parsed[key])  # noqa: S301 -- our own bytes
-    return result
+        _parsed[key] = load()
+    return copy.deepcopy(_parsed[key])
 
 
 def see_config(path: Path, most_bytes: int, most_values: int) -> str:

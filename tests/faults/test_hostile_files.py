@@ -237,7 +237,6 @@ UNPICKLING = {
 # that the user handed to this very process, on its way to workers; the file that `train=` names.
 MEANT = {
     ("nnexp/cli/composition.py", "pickle.loads"),
-    ("nnexp/cli/file_source.py", "pickle.loads"),
     ("nnexp/execution/dask_worker.py", "pickle.loads"),
     ("nnexp/trainables/estimator/trainable.py", "cloudpickle.loads"),
     ("nnexp/trainables/function/code.py", "cloudpickle.loads"),
