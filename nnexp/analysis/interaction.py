@@ -18,7 +18,6 @@ from nnexp.analysis.samples import Samples, one_slice, order, samples, wall
 from nnexp.analysis.study import Analysis, Study, Where, by_slice
 from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
-from nnexp.metrics import Metric
 from nnexp.settings import Scalar, Spec
 
 
@@ -67,15 +66,20 @@ def interaction(
     """
     measured = columns.metric(metric)
     one_slice(table, (setting, over), "interaction", columns)
-    found, levels = _by_level(table, measured, setting, over, columns)
     spec = columns.settings.get(setting)
-    known = [_level(one, setting, spec) for one in found]
+    values, levels = _levels(table, over, columns)
+    found, known = [], []
+    for x in values:
+        # One after the other: of a thousand levels the first may say that there is no answer.
+        one = samples(table[table[over] == x], setting, measured, "interaction", columns)
+        known.append(_level(one, setting, spec))
+        found.append(one)
     repeats = min(one.repeats for one in found)
     said = exponent(known, np.log(levels))
     beyond = _beyond(found)
     verdict = _verdict(said, repeats, at_edge=any(end is not None for end in beyond.values()))
-    values = sorted({float(str(value)) for one in found for value in one.candidates})
-    step = extending(setting, values, spec)
+    grid = sorted({float(str(value)) for one in found for value in one.candidates})
+    step = extending(setting, grid, spec)
     needed = repeats_to_tell(known, np.log(levels)) if repeats > 1 else 3
     return Finding(
         analysis="interaction",
@@ -158,9 +162,10 @@ def _next(
     )
 
 
-def _by_level(
-    table: pd.DataFrame, measured: Metric, setting: str, over: str, columns: Columns
-) -> tuple[list[Samples], np.ndarray]:
+def _levels(
+    table: pd.DataFrame, over: str, columns: Columns
+) -> tuple[Sequence[Scalar], np.ndarray]:
+    """The values of the other setting as the table has them, and as numbers."""
     values = sorted(table[over].unique(), key=order) if over in table else []
     if len(values) < 2:
         raise AnalysisError(
@@ -172,10 +177,7 @@ def _by_level(
         raise AnalysisError(
             f"interaction: {over}={levels[0]:g} has no logarithm; it works on positive numbers"
         )
-    found = [
-        samples(table[table[over] == x], setting, measured, "interaction", columns) for x in values
-    ]
-    return found, levels
+    return values, levels
 
 
 def _cautions(
