@@ -194,7 +194,8 @@ def _in_yards(case: str, seconds: Sequence[float], yards: Sequence[float]) -> Me
 
 
 def _yardstick() -> float:
-    return command.run([sys.executable, "-c", YARDSTICK], Path.cwd(), _ENVIRONMENT).seconds
+    with tempfile.TemporaryDirectory() as name:
+        return command.run([sys.executable, "-c", YARDSTICK], Path(name), _ENVIRONMENT).seconds
 
 
 def _answered(words: Sequence[str], folder: Path) -> tuple[float, float]:
