@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nnexp.process.command import run_command
-from nnexp.report.command_line import WordsError, read_words
+from nnexp.report.command_line import WordsError, parser_of, read_words
 
 COMMAND = "nnexp.export"
 
@@ -51,13 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     from nnexp.export.registry import EXPORTS
 
     formats = "\n".join(f"  {name:<12} {one.help}" for name, one in EXPORTS.items())
-    parser = argparse.ArgumentParser(
-        prog=f"python -m {COMMAND}",
-        description=f"Write a stored sweep for other tools.\n\nformats:\n{formats}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        exit_on_error=False,
-        allow_abbrev=False,
-    )
+    parser = parser_of(COMMAND, f"Write a stored sweep for other tools.\n\nformats:\n{formats}")
     parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a sweep's folder")
     parser.add_argument("--to", metavar="FORMAT", help="one of the formats")
     parser.add_argument(

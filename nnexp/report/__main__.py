@@ -16,7 +16,7 @@ from pathlib import Path
 
 from nnexp.process.command import run_command
 from nnexp.process.messages import tell
-from nnexp.report.command_line import WordsError, read_words
+from nnexp.report.command_line import WordsError, parser_of, read_words
 
 COMMAND = "nnexp.report"
 MISMATCH = 1
@@ -58,13 +58,7 @@ def _report(words: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=f"python -m {COMMAND}",
-        description=_EXPLAINED,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        exit_on_error=False,
-        allow_abbrev=False,
-    )
+    parser = parser_of(COMMAND, _EXPLAINED)
     parser.add_argument(
         "paths",
         nargs="*",

@@ -12,6 +12,22 @@ class WordsError(NnexpError):
     """The words of a command are not those that it knows."""
 
 
+def parser_of(command: str, explained: str) -> argparse.ArgumentParser:
+    """A parser without words yet; its errors are raised and told in our words.
+
+    Args:
+        command: module that is run, such as `nnexp.report`.
+        explained: what it does, line for line as it is shown.
+    """
+    return argparse.ArgumentParser(
+        prog=f"python -m {command}",
+        description=explained,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        exit_on_error=False,
+        allow_abbrev=False,
+    )
+
+
 def read_words(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
     """The parsed words of a command.
 

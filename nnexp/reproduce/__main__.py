@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from nnexp.process.command import FAILED, run_command
 from nnexp.process.messages import tell
-from nnexp.report.command_line import read_words
+from nnexp.report.command_line import parser_of, read_words
 
 if TYPE_CHECKING:
     from nnexp.claims.claim import Claim
@@ -51,13 +51,7 @@ def _reproduce(words: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=f"python -m {COMMAND}",
-        description=_EXPLAINED,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        exit_on_error=False,
-        allow_abbrev=False,
-    )
+    parser = parser_of(COMMAND, _EXPLAINED)
     parser.add_argument(
         "claims",
         nargs="*",
