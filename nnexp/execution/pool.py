@@ -11,6 +11,7 @@ import dataclasses
 import os
 import queue
 import signal
+import sys
 import tempfile
 import threading
 import time
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from joblib import Parallel, cpu_count, delayed, parallel_config
-from joblib.externals.loky import get_reusable_executor, reusable_executor
+from joblib.externals.loky import reusable_executor
 from joblib.externals.loky.process_executor import BrokenProcessPool
 from threadpoolctl import threadpool_limits
 
@@ -141,8 +142,10 @@ class Pool:
         self._cancelled.set()
         if self._cluster is not None:
             self._cluster.cancel()
-        if self._processes:
-            get_reusable_executor(reuse=True).shutdown(wait=True, kill_workers=True)
+        # Only those that were started: asking joblib for its executor would begin another.
+        executor = reusable_executor._executor if self._processes else None
+        if executor is not None:
+            executor.shutdown(wait=True, kill_workers=True)
 
     def join(self, seconds: float) -> bool:
         """Wait for the workers; whether they are done."""
@@ -289,6 +292,14 @@ def see_engine(engine: EngineSettings, say: Callable[[str], None]) -> None:
     if engine.cluster:
         return
     workers(engine)
+    if engine.name == "processes" and not os.access(sys.executable or "", os.X_OK):
+        # An environment that was removed or made anew below a running notebook; joblib would
+        # start the same program again and again.
+        raise EngineError(
+            f"engine=processes: worker processes cannot be started, as there is no Python at "
+            f"{sys.executable or 'sys.executable'}; start this program again, or take "
+            "engine=threads, which does without"
+        )
     try:
         # What a pool of processes is locked with; joblib goes without a pool where there is none.
         SemLock(0, 0, 1, name=f"/nnexp-{os.getpid()}-{time.monotonic_ns()}", unlink=True)

@@ -62,8 +62,29 @@ def test_a_number_of_workers_that_is_none(monkeypatch, count):
     see_engine(EngineSettings(workers=os.cpu_count()), pytest.fail)
 
 
-def test_processes_that_cannot_be_started(tmp_path):
-    # A broken pipe, but nobody's reader left: it ended with 0 and nothing trained.
+@pytest.mark.parametrize("gone", ["/nonexistent", "", None])
+def test_processes_that_cannot_be_started(monkeypatch, gone):
+    monkeypatch.setattr(sys, "executable", gone)
+    see_engine(EngineSettings(), pytest.fail)
+    with pytest.raises(EngineError) as caught:
+        see_engine(EngineSettings(name="processes"), pytest.fail)
+    assert str(caught.value) == (
+        "engine=processes: worker processes cannot be started, as there is no Python at "
+        f"{gone or 'sys.executable'}; start this program again, or take engine=threads, which "
+        "does without"
+    )
+
+
+def test_a_pool_that_never_had_processes_is_given_up_without_starting_any(monkeypatch):
+    monkeypatch.setattr(pool.reusable_executor, "_executor", None)
+    monkeypatch.setattr(pool, "Parallel", lambda *_, **__: 1 / 0)
+    given_up = pool.Pool(trainable(), [], EngineSettings(name="processes"), Rules())
+    assert given_up.join(10)
+    given_up.cancel()
+    assert pool.reusable_executor._executor is None
+
+
+def test_a_whole_command_whose_python_is_gone(tmp_path):
     program = (
         "import sys; from nnexp.cli.main import main; sys.executable = '/nonexistent'; "
         "sys.exit(main(['epochs=1', 'repeats=2', 'engine=processes', 'hidden_nodes=5']))"
@@ -72,8 +93,7 @@ def test_processes_that_cannot_be_started(tmp_path):
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=120
     )
     assert done.returncode == 1
-    # Whether the pool or its tracker notices first is chance.
-    assert "nnexp: error: " in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("nnexp: error: engine=processes: worker pro")
     assert "Traceback" not in done.stderr
 
 
