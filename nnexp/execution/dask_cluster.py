@@ -128,13 +128,19 @@ class DaskCluster:
         return {"backend": _Backend(client=self.client, wait_for_workers_timeout=_PATIENCE)}
 
     def trouble(self) -> EngineError | None:
-        """A scheduler that is gone; a cluster without workers is waited for, and told of once."""
+        """A scheduler that is gone; a cluster without workers is waited for, and told of once.
+
+        One of our own gets new workers: Dask gives up those that were lost and have not come back
+        in 15 seconds, which a busy machine does not start a process in, and starts no others.
+        """
         client, now = self.client, time.monotonic()
         if client.status != "running":
             self._cut_off = now if self._cut_off is None else self._cut_off
             reconnecting = client.status == "connecting" and now - self._cut_off < _GRACE
             return None if reconnecting else self._gone()
         self._cut_off = None
+        if self._own is not None and len(self._own.workers) < self.slots:
+            self._own.scale(self.slots)
         try:
             if client.scheduler_info()["workers"]:
                 self._last_seen = now

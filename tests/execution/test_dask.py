@@ -16,10 +16,13 @@ import pytest
 
 pytest.importorskip("distributed", reason="needs nnexp[dask]")
 
+import dask
 from dask_on_loopback import Cluster, finish, start, stored, wait_for
 
 from nnexp.execution import dask_cluster, dask_connection
 from nnexp.execution.dask_connection import connect, leave, start_here
+from nnexp.settings import EngineSettings
+from nnexp.trainables.registry import trainable
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
@@ -222,6 +225,23 @@ def test_two_clusters_of_our_own_at_once_take_no_port_from_each_other():
             leave(start_here(1))
     finally:
         leave(first)
+
+
+def test_workers_of_our_own_that_dask_gave_up_are_started_again(monkeypatch):
+    # As on a busy machine, on which a process takes longer to start than Dask waits for it.
+    known = dask.config.config["distributed"]
+    monkeypatch.setitem(known["deploy"], "lost-worker-timeout", "1ms")
+    monkeypatch.setitem(known["scheduler"], "allowed-failures", 0)
+    cluster = dask_cluster.join(EngineSettings(name="dask", workers=1), trainable(), print)
+    try:
+        deadly = cluster.client.submit(os._exit, 1, pure=False)
+        wait_for(lambda: not cluster._own.workers)
+        del deadly
+        wait_for(lambda: cluster.trouble() or cluster.client.ncores())
+        assert cluster.trouble() is None
+        assert cluster.client.submit(os.getpid, pure=False).result(timeout=60)
+    finally:
+        cluster.close()
 
 
 def test_nobody_at_the_address_is_one_line_soon(tmp_path):

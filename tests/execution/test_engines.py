@@ -147,10 +147,6 @@ def test_a_run_that_kills_its_worker_is_found_and_the_rest_is_trained(
 ):
     if engine == "threads":
         pytest.skip("a run on a thread can take the driver down")
-    if engine == "dask" and "NNEXP_PATIENT" not in os.environ:
-        pytest.skip(
-            "once in nine tries, under load, it waited for a worker for ever: not mended yet"
-        )
     if engine == "dask":  # which else tries each run on three workers, each time
         pytest.importorskip("distributed")  # which brings its part of the configuration
         dask = pytest.importorskip("dask")
