@@ -23,7 +23,7 @@ from typing import Any
 from joblib import Parallel, cpu_count, delayed, parallel_config
 from joblib.externals.loky import reusable_executor
 from joblib.externals.loky.process_executor import BrokenProcessPool
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from nnexp.execution.cluster import Cluster, EngineError
 from nnexp.execution.remote import identity_of, train_remotely
@@ -121,6 +121,9 @@ class Pool:
             target=self._feed, args=(chunks, rules), name="nnexp-pool", daemon=True
         )
         self._heard, self._longest = time.monotonic(), 1
+        # By the thread that made the pool, which may link a library the next moment (see there).
+        with linking:
+            self._libraries = ThreadpoolController()
         self._thread.start()
         if self._processes and rules.timeout is not None:
             listener = threading.Thread(
@@ -180,8 +183,7 @@ class Pool:
 
     def _work(self, chunks: Iterable[Chunk], rules: Rules) -> PoolDone | PoolBroken | PoolFailed:
         try:
-            with linking:
-                one_thread = threadpool_limits(1)
+            one_thread = self._libraries.limit(limits=1)
             with one_thread, parallel_config(**self._backend()):
                 run = Parallel(self._slots, pre_dispatch=self._ahead, **_AS_READY)
                 for answers in run(self._calls(chunks, rules)):
