@@ -21,7 +21,7 @@ from nnexp.analysis.samples import plain
 from nnexp.analysis.summary import summarise
 from nnexp.columns import Columns
 from nnexp.metrics import Metric, Part
-from nnexp.settings import Scalar
+from nnexp.settings import Scalar, is_last
 
 
 @dataclasses.dataclass(frozen=True)
@@ -273,8 +273,7 @@ def _edges(rows: pd.DataFrame, setting: dict[str, Scalar], columns: Columns) -> 
         if levels.isna().any() or levels.nunique() < 2:
             continue
         chosen, spec = float(str(value)), specs[name]
-        at_bound = chosen == spec.low or chosen == spec.high
-        if at_bound or (spec.kind == "layers" and chosen <= 1):
+        if is_last(chosen, spec, "below") or is_last(chosen, spec, "above"):
             continue
         if math.isclose(chosen, levels.min()):
             yield Edge(name, chosen, "smallest")

@@ -17,7 +17,7 @@ from nnexp.analysis.samples import Samples, order, samples
 from nnexp.analysis.study import Analysis, Study, Where, by_slice
 from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
-from nnexp.settings import Scalar, as_text
+from nnexp.settings import Scalar, as_text, is_last
 
 
 class CapacityVerdict(Verdict):
@@ -25,6 +25,8 @@ class CapacityVerdict(Verdict):
 
     ENOUGH = "enough", "found"
     IMPROVING = "still_improving", "open"
+    LARGEST = "largest", "found"
+    """The largest that there is loses less than any smaller one, by more than the margin."""
     UNDECIDED = "undecided", "open"
 
 
@@ -78,8 +80,8 @@ def capacity(
             f"sweep several, for example {wider(setting, found.candidates, spec, 4)}"
         )
     low, middle, high = enough(found.losses, margin)
-    verdict = _verdict(found, low, high)
     sizes = [order(one)[0] for one in found.candidates]
+    verdict = _verdict(found, low, high, ends=is_last(sizes[-1], spec, "above"))
     kept = found.candidates[low:] if high is None else found.candidates[low : high + 1]
     return Finding(
         analysis="capacity",
@@ -117,13 +119,15 @@ def enough(losses: np.ndarray, margin: float) -> tuple[int, int, int | None]:
     return int(np.argmax(lower <= margin)), within, int(kept[0]) if len(kept) else None
 
 
-def _verdict(found: Samples, low: int, high: int | None) -> CapacityVerdict:
+def _verdict(found: Samples, low: int, high: int | None, *, ends: bool) -> CapacityVerdict:
     last = len(found.candidates) - 1
     if found.repeats < 2 or high is None:
         return CapacityVerdict.UNDECIDED
     if high < last:
         return CapacityVerdict.ENOUGH
-    return CapacityVerdict.IMPROVING if low == last else CapacityVerdict.UNDECIDED
+    if low < last:
+        return CapacityVerdict.UNDECIDED
+    return CapacityVerdict.LARGEST if ends else CapacityVerdict.IMPROVING
 
 
 def _size(found: Samples, place: int) -> float:

@@ -13,12 +13,12 @@ from nnexp.analysis import exponent as exponent_of
 from nnexp.analysis.english.interaction import WORDS
 from nnexp.analysis.exponent import ROUNDING, Exponent, Level, exponent, repeats_to_tell
 from nnexp.analysis.finding import AnalysisError, Caution, Finding, Verdict
-from nnexp.analysis.next_step import Extending, More, Next, Side, extending, wider
+from nnexp.analysis.next_step import Extending, More, Next, extending, wider
 from nnexp.analysis.samples import Samples, one_slice, order, samples, wall
 from nnexp.analysis.study import Analysis, Study, Where, by_slice
 from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
-from nnexp.settings import Scalar, Spec
+from nnexp.settings import Scalar, Side, Spec, is_last
 
 
 class InteractionVerdict(Verdict):
@@ -28,6 +28,8 @@ class InteractionVerdict(Verdict):
     RISES = "rises", "found"
     NO_CHANGE = "no_change", "nothing"
     EDGE = "edge", "open"
+    LIMIT = "limit", "nothing"
+    """At the only ends of the grid that may be best the setting itself ends."""
     UNDECIDED = "undecided", "open"
 
 
@@ -53,9 +55,10 @@ def interaction(
     Returns:
         The exponent b of best ∝ over^b, its 95 % interval, and the verdict `falls`, `rises` or
         `no_change`; `edge` where the best values that the grid does not enclose may make it any
-        of them. Numbers: at the levels `first` and `last` of the other setting the best values
-        `from` and `to`; `at_edge` of so many `levels` the best is at an end of the grid, with
-        values `below` and `above` which to look.
+        of them, `limit` where that is so and no value beyond is legal. Numbers: at the levels
+        `first` and `last` of the other setting the best values `from` and `to`; `at_edge` of so
+        many `levels` the best is at an end of the grid, with values `below` and `above` which to
+        look, where there are any.
 
     Raises:
         AnalysisError: less than three values of the setting or two of the other, or other
@@ -76,8 +79,8 @@ def interaction(
         found.append(one)
     repeats = min(one.repeats for one in found)
     said = exponent(known, np.log(levels))
-    beyond = _beyond(found)
-    verdict = _verdict(said, repeats, at_edge=any(end is not None for end in beyond.values()))
+    beyond, at_edge = _beyond(found, spec), sum(_end_of(one) is not None for one in found)
+    verdict = _verdict(said, repeats, at_edge=at_edge, beyond=beyond)
     grid = sorted({float(str(value)) for one in found for value in one.candidates})
     step = extending(setting, grid, spec)
     needed = repeats_to_tell(known, np.log(levels)) if repeats > 1 else 3
@@ -94,7 +97,7 @@ def interaction(
             "last": float(levels[-1]),
             "from": math.exp(said.ends[0]),
             "to": math.exp(said.ends[1]),
-            "at_edge": sum(_end_of(one) is not None for one in found),
+            "at_edge": at_edge,
             "levels": len(found),
             **beyond,
         },
@@ -124,11 +127,20 @@ def _end_of(found: Samples) -> Side | None:
     return "above" if lowest == last and not walled else None
 
 
-def _beyond(found: Sequence[Samples]) -> dict[str, float | None]:
-    """The ends of the grid at which the best value of some level is; None where it is at none."""
+def _beyond(found: Sequence[Samples], spec: Spec | None) -> dict[str, float | None]:
+    """The ends of the grid at which the best value of some level is.
+
+    None where it is at none, or the setting ends there too.
+    """
     low = [float(str(one.candidates[0])) for one in found if _end_of(one) == "below"]
     high = [float(str(one.candidates[-1])) for one in found if _end_of(one) == "above"]
-    return {"below": min(low, default=None), "above": max(high, default=None)}
+    ends: dict[Side, float | None] = {
+        "below": min(low, default=None),
+        "above": max(high, default=None),
+    }
+    return {
+        side: None if end is None or is_last(end, spec, side) else end for side, end in ends.items()
+    }
 
 
 def _level(found: Samples, setting: str, spec: Spec | None) -> Level:
@@ -189,11 +201,16 @@ def _cautions(
     return tuple(one for place, one in enumerate(told) if one not in told[:place])
 
 
-def _verdict(said: Exponent, repeats: int, *, at_edge: bool) -> InteractionVerdict:
+def _verdict(
+    said: Exponent, repeats: int, *, at_edge: int, beyond: Mapping[str, float | None]
+) -> InteractionVerdict:
     if repeats < 2:
         return InteractionVerdict.UNDECIDED
     if said.low <= ROUNDING and said.high >= -ROUNDING:
-        return InteractionVerdict.EDGE if at_edge else InteractionVerdict.NO_CHANGE
+        if not at_edge:
+            return InteractionVerdict.NO_CHANGE
+        further = any(end is not None for end in beyond.values())
+        return InteractionVerdict.EDGE if further else InteractionVerdict.LIMIT
     return InteractionVerdict.RISES if said.low > 0 else InteractionVerdict.FALLS
 
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Sequence
-from typing import Literal
 
-from nnexp.settings import Scalar, Spec, as_typed
-
-Side = Literal["below", "above"]
+from nnexp.settings import Scalar, Side, Spec, as_typed, is_last, last_legal
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,7 +25,7 @@ class Extend:
     setting: str
     side: Side
     to: float | None
-    """The next value in the grid's own steps; None where the setting ends there."""
+    """The next value in the grid's own steps, or the last legal one; None where there is none."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,14 +57,34 @@ def extending(setting: str, grid: Sequence[float], spec: Spec | None) -> Extendi
         end, neighbour = (grid[0], grid[1]) if side == "below" else (grid[-1], grid[-2])
         linear = spec is not None and spec.scale == "linear"
         to = end + (end - neighbour) if linear or end * neighbour <= 0 else end * end / neighbour
-        to = float(f"{to:.3g}")
+        # In three digits, unless the grid is so fine that these lead back into it.
+        short = float(f"{to:.3g}")
+        to = short if (short < end if side == "below" else short > end) else to
         if spec is None:
             return Extend(setting, side, to)
-        if spec.kind in ("integer", "layers"):
+        if _whole(spec):
             to = float(math.floor(to) if side == "below" else math.ceil(to))
-        return Extend(setting, side, to if _legal(to, spec) else None)
+        if spec.scale == "log" and to <= 0 < end:
+            # Nothing but positive numbers has a logarithm: of whole ones the last is 1.
+            to = 1.0
+        if not _legal(to, spec):
+            last = last_legal(spec, side)
+            return Extend(setting, side, None if is_last(end, spec, side) else last)
+        return Extend(setting, side, to if to != end else None)
 
     return step
+
+
+def lasting(last: int, spec: Spec | None) -> tuple[Train, ...]:
+    """Twice as long a training, or the longest there is; none where that was trained.
+
+    Args:
+        last: what was trained.
+        spec: of the budget; says its bound.
+    """
+    end = None if spec is None else last_legal(spec, "above")
+    to = 2 * last if end is None else min(2 * last, int(end))
+    return (Train(to),) if to > last else ()
 
 
 def wider(setting: str, tried: Sequence[Scalar], spec: Spec | None, count: int) -> str:
@@ -84,7 +101,7 @@ def wider(setting: str, tried: Sequence[Scalar], spec: Spec | None, count: int) 
     grid = sorted(numbers)
     if not grid:
         return spec.example if spec else f"{setting}=0.1,0.3"
-    whole = spec is not None and spec.kind in ("integer", "layers")
+    whole = spec is not None and _whole(spec)
     if len(grid) == 1:
         (only,) = grid
         if only <= 0 or (spec is not None and spec.scale == "linear"):
@@ -105,6 +122,10 @@ def wider(setting: str, tried: Sequence[Scalar], spec: Spec | None, count: int) 
             grid = sorted([*grid, to])
             ends.append(side)
     return f"{setting}={','.join(as_typed(int(one) if whole else one) for one in grid)}"
+
+
+def _whole(spec: Spec) -> bool:
+    return spec.kind in ("integer", "layers")
 
 
 def _legal(value: float, spec: Spec) -> bool:

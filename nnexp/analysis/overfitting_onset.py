@@ -11,14 +11,14 @@ from nnexp.analysis import best_set, rise, unequal
 from nnexp.analysis.critical_values import critical_value
 from nnexp.analysis.english.overfitting_onset import WORDS
 from nnexp.analysis.finding import AnalysisError, Finding, Value, Verdict
-from nnexp.analysis.next_step import More, Next, Train
+from nnexp.analysis.next_step import More, Next, lasting
 from nnexp.analysis.power import repeats_to_see
 from nnexp.analysis.samples import samples
 from nnexp.analysis.study import Analysis, Study, Where, per_slice
 from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
 from nnexp.plural import one_of
-from nnexp.settings import Scalar
+from nnexp.settings import Scalar, Spec
 
 FEWEST_EPOCHS = 3
 """Curves shorter than this say nothing about overfitting."""
@@ -108,7 +108,7 @@ def overfitting_onset(
         source=f"{rise.SOURCE}; {best_set.SOURCE}",
         words=words_in(columns.language, "overfitting_onset", WORDS),
         confidence_set=possible,
-        next=_next(verdict, needed, int(epochs[-1])),
+        next=_next(verdict, needed, int(epochs[-1]), columns.settings.get(budget)),
         cautions=found.cautions,
     )
 
@@ -184,9 +184,11 @@ def _numbers(losses: np.ndarray, epochs: np.ndarray) -> Mapping[str, Value]:
     return last | {"rise": float(rise.rises(losses).mean())} if len(losses) > 1 else last
 
 
-def _next(verdict: OnsetVerdict, needed: int | None, last: int) -> tuple[Next, ...]:
+def _next(
+    verdict: OnsetVerdict, needed: int | None, last: int, spec: Spec | None
+) -> tuple[Next, ...]:
     if verdict == OnsetVerdict.IMPROVING:
-        return (Train(2 * last),)
+        return lasting(last, spec)
     return (More(needed),) if needed is not None else ()
 
 

@@ -18,13 +18,13 @@ import pandas as pd
 from nnexp.analysis import best_set, cautions, held_out, unequal
 from nnexp.analysis.english.own_best import MANY, WORDS
 from nnexp.analysis.finding import AnalysisError, Caution, Finding, Verdict
-from nnexp.analysis.next_step import More, Next, Side, extending
+from nnexp.analysis.next_step import More, Next, extending
 from nnexp.analysis.power import repeats_to_see
 from nnexp.analysis.samples import Samples, one_slice, order, plain, require, samples
 from nnexp.analysis.study import Analysis, Study, Where, by_slice
 from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
-from nnexp.settings import Scalar, as_text, as_typed
+from nnexp.settings import Scalar, Side, as_text, as_typed, is_last
 
 _PLACE = "place in the grid"
 _KEPT = 3
@@ -243,8 +243,7 @@ def _at_edges(
             at = order(best[index])[0]
             ends: dict[Side, float] = {"below": min(tried), "above": max(tried)}
             for side, end in ends.items():
-                bound = spec.low if side == "below" else spec.high
-                if at == end and ends["below"] < ends["above"] and at != bound:
+                if at == end and ends["below"] < ends["above"] and not is_last(at, spec, side):
                     found[name, side] = (*found.get((name, side), ()), value)
     return found
 

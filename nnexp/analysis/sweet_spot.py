@@ -18,7 +18,7 @@ from nnexp.analysis.samples import Samples, samples, wall
 from nnexp.analysis.study import Analysis, Study, Where, by_slice
 from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
-from nnexp.settings import Scalar, Spec, as_text
+from nnexp.settings import Scalar, Spec, as_text, is_last
 
 
 class SweetSpotVerdict(Verdict):
@@ -27,6 +27,9 @@ class SweetSpotVerdict(Verdict):
     INTERIOR = "interior", "found"
     BELOW = "edge_below", "open"
     ABOVE = "edge_above", "open"
+    SMALLEST = "smallest", "found"
+    LARGEST = "largest", "found"
+    """At an end beyond which there are no values: nothing is left to try there."""
     LEVEL = "level", "nothing"
     """No value is better by more than a margin: told by sweeps that decide alone."""
     UNDECIDED = "undecided", "open"
@@ -70,7 +73,8 @@ def sweet_spot(
     Returns:
         The continuous optimum with its 95 % interval (infinite where it may lie beyond an end of
         the grid), the confidence set of grid values, and the verdict: `interior` only if both
-        ends of the grid are significantly worse. Numbers: `low_end` and `high_end` of the grid.
+        ends of the grid are significantly worse, `smallest` or `largest` where the best value is
+        the last one that is legal. Numbers: `low_end` and `high_end` of the grid.
 
     Raises:
         AnalysisError: the frame holds several slices, or less than two values to compare.
@@ -88,6 +92,7 @@ def sweet_spot(
         spot = _of_one_repeat(found, positions)
     else:
         spot = locate(found.losses, positions, wall(found, positions[-1], linear=linear))
+    spot = _ending(spot, grid, positions, spec)
     ends = (spot.optimum.estimate, spot.optimum.low, spot.optimum.high)
     estimate, low, high = (_value(end, found, linear=linear) for end in ends)
     return Finding(
@@ -151,6 +156,20 @@ def locate(values: np.ndarray, positions: np.ndarray, wall: float = math.inf) ->
     else:
         verdict = SweetSpotVerdict.UNDECIDED
     return SweetSpot(inside, optimum.optimum(values, positions, inside, wall), verdict)
+
+
+def _ending(
+    spot: SweetSpot, grid: np.ndarray, positions: np.ndarray, spec: Spec | None
+) -> SweetSpot:
+    """The same where the setting itself ends with the grid: nothing lies beyond it."""
+    at, verdict = spot.optimum, spot.verdict
+    if is_last(grid[0], spec, "below"):
+        at = dataclasses.replace(at, low=max(at.low, float(positions[0])))
+        verdict = SweetSpotVerdict.SMALLEST if verdict == SweetSpotVerdict.BELOW else verdict
+    if is_last(grid[-1], spec, "above"):
+        at = dataclasses.replace(at, high=min(at.high, float(positions[-1])))
+        verdict = SweetSpotVerdict.LARGEST if verdict == SweetSpotVerdict.ABOVE else verdict
+    return dataclasses.replace(spot, optimum=at, verdict=verdict)
 
 
 def _grid(found: Samples, setting: str, spec: Spec | None, *, linear: bool) -> np.ndarray:

@@ -23,7 +23,7 @@ from nnexp.analysis.sweet_spot import SweetSpotVerdict, sweet_spot
 from nnexp.deciding.decision import Answer, Decision, LevelVerdict
 from nnexp.deciding.question import EXPLORED, Question
 from nnexp.deciding.step import Point
-from nnexp.settings import Scalar
+from nnexp.settings import Scalar, Spec, is_last
 
 METHOD = (
     "looks at fresh repeats that were planned before, the error shared over them; paired multiple "
@@ -185,7 +185,7 @@ def _with_answer(
     if answer.goal == "overfitting" or not answer.look:
         return finding
     named = order(answer.named)[0]
-    interval = tuple(_around(answer))
+    interval = tuple(_around(answer, question.spec(answer.setting)))
     ends = {"low_end": answer.candidates[0], "high_end": answer.candidates[-1]}
     return dataclasses.replace(
         finding,
@@ -196,10 +196,13 @@ def _with_answer(
     )
 
 
-def _around(answer: Answer) -> Iterator[float]:
-    """The candidates next to those that are left: between them lies the best of all values."""
+def _around(answer: Answer, spec: Spec) -> Iterator[float]:
+    """The candidates next to those that are left: between them lies the best of all values.
+
+    Where the last legal value is left, it is there that they end.
+    """
     grid = [order(one)[0] for one in answer.candidates]
     below = [one for one in grid if one < order(answer.left[0])[0]]
     above = [one for one in grid if one > order(answer.left[-1])[0]]
-    yield max(below, default=-math.inf)
-    yield min(above, default=math.inf)
+    yield max(below, default=grid[0] if is_last(grid[0], spec, "below") else -math.inf)
+    yield min(above, default=grid[-1] if is_last(grid[-1], spec, "above") else math.inf)

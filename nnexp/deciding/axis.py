@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from nnexp.analysis.next_step import Side, extending
-from nnexp.settings import Spec
+from nnexp.analysis.next_step import extending
+from nnexp.settings import Side, Spec
 
 ALONE = 3.0
 """Ratio to the first value tried on either side of a single one."""
@@ -29,10 +29,8 @@ def beyond(setting: str, grid: Sequence[float], spec: Spec, side: Side) -> float
     known = list(grid) if len(grid) > 1 else _pair(grid[0], spec, side)
     found = extending(setting, known, spec)(side).to
     end = grid[0] if side == "below" else grid[-1]
-    if found is None:
-        found = _bound(spec, side)
     # A positive grid may mean ratios, of which 0 is none; where it is a value its bound says so.
-    if found is not None and found <= 0 < grid[0] and (spec.scale == "log" or spec.low is None):
+    if found is not None and found <= 0 < grid[0] and spec.low is None:
         return None
     if found is None or (found >= end if side == "below" else found <= end):
         return None
@@ -72,11 +70,3 @@ def _pair(value: float, spec: Spec, side: Side) -> list[float]:
         return [value, value * step] if side == "below" else [value / step, value]
     width = abs(value) / 2 or 1.0
     return [value, value + width] if side == "below" else [value - width, value]
-
-
-def _bound(spec: Spec, side: Side) -> float | None:
-    """The last legal value; None where there is none that is itself legal."""
-    if side == "below":
-        low = 1.0 if spec.kind == "layers" else spec.low
-        return None if low is None or spec.above else float(low)
-    return None if spec.high is None or spec.below else float(spec.high)

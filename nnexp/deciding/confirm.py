@@ -27,10 +27,10 @@ from nnexp.analysis.capacity import CapacityVerdict
 from nnexp.analysis.finding import Verdict
 from nnexp.analysis.held_out import chosen_by_others, held_out
 from nnexp.analysis.interval import mean_interval
-from nnexp.analysis.next_step import Extend, More, Next, Side
+from nnexp.analysis.next_step import Extend, More, Next
 from nnexp.analysis.overfitting_onset import OnsetVerdict
 from nnexp.analysis.power import MOST
-from nnexp.analysis.samples import TOLERATED
+from nnexp.analysis.samples import TOLERATED, order
 from nnexp.analysis.summary import LEVEL
 from nnexp.analysis.sweet_spot import SweetSpotVerdict
 from nnexp.deciding.axis import beyond
@@ -43,7 +43,7 @@ from nnexp.deciding.question import EXPLORED, Question
 from nnexp.deciding.results import Seen, Stop
 from nnexp.deciding.step import Asked, Open, Point, Reason, Step
 from nnexp.metrics import Metric
-from nnexp.settings import Scalar
+from nnexp.settings import Scalar, Side, is_last
 
 COARSE = 10.0
 """Margins that a boundary may be away. What matters is then so much smaller than what can be seen
@@ -215,11 +215,12 @@ def _spot(question: Question, standing: Standing, values: np.ndarray) -> Standin
     open_low, open_high = at_low and not one.walls[0], at_high and not one.walls[1]
     near = len(others) == 0 or regret <= question.margin
     settled = near and not open_low and not open_high
+    place = standing.left[int(np.flatnonzero(kept == named)[0])]
     verdict: Verdict = SweetSpotVerdict.UNDECIDED
     if not at_low and not at_high:
         verdict = SweetSpotVerdict.INTERIOR
     elif near and not (at_low and at_high):
-        verdict = SweetSpotVerdict.BELOW if at_low else SweetSpotVerdict.ABOVE
+        verdict = _at_end(question, one, "below" if at_low else "above", place)
     elif settled:
         verdict = LevelVerdict.LEVEL
     ends = [place for place, at in ((0, open_low), (len(kept) - 1, open_high)) if at]
@@ -229,10 +230,28 @@ def _spot(question: Question, standing: Standing, values: np.ndarray) -> Standin
         verdict=verdict,
         settled=settled,
         done=settled or len(others) == 0,
-        named=one.values[standing.left[int(np.flatnonzero(kept == named)[0])]],
+        named=one.values[place],
         regret=regret,
         needed=None if settled else needed,
     )
+
+
+def _at_end(question: Question, one: Candidates, side: Side, named: int) -> Verdict:
+    """The verdict where only this end of the candidates is left, and with it all that is as good.
+
+    Args:
+        question: says what is legal.
+        one: the candidates.
+        side: at which the end is.
+        named: place of the candidate that is named.
+    """
+    below = side == "below"
+    end = 0 if below else len(one.values) - 1
+    if not is_last(float(str(one.values[end])), question.spec(one.setting), side):
+        return SweetSpotVerdict.BELOW if below else SweetSpotVerdict.ABOVE
+    if named == end:
+        return SweetSpotVerdict.SMALLEST if below else SweetSpotVerdict.LARGEST
+    return LevelVerdict.LEVEL
 
 
 def _needed(
@@ -279,7 +298,10 @@ def _size(question: Question, standing: Standing, values: np.ndarray) -> Standin
     if settled and not only_last:
         verdict = CapacityVerdict.ENOUGH
     else:
-        verdict = CapacityVerdict.IMPROVING if only_last else CapacityVerdict.UNDECIDED
+        verdict = CapacityVerdict.UNDECIDED
+        if only_last:
+            most = is_last(order(one.values[last])[0], question.spec(one.setting), "above")
+            verdict = CapacityVerdict.LARGEST if most else CapacityVerdict.IMPROVING
     named = int(keeps[0]) if len(keeps) and int(keeps[0]) in place else within
     return dataclasses.replace(
         standing,

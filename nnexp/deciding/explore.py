@@ -25,7 +25,6 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 import numpy as np
 
 from nnexp.analysis.finding import Value
-from nnexp.analysis.next_step import Side
 from nnexp.deciding.axis import between, beyond, position, typed
 from nnexp.deciding.decision import Chapter, Ended
 from nnexp.deciding.ledger import End, Ledger
@@ -33,7 +32,7 @@ from nnexp.deciding.losses import curves, losses
 from nnexp.deciding.question import EXPLORED, Goal, Question, QuestionError
 from nnexp.deciding.results import Seen, Stop
 from nnexp.deciding.step import Asked, Point, Reason, Step
-from nnexp.settings import Scalar
+from nnexp.settings import Scalar, Side, last_legal
 
 ROUNDS = 24
 """Most rounds of exploring."""
@@ -231,9 +230,9 @@ def _lengthen(
     question, length = known.question, known.question.length
     if length is None or "overfitting" not in question.goals:
         return
-    high = question.spec(length).high
+    end = last_legal(question.spec(length), "above")
     for _ in range(DOUBLINGS):
-        longer = 2 * budget
+        longer = 2 * budget if end is None else min(2 * budget, int(end))
         curve = curves(
             question.rising,
             seen,
@@ -241,7 +240,7 @@ def _lengthen(
             REPEATS,
             filled=True,
         )
-        if not still_falls(curve, question.margin) or (high is not None and longer > high):
+        if not still_falls(curve, question.margin) or longer <= budget:
             return
         row = sorted(known.means[budget], key=known.means[budget].__getitem__)[:CONTENDERS]
         numbers: dict[str, Value] = {"setting": length, "best": budget, "values": (longer,)}
@@ -362,12 +361,13 @@ def _sizes(
     sizes = [float(str(one[axis])) for one in row]
     means = [known.means[budget][one] for one in row]
     rises = len(row) < 2 or means[-2] - means[-1] > question.size_margin / 2
+    least, most = last_legal(spec, "below") or 1.0, last_legal(spec, "above") or math.inf
     for verb, wanted, to in (
-        ("larger", rises, 2 * sizes[-1]),
-        ("smaller", means[0] - min(means) <= question.size_margin, sizes[0] // 2),
+        ("larger", rises, min(2 * sizes[-1], most)),
+        ("smaller", means[0] - min(means) <= question.size_margin, max(sizes[0] // 2, least)),
     ):
-        legal = to >= 1 and (spec.high is None or to <= spec.high)
-        if wanted and legal and known.given_up[name, verb] < DOUBLINGS:
+        is_new = to > sizes[-1] if verb == "larger" else to < sizes[0]
+        if wanted and is_new and known.given_up[name, verb] < DOUBLINGS:
             known.given_up[name, verb] += 1
             values: list[Scalar] = [typed(to, spec)]
             numbers = {"setting": name, "best": best[axis], "values": tuple(values)}

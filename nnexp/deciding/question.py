@@ -66,9 +66,8 @@ class Question:
                 )
             if spec.role == "budget" and not self.is_number(name):
                 raise QuestionError(f"decide: {name} must have numbers to start from")
-        most = 0.5 if self.measured.printed == "percent" else math.inf
-        if not 0 < self.margin <= most:
-            end = f" and at most {most}" if math.isfinite(most) else ""
+        if not 0 < self.margin <= self.widest:
+            end = f" and at most {self.widest}" if math.isfinite(self.widest) else ""
             raise QuestionError(
                 f"decide.margin={self.margin:g}: must be above 0{end}; for example 0.001"
             )
@@ -94,6 +93,11 @@ class Question:
     def measured(self) -> Metric:
         """The metric that chooses."""
         return self.columns.metric(self.metric)
+
+    @property
+    def widest(self) -> float:
+        """The largest margin there is: of shares, what telling a coin's toss would lose."""
+        return 0.5 if self.measured.printed == "percent" else math.inf
 
     @property
     def rising(self) -> Metric:

@@ -158,7 +158,7 @@ def _decided_on(sweep: SweepData, question: Question, decision: Decision) -> Nex
         last = max(one for one in needed if one) - EXPLORED
         looks = [*(one for one in question.looks if one < last), last]
         changes["decide.looks"] = (as_text(looks),)
-    elif math.isfinite(regret) and regret > question.margin:
+    elif question.margin < regret <= question.widest:
         changes["decide.margin"] = (_rounded_up(regret),)
     else:
         return None

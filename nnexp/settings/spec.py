@@ -21,6 +21,7 @@ Role = Literal["task", "tuned", "budget", "replicate"]
 (`tuned`), how much training is spent (`budget`), or what only repeats (`replicate`)."""
 Scale = Literal["log", "linear"]
 """How the values of a number are spaced that a grid would try."""
+Side = Literal["below", "above"]
 
 MOST_LAYERS = 1_000
 """Hidden layers: the time to train and draw them grows with their square, 20,000 took minutes."""
@@ -102,6 +103,30 @@ def legal_values(spec: Spec) -> str:
         "counts": f"a list of increasing whole numbers, each {_bounds(spec)}",
     }[spec.kind].strip()
     return f"{words}, or null" if spec.optional else words
+
+
+def last_legal(spec: Spec, side: Side) -> float | None:
+    """The number beyond which there is none on a side; None where there is no such one.
+
+    Sizes of layers end at one node: none at all is another kind of network.
+    """
+    whole = spec.kind in ("integer", "layers")
+    low = 1.0 if spec.kind == "layers" else spec.low
+    end, excluded = (low, spec.above) if side == "below" else (spec.high, spec.below)
+    if end is None or (excluded and not whole):
+        return None
+    if not whole:
+        return float(end)
+    # The next whole number inwards, unless the bound is one and may be had itself.
+    if side == "below":
+        return float(math.floor(end) + 1 if excluded else math.ceil(end))
+    return float(math.ceil(end) - 1 if excluded else math.floor(end))
+
+
+def is_last(value: float, spec: Spec | None, side: Side) -> bool:
+    """Whether a number has no legal one beyond it on a side."""
+    end = None if spec is None else last_legal(spec, side)
+    return end is not None and (value <= end if side == "below" else value >= end)
 
 
 def coerce(name: str, value: Any, spec: Spec) -> tuple[Any, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -11,6 +12,9 @@ from made_trials import trials
 from of_book import capacity
 
 from nnexp.analysis import AnalysisError
+from nnexp.analysis.languages import told_in
+from nnexp.analysis.sentence import plain
+from nnexp.trainables.book.columns import BOOK
 
 NODES = {10: 0.90, 50: 0.94, 100: 0.966, 200: 0.969, 500: 0.970}
 
@@ -35,6 +39,16 @@ def test_when_only_the_largest_is_good_enough_more_may_help() -> None:
     found = capacity(trials("hidden_nodes", {10: 0.8, 20: 0.85, 40: 0.9}))
     assert found.verdict == "still_improving"
     assert found.interval == (40, 40)
+
+
+def test_the_largest_that_there_is_leaves_nothing_to_try() -> None:
+    ends = dataclasses.replace(BOOK.settings["hidden_nodes"], high=40)
+    columns = dataclasses.replace(BOOK, settings={**BOOK.settings, "hidden_nodes": ends})
+    found = capacity(trials("hidden_nodes", {10: 0.8, 20: 0.85, 40: 0.9}), columns=columns)
+    assert (found.verdict, found.verdict.state, found.next) == ("largest", "found", ())
+    assert plain(found.words.verdict(found)) == "at the limit: the largest there is"
+    (chinese,) = told_in("zh", [found])
+    assert plain(chinese.words.verdict(chinese)) == "已到极限：没有更大的值了"
 
 
 def test_noise_that_hides_the_margin_is_undecided() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import numpy as np
@@ -14,7 +15,9 @@ from of_book import interaction
 
 from nnexp.analysis import AnalysisError
 from nnexp.analysis.exponent import Level, exponent
+from nnexp.analysis.languages import told_in
 from nnexp.analysis.vertex import vertices
+from nnexp.trainables.book.columns import BOOK
 
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.6)
 
@@ -84,6 +87,26 @@ def test_best_values_beyond_the_grid_are_not_told_apart() -> None:
         "whether it moves with epochs: extend it above 0.6."
     )
     assert (found.cautions, found.repeats_needed) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "verdict", "words"),
+    [
+        ({"low": 0.01, "above": False}, "limit", "is at its limit, beyond which there is none, at"),
+        ({"high": 0.6}, "edge", "at an edge of the grid at 4 of 4 values of epochs"),
+    ],
+)
+def test_where_the_setting_ends_with_the_grid_nothing_is_to_be_extended(
+    bounds: dict[str, float], verdict: str, words: str
+) -> None:
+    limited = dataclasses.replace(BOOK.settings["lr"], **bounds)
+    columns = dataclasses.replace(BOOK, settings={**BOOK.settings, "lr": limited})
+    found = interaction(swept(0, best=0.001), columns=columns)
+    assert (found.verdict, bool(found.next)) == (verdict, verdict == "edge")
+    assert words in found.sentence
+    assert told(found.cautions) == ()
+    (chinese,) = told_in("zh", [found])
+    assert ("有 4 个的最好学习率已到允许的极限" in chinese.sentence) == (verdict == "limit")
 
 
 def test_divergence_above_the_grid_encloses_what_is_best() -> None:

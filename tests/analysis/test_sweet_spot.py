@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -12,7 +13,10 @@ from of_book import sweet_spot
 
 from nnexp.analysis import AnalysisError, Finding
 from nnexp.analysis.critical_values import critical_value
+from nnexp.analysis.languages import told_in
 from nnexp.analysis.power import repeats_to_see
+from nnexp.settings import Spec, as_typed, catalog, last_legal
+from nnexp.trainables.book.columns import BOOK as COLUMNS
 
 BOOK = {0.01: 0.925, 0.05: 0.948, 0.1: 0.953, 0.2: 0.952, 0.3: 0.947, 0.6: 0.905}
 
@@ -44,6 +48,65 @@ def test_a_best_value_at_an_end_asks_for_more_grid(
     found = sweet_spot(trials("lr", accuracies))
     assert found.verdict == verdict
     assert words in found.sentence
+
+
+LIMITED = [
+    (one.name, one.spec, side)
+    for one in catalog()
+    for side in ("below", "above")
+    if one.axis and one.spec.scale and last_legal(one.spec, side) is not None
+] + [
+    ("width", Spec("own", "integer", "width=1", low=0, above=True, scale="log"), "below"),
+    ("share", Spec("own", "number", "share=1", low=0, high=1, scale="linear"), "above"),
+    ("shift", Spec("own", "number", "shift=1", low=-3, high=1, scale="linear"), "below"),
+]
+
+
+def _beside(spec: Spec, side: str) -> tuple[list[float], float]:
+    """Three legal values of which the first has none beyond it, and that one."""
+    end = last_legal(spec, side)
+    assert end is not None
+    if spec.scale == "log":
+        return [end, *(end * 4**n if side == "below" else end / 4**n for n in (1, 2))], end
+    return [end, *(end + n / 8 if side == "below" else end - n / 8 for n in (1, 2))], end
+
+
+@pytest.mark.parametrize(
+    ("name", "spec", "side"), LIMITED, ids=[f"{name} {side}" for name, _, side in LIMITED]
+)
+def test_where_a_setting_ends_nothing_is_said_to_lie_beyond(
+    name: str, spec: Spec, side: str
+) -> None:
+    values, end = _beside(spec, side)
+    columns = dataclasses.replace(COLUMNS, settings={**COLUMNS.settings, name: spec})
+    table = trials(name, dict(zip(values, (0.95, 0.9, 0.8), strict=True)))
+    found = sweet_spot(table, setting=name, columns=columns)
+    size = "smallest" if side == "below" else "largest"
+    assert (found.verdict, found.verdict.state, found.next) == (size, "found", ())
+    assert found.interval[0 if side == "below" else 1] == end
+    assert all(map(math.isfinite, found.interval))
+    text = as_typed(end)
+    assert found.sentence == (
+        f"{text}, the {size} {name} there is, did best; every other value tried is worse."
+    )
+    (chinese,) = told_in("zh", [found])
+    assert (
+        f"{text} 表现最好，它已是允许的{'最小' if side == 'below' else '最大'}值"
+        in chinese.sentence
+    )
+    # One step inside there is something to extend to.
+    inner = trials(name, dict(zip(values[1:], (0.9, 0.8), strict=True)))
+    (step,) = sweet_spot(inner, setting=name, columns=columns).next
+    assert getattr(step, "to", None) is not None
+
+
+def test_the_smallest_that_there_is_may_have_rivals() -> None:
+    table = trials("training.batch_size", {1: 0.9, 2: 0.899, 16: 0.7}, spread=0.004)
+    found = sweet_spot(table, setting="training.batch_size", where=(("epochs", 5),))
+    assert found.verdict == "smallest"
+    assert found.sentence == (
+        "With epochs=5, the smallest training.batch_size there is, 1, did best; 2 is not ruled out."
+    )
 
 
 def test_a_flat_surface_is_undecided_and_says_how_many_repeats_would_do() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 import scipy.stats
 from made_world import World, driven, trials
@@ -9,6 +11,9 @@ from of_book import Question
 
 from nnexp.analysis.next_step import Extend, More
 from nnexp.deciding import EXPLORED, QuestionError
+from nnexp.deciding.answers import findings_of
+from nnexp.settings import coerce
+from nnexp.trainables.book.columns import BOOK
 
 AXES = {"lr": (0.01, 0.1, 0.3), "epochs": (1, 5, 10)}
 
@@ -149,11 +154,59 @@ def test_without_time_it_ends_with_what_is_known() -> None:
 
 
 def test_an_edge_that_exploring_could_not_pass_is_told() -> None:
-    question = Question(AXES, ("sweet_spot",))
+    endless = dataclasses.replace(BOOK.settings["lr"], high=None)
+    columns = dataclasses.replace(BOOK, settings={**BOOK.settings, "lr": endless})
+    question = Question(AXES, ("sweet_spot",), columns=columns)
     decision, _ = driven(question, World(best=1e9, curvature=0.002))
     (answer,) = decision.answers
     assert answer.verdict == "edge_above"
     assert answer.settled or isinstance(answer.next[0], Extend)
+
+
+@pytest.mark.parametrize(
+    ("best", "bounds", "verdict"),
+    [
+        (1e-6, {"low": 0.002, "above": False}, "smallest"),
+        (1e6, {"high": 0.5}, "largest"),
+        # It may come as near as one likes to what is not legal itself.
+        (1e6, {"high": 0.5, "below": True}, "edge_above"),
+    ],
+)
+def test_nothing_illegal_is_tried_and_the_end_of_a_setting_settles(
+    best: float, bounds: dict[str, float], verdict: str
+) -> None:
+    limited = dataclasses.replace(BOOK.settings["lr"], **bounds)
+    columns = dataclasses.replace(BOOK, settings={**BOOK.settings, "lr": limited})
+    question = Question(AXES, ("sweet_spot",), columns=columns)
+    decision, steps = driven(question, World(best=best))
+    (answer,) = decision.answers
+    assert (answer.verdict, answer.next) == (verdict, ())
+    assert answer.settled
+    for point, _ in trials(steps):
+        assert coerce("lr", dict(point)["lr"], limited)[1] is None
+    asked = [one for step in steps for one in step.asked]
+    results = World(best=best).frames(asked)
+    (found,) = findings_of(question, decision, results.table, results.curves, ("lr", "epochs"))
+    if verdict != "edge_above":
+        end = limited.low if verdict == "smallest" else limited.high
+        assert (found.estimate, found.verdict.state) == (end, "found")
+        assert end in found.interval
+        assert f"the {verdict} lr there is" in found.sentence
+
+
+def test_among_values_as_good_as_the_last_legal_one_none_is_better() -> None:
+    limited = dataclasses.replace(BOOK.settings["lr"], low=0.01, above=False)
+    columns = dataclasses.replace(BOOK, settings={**BOOK.settings, "lr": limited})
+    # Two of the same error, and one clearly worse: which of the two is named is luck.
+    question = Question({**AXES, "lr": (0.01, 0.012, 1.0)}, ("sweet_spot",), 0.02, columns=columns)
+    said = set()
+    for seed in range(8):
+        decision, _ = driven(question, World(best=0.011, curvature=0.01, seed=seed))
+        (answer,) = decision.answers
+        if 0.01 in answer.left and answer.settled and 1.0 not in answer.left:
+            said.add((answer.named == 0.01, answer.verdict))
+    assert said <= {(True, "smallest"), (False, "level")}
+    assert len(said) == 2
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnexp.settings.spec import Spec, as_text, as_typed, coerce
+from nnexp.settings.spec import Spec, as_text, as_typed, coerce, is_last, last_legal
 from nnexp.settings.suggestion import nearest
 
 LR = Spec("step", "number", "lr=0.1", low=0, above=True, high=1000)
@@ -106,6 +106,33 @@ def test_no_value_raises_and_a_legal_one_is_stable(value):
             assert coerce("x", converted, spec) == (converted, None)
         else:
             assert problem.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("kind", "bounds", "least", "most"),
+    [
+        ("number", {"low": 0, "high": 1000}, 0, 1000),
+        ("number", {"low": 0, "above": True, "high": 1, "below": True}, None, None),
+        ("integer", {"low": 1}, 1, None),
+        ("integer", {"low": 0, "above": True, "high": 9, "below": True}, 1, 8),
+        ("integer", {"low": 0.5, "high": 8.5}, 1, 8),
+        ("layers", {"high": 100}, 1, 100),
+        ("number", {}, None, None),
+    ],
+)
+@pytest.mark.parametrize("scale", ["log", "linear"])
+def test_the_last_legal_number_is_legal_and_none_beyond_it_is(kind, bounds, least, most, scale):
+    spec = Spec("a number", kind, "x=1", scale=scale, **bounds)
+    assert (last_legal(spec, "below"), last_legal(spec, "above")) == (least, most)
+    for end, side, step in ((least, "below", -1), (most, "above", 1)):
+        if end is None:
+            assert not is_last(1e-9 if side == "below" else 1e9, spec, side)
+            continue
+        assert is_last(end, spec, side)
+        assert not is_last(end - step, spec, side)
+        assert coerce("x", end, spec)[1] is None
+        # No layer is legal, and no size.
+        assert (kind == "layers" and not end + step) or coerce("x", end + step, spec)[1]
 
 
 def test_tables_keep_every_digit_of_lists():

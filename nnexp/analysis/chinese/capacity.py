@@ -18,6 +18,8 @@ def _verdict(finding: Finding) -> Sentence:
             return (_size(finding, "enough"), " 就够了")
         case "still_improving":
             return (f"仍在提高：更大的{named(finding.over[0])}可能更好",)
+        case "largest":
+            return ("已到极限：没有更大的值了",)
         case _:
             return ("尚无定论：需要更多次重复",)
 

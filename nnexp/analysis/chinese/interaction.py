@@ -16,6 +16,7 @@ _VERDICTS = {
     "rises": "变大",
     "no_change": "看不出变化",
     "edge": "在边缘：请扩展网格",
+    "limit": "已到允许的极限",
     "undecided": "尚无定论：需要更多次重复",
 }
 _FROM_TO = "{typed}={first} 时约为 {before}，{typed}={last} 时约为 {after}"
@@ -29,6 +30,8 @@ _SENTENCES = {
     "还是碰巧的。",
     "edge": "在 {levels} 个{over}的值中，有 {at_edge} 个的最好{setting}{by}落在网格边缘，因此无法判断它是否"
     "随{over}变化：请把网格扩展到 {beyond}。",
+    "limit": "在 {levels} 个{over}的值中，有 {at_edge} 个的最好{setting}{by}已到允许的极限，因此无法判断它是否"
+    "随{over}变化。",
 }
 
 

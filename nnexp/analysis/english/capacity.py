@@ -24,6 +24,8 @@ def _verdict(finding: Finding) -> Sentence:
             return (_size(finding, "enough"), " are enough")
         case "still_improving":
             return (f"still improving: more {finding.over[0]} may help",)
+        case "largest":
+            return ("at the limit: the largest there is",)
         case _:
             return ("undecided: more repeats",)
 

@@ -21,6 +21,7 @@ _VERDICTS = {
     "rises": "rises",
     "no_change": "no change shown",
     "edge": "edge: extend the grid",
+    "limit": "at the limit of what there is",
     "undecided": "undecided: more repeats",
 }
 _FROM_TO = "about {before} at {over}={first}, about {after} at {over}={last}"
@@ -35,6 +36,8 @@ _SENTENCES = {
     "uncertainty to judge it by",
     "edge": "the best {setting}{by} is at an edge of the grid at {at_edge} of {levels} "
     "values of {over}, so the grid cannot say whether it moves with {over}: extend it {beyond}",
+    "limit": "the best {setting}{by} is at its limit, beyond which there is none, at {at_edge} of "
+    "{levels} values of {over}, so it cannot be said whether it moves with {over}",
 }
 
 

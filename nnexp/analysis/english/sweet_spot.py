@@ -23,11 +23,14 @@ _VERDICTS = {
     "interior": "interior",
     "edge_below": "edge: extend the grid below",
     "edge_above": "edge: extend the grid above",
+    "smallest": "at the limit: the smallest there is",
+    "largest": "at the limit: the largest there is",
     "level": "level: none is better by more than the margin",
     "undecided": "undecided: more repeats",
 }
 
 _OPEN = "did best{by}, so the optimum may be {further}; {rest}"
+_LIMIT = "did best{by}; {rest}"
 _ONE = (
     "one repeat cannot say which {setting} is best (lowest error at {estimate}); 3 repeats are the "
     "least that can"
@@ -48,7 +51,7 @@ _UNDECIDED = (
 
 def _sentence(finding: Finding) -> Sentence:
     low, high = finding.interval
-    below = finding.verdict == "edge_below"
+    below = finding.verdict in ("edge_below", "smallest")
     end = finding.numbers["low_end" if below else "high_end"]
     if finding.repeats < 2:
         template = _ONE
@@ -58,10 +61,11 @@ def _sentence(finding: Finding) -> Sentence:
         template = _LEVEL
     elif finding.verdict == "undecided":
         template = _UNDECIDED
-    elif finding.where:
-        template = f"the {{last}} {{setting}} tried, {{end}}, {_OPEN}"
     else:
-        template = f"{{end}}, the {{last}} {{setting}} tried, {_OPEN}"
+        limit = finding.verdict in ("smallest", "largest")
+        what = "the {last} {setting} there is" if limit else "the {last} {setting} tried"
+        named = f"{what}, {{end}}" if finding.where else f"{{end}}, {what}"
+        template = f"{named}, {_LIMIT if limit else _OPEN}"
     said = say(
         template,
         setting=finding.over[0],
