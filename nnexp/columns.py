@@ -77,6 +77,10 @@ class Columns:
         """`5 epochs`."""
         return self.counted(count, self.unit, self.counted_in)
 
+    def told_in(self, language: str) -> Columns:
+        """The same, told in a language of `nnexp.language`."""
+        return dataclasses.replace(self, language=language)
+
     def counted(self, number: int, one: str, many: str = "") -> str:
         """`5 repeats`, `5 次重复`."""
         return counted(self.language, number, one, many)

@@ -17,16 +17,17 @@ from typing import TYPE_CHECKING, Any
 
 from nnexp.errors import NnexpError
 from nnexp.files.replacement import is_left
-from nnexp.plural import counted
+from nnexp.language import ENGLISH, counted, phrase
 from nnexp.process.command import FAILED, run_command
 from nnexp.process.messages import tell
-from nnexp.report.command_line import WordsError, read_words
+from nnexp.report.command_line import WordsError, language_of, read_words
 
 if TYPE_CHECKING:
     from nnexp.report.overview import Overview, Unfinished
 
 COMMAND = "nnexp.show"
 RESULTS = Path("results")
+_FIRST = "python -m nnexp -m lr=0.01,0.1,0.3"
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -35,7 +36,10 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _show(words: Sequence[str]) -> int:
-    arguments = read_words(_parser(), words)
+    language, others = language_of(words)
+    arguments = read_words(_parser(), others)
+    if arguments.json:
+        language = ENGLISH  # what programs read is the same in each
     folder = arguments.folder
     if folder is not None and not folder.is_dir():
         what = (
@@ -43,13 +47,14 @@ def _show(words: Sequence[str]) -> int:
         )
         raise WordsError(f"{folder}: {what} that holds sweeps")
     _clear(folder or RESULTS)
-    found, problems = _sweeps(folder or RESULTS)
+    found, problems = _sweeps(folder or RESULTS, language)
     if arguments.json:
         print(json.dumps([_plain(one) for one in found], indent=2))
     elif found or problems:
-        print("\n\n".join("\n".join(_lines(one)) for one in found))
+        print("\n\n".join("\n".join(_lines(one, language)) for one in found))
     else:
-        print(f"no sweeps in {folder or RESULTS}; python -m nnexp -m lr=0.01,0.1,0.3 makes one")
+        none = phrase(language, "no sweeps in {folder}; {command} makes one")
+        print(none.format(folder=folder or RESULTS, command=_FIRST))
     for problem in problems:
         tell("error", problem, COMMAND)
     return FAILED if problems else 0
@@ -62,7 +67,12 @@ def _parser() -> argparse.ArgumentParser:
         exit_on_error=False,
         allow_abbrev=False,
     )
-    parser.add_argument("folder", nargs="?", type=Path, help="where to look (default: results)")
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        help="where to look (default: results); language=zh tells it in Chinese",
+    )
     parser.add_argument("--json", action="store_true", help="for programs: a list of objects")
     return parser
 
@@ -77,7 +87,7 @@ def _clear(folder: Path) -> None:
             pass
 
 
-def _sweeps(folder: Path) -> tuple[list[Overview | Unfinished], list[str]]:
+def _sweeps(folder: Path, language: str) -> tuple[list[Overview | Unfinished], list[str]]:
     """The sweeps below a folder, newest first, and what is wrong with those that are damaged."""
     from nnexp.report.overview import overview, unfinished
     from nnexp.report.stored import read_sweep
@@ -87,7 +97,7 @@ def _sweeps(folder: Path) -> tuple[list[Overview | Unfinished], list[str]]:
     problems: list[str] = []
     for path in sorted(folder.rglob(RECORD)):
         try:
-            found.append(overview(read_sweep(path.parent)))
+            found.append(overview(read_sweep(path.parent), language))
         except UnfinishedError as error:
             found.append(unfinished(error.record, path.parent))
         except NnexpError as error:
@@ -95,20 +105,30 @@ def _sweeps(folder: Path) -> tuple[list[Overview | Unfinished], list[str]]:
     return sorted(found, key=lambda one: one.started, reverse=True), problems
 
 
-def _lines(one: Overview | Unfinished) -> Iterator[str]:
+def _lines(one: Overview | Unfinished, language: str) -> Iterator[str]:
     from nnexp.report.overview import Unfinished, size_text
 
+    def say(english: str, **parts: object) -> str:
+        return phrase(language, english).format(**parts)
+
     if isinstance(one, Unfinished):
-        yield f"{one.name}  {one.started}  {counted(one.trials, 'trial')}, not finished"
-        yield f"    go on with {one.resume}"
+        trials = counted(language, one.trials, "trial")
+        yield f"{one.name}  {one.started}  {say('{trials}, not finished', trials=trials)}"
+        yield f"    {say('go on with {command}', command=one.resume)}"
         yield f"    {one.path}"
         return
-    failed = f", {counted(one.failed, 'trial')} failed" if one.failed else ""
-    yield f"{one.name}  {one.started}  {size_text(one)}, {counted(one.runs, 'run')}{failed}"
+    failed = say(", {trials} failed", trials=counted(language, one.failed, "trial"))
+    size = say(
+        "{size}, {runs}{failed}",
+        size=size_text(one, language),
+        runs=counted(language, one.runs, "run"),
+        failed=failed if one.failed else "",
+    )
+    yield f"{one.name}  {one.started}  {size}"
     for answer in one.told:
         yield f"    {answer}"
     if not one.answers:
-        yield "    no answer: no trial has a value to choose by"
+        yield f"    {say('no answer: no trial has a value to choose by')}"
     yield f"    {one.path}"
 
 

@@ -22,11 +22,21 @@ TOLD = [
     *(PACKAGE / "plots").rglob("*.py"),
     *(PACKAGE / "observers").rglob("*.py"),
     *(PACKAGE / "analysis").rglob("*.py"),
+    *(PACKAGE / "sweeps").rglob("*.py"),
+    PACKAGE / "planning" / "elsewhere.py",
+    PACKAGE / "show.py",
     PICTURES := PACKAGE / "trainables" / "book" / "pictures.py",
 ]
+SHORTLY = [
+    PICTURES,
+    PACKAGE / "show.py",
+    *(PACKAGE / "report" / f"{name}.py" for name in ("preview", "overview", "provenance")),
+    *(PACKAGE / "observers" / f"{name}.py" for name in ("live_page", "standings")),
+]
+"""Where `say` is short for that of the columns; elsewhere it says a sentence, or to a console."""
 PAGES = [
     PACKAGE / "report" / "templates" / f"{name}.html.j2"
-    for name in ("report", "findings", "comparison", "claims")
+    for name in ("report", "findings", "comparison", "claims", "live", "page")
 ]
 
 
@@ -50,12 +60,15 @@ def _said():
             if not isinstance(node, ast.Call):
                 continue
             called = getattr(node.func, "attr", "")
-            if path == PICTURES and isinstance(node.func, ast.Name):
+            if isinstance(node.func, ast.Name) and (path in SHORTLY or node.func.id == "phrase"):
                 called = node.func.id
-            if called == "say" and node.args:
-                yield from _literals(node.args[0])
-            if called == "counted" and len(node.args) > 1:
-                yield from (f"{{count}} {one}" for one in _literals(node.args[1]))
+            place = {"say": 0, "_say": 0, "phrase": 1}.get(called)
+            if place is not None and len(node.args) > place:
+                yield from _literals(node.args[place])
+            if called == "counted":
+                # That of a language takes it first; what takes none tells errors, in English.
+                args = node.args[1:2] if isinstance(node.func, ast.Attribute) else node.args[2:3]
+                yield from (f"{{count}} {one}" for arg in args for one in _literals(arg))
     for path in PAGES:
         yield from re.findall(r't\("([^"]+)"\)', path.read_text(encoding="utf-8"))
 

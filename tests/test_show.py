@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,33 @@ def test_past_sweeps_newest_first(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert lines[2] == f"    {new}"
     assert lines[4].startswith("first_try  2026-01-01T10:00:00+00:00  12 points × 2 repeats, 8 run")
     assert lines[6] == f"    {old}"
+
+
+def test_all_of_it_is_told_in_chinese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = store_sweep(tmp_path / "first" / "a", repeats=2, fails=diverging)
+    lost = store_sweep(tmp_path / "b", {"lr": (0.1,)}, fails=lambda row: "lost")
+    assert main([str(tmp_path), "language=zh"]) == 0
+    told = sorted(capsys.readouterr().out.splitlines())
+    assert (
+        "first_try  2026-03-01T10:00:00+00:00  12 个网格点 × 2 次重复，8 次训练，其中 5 次试验失败"
+        in [line.replace(line.split("其中 ")[-1], "5 次试验失败") for line in told]
+    )
+    for line in told:
+        if (best := line.strip().removeprefix("最好：")) != line.strip():
+            assert re.fullmatch(r"lr=\S+ epochs=\d+：验证数据的 \S+ %（\S+ % 到 \S+ %）", best)
+            break
+    else:
+        raise AssertionError(told)
+    assert "    没有答案：没有一次试验有可供选择的值" in told
+    assert {f"    {folder}", f"    {lost}"} <= set(told)
+    monkeypatch.setenv("NNEXP_LANGUAGE", "zh")
+    assert main([str(tmp_path), "--json"]) == 0
+    assert not re.search(r"[一-鿿]", capsys.readouterr().out)
+    (tmp_path / "none").mkdir()
+    assert main([str(tmp_path / "none")]) == 0
+    assert "none 中还没有扫描；python -m nnexp -m lr=" in capsys.readouterr().out
 
 
 def test_json_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

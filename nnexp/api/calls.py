@@ -284,7 +284,7 @@ def _picture(
     if result.counts.epochs_trained or not reuse_pictures(result.directory):
         drawing()
         pictures = keep_chosen(result)
-        with counting("drawing", "plot", console) as tell:
+        with counting("drawing", "plot", result.columns, console) as tell:
             draw_sweep(result, content.findings, pictures, tell)
     write_pages(result, content)
 

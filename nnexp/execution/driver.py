@@ -28,13 +28,12 @@ from nnexp.execution.signals import announced
 from nnexp.execution.worker import Rules, TrainedRun, Training, failure
 from nnexp.planning.jobs import Job, portions
 from nnexp.planning.plan import Run
-from nnexp.process.messages import say
 from nnexp.settings import EngineSettings
 from nnexp.trainables.outcome import Checkpoint
 from nnexp.trainables.trainable import Content, Data, Point, Trainable, metric_names
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    pass
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +51,7 @@ _TOGETHER = 64
 
 _KILLED = "its worker process was killed, twice when it ran alone (out of memory?)"
 
-_COMPILING = "compiling the kernels for this machine: once, for about ten seconds"
+COMPILING = "compiling the kernels for this machine: once, for about ten seconds"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,8 +65,8 @@ class Links:
     """Called in the driver's own thread with everything that a training found out."""
     observer: Observer
     """Told when runs start and how they end."""
-    console: Console
-    """Where it is said that kernels are compiled."""
+    say: Callable[[str], None]
+    """Says in the language of the sweep that kernels are compiled."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -236,7 +235,7 @@ class _Driver:
         return content
 
     def _tell_of_compiling(self) -> None:
-        say(self._links.console, _COMPILING)
+        self._links.say(COMPILING)
 
     def _task(self, job: Job) -> Training:
         start = self._links.checkpoint(job.run.run_id) if job.start else None

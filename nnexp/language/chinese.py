@@ -80,6 +80,9 @@ _COUNTED = {
     "{count} network": "{count} 个网络",
     "{count} sample": "{count} 个样本",
     "{count} pair": "{count} 对",
+    "{count} point": "{count} 个网格点",
+    "{count} worker": "{count} 个工作者",
+    "{count} plot": "{count} 幅图",
 }
 
 _TERMINAL = {
@@ -117,6 +120,112 @@ _TERMINAL = {
     ", for example": "，例如",
     "and in {ways}": "以及{ways}",
     "Not run: {trials}, as the sweep stopped before": "未运行：{trials}，因为在此之前已停止",
+}
+
+_STOPPED = "已停止。{runs}中有 {complete} 次已完成，保存在 {store} 中；再运行一次同样的命令，就从那里继续。"
+_WHILE_IT_RUNS = {
+    "compiling the kernels for this machine: once, for about ten seconds": (
+        "正在为这台机器编译计算内核：只需一次，约十秒"
+    ),
+    "Warning: {caution}": "警告：{caution}",
+    "repeats={repeats} is not used: looks say how many it takes (decide.looks)": (
+        "repeats={repeats} 不起作用：重复多少次由各次查看决定（decide.looks）"
+    ),
+    "{trials}: {runs}{known}{train}{others}": "{trials}：{runs}{known}{train}{others}",
+    ", {known} of them known": "，其中 {known} 次已在曲线库中",
+    ", {left} to train ({spent})": "，还要训练 {left} 次（{spent}）",
+    "; nothing to train": "；无需训练",
+    "; {others}": "；{others}",
+    "{runs} known for another target or kernel": "另有 {runs}是为别的处理器或计算内核算的",
+    "Stopped. {complete} of {runs} is complete and kept in {store}; repeat the same command to go "
+    "on from there.": _STOPPED,
+    "Stopped. {complete} of {runs} are complete and kept in {store}; repeat the same command to go "
+    "on from there.": _STOPPED,
+    "drawing": "绘图",
+    "{what}: {done} of {all}": "{what}：{done}/{all}",
+    "runs": "次训练",
+    "{rate} {unit}/s": "每秒 {rate} 个{unit}",
+    "{speed}, {time} left": "{speed}，还剩 {time}",
+    "{runs}, {rest}": "{runs}，{rest}",
+    "{line} in {time}": "{line}，用时 {time}",
+    "Begins": "开始",
+    "Grid": "网格",
+    "{points}, {trials}": "{points}，{trials}",
+    "{runs} after merging{known}: {left} to train{others}": (
+        "合并后 {runs} 次{known}：还要训练 {left} 次{others}"
+    ),
+    "{left} to train, {asked} if every trial were a training of its own": (
+        "还要训练 {left} 个；若每次试验都单独训练，则要 {asked} 个"
+    ),
+    "Time": "时间",
+    "Goes on": "继续",
+    "until it is decided, or {budget} are spent": "直到有定论，或者用完 {budget}",
+    "none: the store knows every run": "无需训练：所有训练都已在曲线库中",
+    "{time} of training on {workers}, extrapolated from a slice timed just now": (
+        "用 {workers}训练{time}，由刚才试训的一小段推算"
+    ),
+    "about {time}": "约 {time}",
+    "under 0.1 s": "不到 0.1 秒",
+    "Nothing was trained or written; leave out plan=true to run it.": (
+        "没有训练或写入任何东西；去掉 plan=true 就会运行。"
+    ),
+}
+
+_LIVE = {
+    "{count} of {all}": "{count}/{all}",
+    "failures": "失败",
+    ", {failed} of them failed": "，其中失败 {failed} 次",
+    "Runs that ended": "已结束的训练",
+    " so far": "（到目前为止）",
+    "What it does, and why": "正在做什么，为什么",
+    "Budget that was spent before the last step": "最后一步之前已用的预算",
+    "{spent} before the last of these steps": "{spent}（到最后一步之前）",
+    "So far": "到目前为止",
+    "Findings, with their intervals, come at the end: these are means of the runs that have "
+    "finished.": "结论和区间要到最后才有：这里是已完成的训练的平均值。",
+    "Learning curves: {metric} by {unit}": "学习曲线：{metric}随{unit}的变化",
+    "The {metric} after each {unit}, a mean over the repeats that are there, of the best settings "
+    "so far.": "到目前为止最好的几个设置在每个{unit}之后的{metric}，是已有各次重复的平均值。",
+    "Going on": "怎样继续",
+    "How to go on with this sweep": "继续运行的命令",
+    "Written {written} by nnexp {version}.": "由 nnexp {version} 写于 {written}。",
+    "Running: {rest}": "正在运行：{rest}",
+    "no run has ended yet": "还没有训练完成",
+    "All runs have ended; the report takes the place of this page in a moment.": (
+        "所有训练都已结束；稍后报告会取代本页。"
+    ),
+    "Stopped: what is complete is kept in the store.": "已停止：已完成的保存在曲线库中。",
+    "Ended by an error: {why}": "因出错而结束：{why}",
+    "unknown": "未知",
+    "If it does not, this writes it from the files of the sweep:": (
+        "如果没有，用下面的命令由已有的文件写出报告："
+    ),
+    "This goes on from there, and trains nothing again that is complete:": (
+        "下面的命令从那里继续，已完成的不再训练："
+    ),
+    "Should this sweep be stopped or killed: this goes on from there, and trains nothing again "
+    "that is complete:": "万一停下或被终止：用下面的命令从那里继续，已完成的不再训练：",
+    "finished": "已完成",
+    "The best {shown} of {seen} settings of which a run has ended, at its last {unit}, the best "
+    "first": "已有训练结束的 {seen} 个设置中最好的 {shown} 个，取最后一个{unit}的值，最好的在前",
+    "Settings of which a run has ended, at its last {unit}, the best first": (
+        "已有训练结束的设置，取最后一个{unit}的值，最好的在前"
+    ),
+    "{count} for other reasons": "{count}：其他原因",
+    "all runs": "所有训练",
+}
+
+_SHOW = {
+    "no sweeps in {folder}; {command} makes one": "{folder} 中还没有扫描；{command} 就会做一次",
+    "{trials}, not finished": "{trials}，未完成",
+    "go on with {command}": "继续运行：{command}",
+    ", {trials} failed": "，其中 {trials}失败",
+    "{size}, {runs}{failed}": "{size}，{runs}{failed}",
+    "no answer: no trial has a value to choose by": "没有答案：没有一次试验有可供选择的值",
+    " ({low} to {high})": "（{low} 到 {high}）",
+    "best{task}: {setting}: ": "最好{task}：{setting}：",
+    "{best}{mean}{between} of {data}": "{best}{data}的 {mean}{between}",
+    "{best}{what} {mean}{between}": "{best}{what} {mean}{between}",
 }
 
 _ANSWER = {
@@ -638,5 +747,8 @@ CHINESE: Mapping[str, str] = MappingProxyType(
     | _PAGE
     | _COMPARISON
     | _PLOTS
+    | _WHILE_IT_RUNS
+    | _LIVE
+    | _SHOW
     | dict(CLAIMS)
 )

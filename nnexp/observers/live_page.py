@@ -12,11 +12,11 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
+from nnexp.columns import Columns
 from nnexp.execution.observing import Deciding, Ended, Event, Observer, Planned, note_failure
 from nnexp.observers.progress import WorkLeft, speed_and_rest, spent_text
 from nnexp.observers.standings import Standings
 from nnexp.observers.watched import Watched
-from nnexp.plural import counted
 
 REFRESH = 2
 """Seconds after which a browser loads the page again."""
@@ -25,8 +25,6 @@ REFRESH = 2
 _PAUSE, _SHARE = 1.5, 20
 
 _MOST_LINES, _MOST_ROWS, _MOST_FAILURES = 6, 50, 5
-
-_WRITTEN = "All runs have ended; the report takes the place of this page in a moment."
 
 
 def live_page(watched: Watched) -> Observer | None:
@@ -50,9 +48,10 @@ class _LivePage:
     def __call__(self, event: Event) -> None:
         match event:
             case Deciding():
-                from nnexp.deciding.english import step_text
+                from nnexp.deciding.languages import story_in
 
-                self._steps.append(step_text(event.step.kind, event.step.why))
+                told = story_in(event.columns.language)
+                self._steps.append(told.step_text(event.step.kind, event.step.why))
                 self._deciding = event
             case Planned(purpose="answer"):
                 self._standings = Standings(event, self._watched.sweep.select_on == "test")
@@ -103,25 +102,27 @@ class _LivePage:
         with self._lock:
             self._changed = False
             content = self._content(self._standings)
-        page = render("live.html.j2", version=version("nnexp"), **content)
+        language = self._standings.columns.language
+        page = render("live.html.j2", language, version=version("nnexp"), **content)
         write_page(page, self._watched.directory / REPORT)
 
     def _content(self, standings: Standings) -> dict[str, Any]:
         seconds = time.monotonic() - self._began
         failed = sum(standings.failures.values())
         ended, total = standings.ended, len(standings.runs)
-        count = f"{ended:,} of {counted(total, 'run')}"
-        count += f", {failed:,} of them failed" if failed else ""
+        columns = standings.columns
+        say = columns.say
+        count = say("{count} of {all}", count=f"{ended:,}", all=columns.counted(total, "run"))
+        count += say(", {failed} of them failed", failed=f"{failed:,}") if failed else ""
         going = self._ended is None or self._ended.how == "finished"
-        unit = standings.columns.counted_in
-        rest = speed_and_rest(standings.done, standings.total, seconds, unit)
+        rest = speed_and_rest(standings.done, standings.total, seconds, columns)
         ranked = standings.ranked()
         return {
             "name": self._watched.sweep.name,
             "written": datetime.now().strftime("%Y-%m-%d %H:%M:%S"),
             # Until the report is there, which does not load itself again.
             "seconds": REFRESH if going else 0,
-            "state": self._state(standings.done, rest),
+            "state": self._state(standings.done, rest, columns),
             "done": ended,
             "total": total,
             "count": count,
@@ -129,34 +130,54 @@ class _LivePage:
             "budget": self._deciding,
             "spent": ""
             if self._deciding is None
-            else spent_text(self._deciding, standings.columns),
+            else say(
+                "{spent} before the last of these steps", spent=spent_text(self._deciding, columns)
+            ),
             "failures": standings.told_failures(_MOST_FAILURES),
-            "unit": standings.columns.unit,
-            "metric": standings.metric.label if standings.metric else "",
+            "curves": say("Learning curves: {metric} by {unit}", **_parts(standings)),
+            "means": say(
+                "The {metric} after each {unit}, a mean over the repeats that are there, of the "
+                "best settings so far.",
+                **_parts(standings),
+            ),
             "chart": standings.chart(ranked[:_MOST_LINES]),
             "head": standings.head(),
             "rows": [standings.row(group) for group in ranked[:_MOST_ROWS]],
             "caption": standings.caption(len(ranked), _MOST_ROWS),
-            **self._going_on(),
+            **self._going_on(columns),
         }
 
-    def _state(self, done: WorkLeft, rest: str) -> str:
+    def _state(self, done: WorkLeft, rest: str, columns: Columns) -> str:
+        say = columns.say
         if self._ended is None:
-            return f"Running: {rest}" if done.runs else "Running: no run has ended yet"
+            return say("Running: {rest}", rest=rest if done.runs else say("no run has ended yet"))
         if self._ended.how == "finished":
-            return _WRITTEN
+            return say("All runs have ended; the report takes the place of this page in a moment.")
         if self._ended.how == "stopped":
-            return "Stopped: what is complete is kept in the store."
+            return say("Stopped: what is complete is kept in the store.")
         why = " ".join(self._ended.reason.split())
-        return f"Ended by an error: {why or 'unknown'}"
+        return say("Ended by an error: {why}", why=why or say("unknown"))
 
-    def _going_on(self) -> dict[str, str]:
+    def _going_on(self, columns: Columns) -> dict[str, str]:
         """What the reader can do, and what to say before it."""
+        say = columns.say
         if self._ended is not None and self._ended.how == "finished":
-            words = "If it does not, this writes it from the files of the sweep:"
             command = ["python", "-m", "nnexp.report", str(self._watched.directory)]
-            return {"go_on_words": words, "go_on": shlex.join(command)}
-        words = "This goes on from there, and trains nothing again that is complete:"
+            return {
+                "go_on_words": say("If it does not, this writes it from the files of the sweep:"),
+                "go_on": shlex.join(command),
+            }
+        words = say("This goes on from there, and trains nothing again that is complete:")
         if self._ended is None:
-            words = f"Should this sweep be stopped or killed: {words[0].lower()}{words[1:]}"
+            words = say(
+                "Should this sweep be stopped or killed: this goes on from there, and trains "
+                "nothing again that is complete:"
+            )
         return {"go_on_words": words, "go_on": self._watched.go_on}
+
+
+def _parts(standings: Standings) -> dict[str, str]:
+    """The metric that the curves show, and over what."""
+    say = standings.columns.say
+    metric = say(standings.metric.label) if standings.metric else ""
+    return {"metric": metric, "unit": say(standings.columns.unit)}

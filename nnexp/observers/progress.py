@@ -28,23 +28,27 @@ def work_of(runs: Iterable[ObservedRun]) -> WorkLeft:
     return WorkLeft(len(left), sum(run.to_train for run in left), sum(run.seconds for run in left))
 
 
-def speed_and_rest(done: WorkLeft, total: WorkLeft, seconds: float, unit: str) -> str:
+def speed_and_rest(done: WorkLeft, total: WorkLeft, seconds: float, columns: Columns) -> str:
     """`1,234 epochs/s, 0:42 left`; the time left follows from the cost of what is done.
 
     Args:
         done: of the work.
         total: all of it.
         seconds: that it took so far.
-        unit: what trainings are counted in.
+        columns: what trainings are counted in, and in which language.
     """
     if seconds <= 0 or done.runs == 0:
         return ""
     rate = done.epochs / seconds
-    speed = f"{rate:,.0f} {unit}/s" if rate >= 10 else f"{rate:.2g} {unit}/s"
+    speed = columns.say(
+        "{rate} {unit}/s",
+        rate=f"{rate:,.0f}" if rate >= 10 else f"{rate:.2g}",
+        unit=columns.say(columns.counted_in),
+    )
     if done.cost <= 0:
         return speed
     left = seconds * max(0.0, total.cost - done.cost) / done.cost
-    return f"{speed}, {clock(left)} left"
+    return columns.say("{speed}, {time} left", speed=speed, time=clock(left))
 
 
 def spent_text(event: Deciding, columns: Columns) -> str:

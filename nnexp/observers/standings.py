@@ -128,12 +128,16 @@ class Standings:
 
     def head(self) -> list[str]:
         """The labels of the table's columns."""
-        metric = [self.metric.label] if self.metric else []
-        return [*self._swept, "finished", "failed", *metric]
+        say = self.columns.say
+        metric = [say(self.metric.label)] if self.metric else []
+        return [*self._swept, say("finished"), say("failures"), *metric]
 
     def row(self, group: Group) -> list[str]:
         """The cells of a group."""
-        cells = [*map(as_typed, group.settings), f"{group.finished:,} of {group.asked:,}"]
+        done = self.columns.say(
+            "{count} of {all}", count=f"{group.finished:,}", all=f"{group.asked:,}"
+        )
+        cells = [*map(as_typed, group.settings), done]
         cells.append(f"{group.failed:,}" if group.failed else "")
         if self.metric:
             cells.append(_printed(group.curve[-1], self.metric) if len(group.curve) else "")
@@ -141,15 +145,26 @@ class Standings:
 
     def caption(self, seen: int, shown: int) -> str:
         """What the table holds."""
-        few = f"The best {shown:,} of {seen:,} settings" if seen > shown else "Settings"
-        return f"{few} of which a run has ended, at its last epoch, the best first"
+        say, unit = self.columns.say, self.columns.say(self.columns.unit)
+        if seen <= shown:
+            return say(
+                "Settings of which a run has ended, at its last {unit}, the best first", unit=unit
+            )
+        return say(
+            "The best {shown} of {seen} settings of which a run has ended, at its last {unit}, the "
+            "best first",
+            shown=f"{shown:,}",
+            seen=f"{seen:,}",
+            unit=unit,
+        )
 
     def told_failures(self, most: int) -> list[str]:
         """The commonest failures, a line each."""
         kinds = heapq.nlargest(most, self.failures.items(), key=lambda kind: kind[1])
         lines = [f"{count:,}: {status}: {reason}" for (status, reason), count in kinds]
         left = sum(self.failures.values()) - sum(count for _, count in kinds)
-        return [*lines, f"{left:,} for other reasons"] if left else lines
+        others = self.columns.say("{count} for other reasons", count=f"{left:,}")
+        return [*lines, others] if left else lines
 
     def chart(self, groups: Sequence[Group]) -> CurveChart | None:
         """The learning curves of some groups; None where there is none."""
@@ -204,7 +219,8 @@ class Standings:
 
     def _label(self, group: Group) -> str:
         pairs = zip(self._swept, group.settings, strict=True)
-        return " ".join(f"{name}={as_typed(value)}" for name, value in pairs) or "all runs"
+        named = " ".join(f"{name}={as_typed(value)}" for name, value in pairs)
+        return named or self.columns.say("all runs")
 
 
 def _printed(value: float, metric: Metric) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from nnexp.columns import Columns
 from nnexp.execution.observing import (
     Deciding,
     Ended,
@@ -19,7 +21,6 @@ from nnexp.execution.observing import (
 )
 from nnexp.observers.progress import WorkLeft, clock, speed_and_rest, spent_text, work_of
 from nnexp.observers.watched import Watched
-from nnexp.plural import counted
 from nnexp.process.messages import say
 
 if TYPE_CHECKING:
@@ -63,8 +64,10 @@ def progress(console: Console, quiet: float = _QUIET) -> Observer:
                 runs = event.runs
                 live = console.is_terminal or console.is_jupyter
                 total = work_of(runs.values())
-                unit = event.columns.counted_in
-                shown = _bar(total, console, unit) if live else _lines(total, console, unit, quiet)
+                words = event.columns
+                shown = (
+                    _bar(total, console, words) if live else _lines(total, console, words, quiet)
+                )
                 advance = display.enter_context(shown)
             case Finished() | Failed():
                 if runs[event.run_id].to_train:
@@ -76,12 +79,15 @@ def progress(console: Console, quiet: float = _QUIET) -> Observer:
 
 
 @contextlib.contextmanager
-def counting(what: str, unit: str, console: Console) -> Iterator[Callable[[int, int], None]]:
+def counting(
+    what: str, unit: str, columns: Columns, console: Console
+) -> Iterator[Callable[[int, int], None]]:
     """A line in a terminal that counts what is done, and goes when all is; nothing in a file.
 
     Args:
         what: is done, as `drawing`.
         unit: of it, as `plot`.
+        columns: in which language.
         console: where to.
 
     Yields:
@@ -94,26 +100,34 @@ def counting(what: str, unit: str, console: Console) -> Iterator[Callable[[int, 
     from rich.text import Text
 
     # Without a thread of its own, which would forbid forks.
-    with Live(Text(f"{what} …"), console=console, auto_refresh=False, transient=True) as line:
+    with Live(
+        Text(f"{columns.say(what)} …"), console=console, auto_refresh=False, transient=True
+    ) as line:
 
         def tell(done: int, whole: int) -> None:
-            line.update(Text(f"{what}: {done:,} of {counted(whole, unit)}"), refresh=True)
+            of = columns.counted(whole, unit)
+            line.update(Text(_doing(columns, what, f"{done:,}", of)), refresh=True)
 
         yield tell
 
 
+def _doing(columns: Columns, what: str, done: str, of: str) -> str:
+    """`training: 5 of 15 runs`."""
+    return columns.say("{what}: {done} of {all}", what=columns.say(what), done=done, all=of)
+
+
 @contextlib.contextmanager
-def _bar(total: WorkLeft, console: Console, unit: str) -> Iterator[_Advance]:
+def _bar(total: WorkLeft, console: Console, words: Columns) -> Iterator[_Advance]:
     if not total.runs:
         yield lambda _more: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (
-        TextColumn("training"),
+        TextColumn(words.say("training")),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("run" if total.runs == 1 else "runs"),
+        TextColumn(words.say("run" if total.runs == 1 else "runs")),
         TextColumn("{task.fields[rest]}"),
     )
     began, done = time.monotonic(), WorkLeft()
@@ -131,7 +145,7 @@ def _bar(total: WorkLeft, console: Console, unit: str) -> Iterator[_Advance]:
                 show(now)
 
         def show(now: float) -> None:
-            rest = speed_and_rest(done, total, now - began, unit)
+            rest = speed_and_rest(done, total, now - began, words)
             display.update(task, completed=done.runs, rest=rest)
 
         try:
@@ -141,14 +155,13 @@ def _bar(total: WorkLeft, console: Console, unit: str) -> Iterator[_Advance]:
 
 
 @contextlib.contextmanager
-def _lines(total: WorkLeft, console: Console, unit: str, quiet: float) -> Iterator[_Advance]:
+def _lines(total: WorkLeft, console: Console, words: Columns, quiet: float) -> Iterator[_Advance]:
     began = last = time.monotonic()
     done = WorkLeft()
 
-    def line() -> str:
-        rest = speed_and_rest(done, total, time.monotonic() - began, unit)
-        runs = f"{done.runs:,} of {counted(total.runs, 'run')}"
-        return f"training: {runs}" + (f", {rest}" if rest else "")
+    def line(rest: str) -> str:
+        runs = _doing(words, "training", f"{done.runs:,}", words.counted(total.runs, "run"))
+        return words.say("{runs}, {rest}", runs=runs, rest=rest) if rest else runs
 
     def advance(more: WorkLeft) -> None:
         nonlocal done, last
@@ -156,8 +169,16 @@ def _lines(total: WorkLeft, console: Console, unit: str, quiet: float) -> Iterat
         now = time.monotonic()
         if now - last >= quiet and done.runs < total.runs:
             last = now
-            say(console, line())
+            say(console, line(speed_and_rest(done, total, now - began, words)))
 
     yield advance
     if total.runs:
-        say(console, f"{line().split(', 0:00 left')[0]} in {clock(time.monotonic() - began)}")
+        seconds = time.monotonic() - began
+        # Of what is done there is no time left to be told.
+        rest = speed_and_rest(
+            dataclasses.replace(done, cost=0) if done.runs == total.runs else done,
+            total,
+            seconds,
+            words,
+        )
+        say(console, words.say("{line} in {time}", line=line(rest), time=clock(seconds)))

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
+from nnexp.columns import Columns
 from nnexp.planning.plan import Plan, run_id
-from nnexp.plural import counted
 from nnexp.store import Store
 from nnexp.store.store import circumstances_of
 
@@ -39,6 +39,8 @@ def known_elsewhere(plan: Plan, known: Collection[str], store: Store) -> int:
     return len({renamed[one] for one in store.knows(renamed)})
 
 
-def elsewhere_text(runs: int) -> str:
+def elsewhere_text(runs: int, columns: Columns) -> str:
     """`4 runs known for another target or kernel`."""
-    return f"{counted(runs, 'run')} known for another target or kernel"
+    return columns.say(
+        "{runs} known for another target or kernel", runs=columns.counted(runs, "run")
+    )

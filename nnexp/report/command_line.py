@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from nnexp.errors import NnexpError
 
+LANGUAGE = "language="
+
 
 class WordsError(NnexpError):
     """The words of a command are not those that it knows."""
@@ -26,6 +28,19 @@ def parser_of(command: str, explained: str) -> argparse.ArgumentParser:
         exit_on_error=False,
         allow_abbrev=False,
     )
+
+
+def language_of(words: Sequence[str]) -> tuple[str, list[str]]:
+    """The language that is named among words, or by the environment, and the other words.
+
+    Raises:
+        SettingsError: there is no such language.
+    """
+    from nnexp.settings import SweepSettings, spoken
+
+    said = [one for one in words if one.startswith(LANGUAGE)]
+    named = said[-1].removeprefix(LANGUAGE) if said else "auto"
+    return spoken(SweepSettings(language=named)), [one for one in words if one not in said]
 
 
 def read_words(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:

@@ -9,7 +9,7 @@ from pathlib import Path
 from nnexp.analysis.best import Best
 from nnexp.analysis.english.phrases import amount
 from nnexp.columns import Columns
-from nnexp.plural import counted
+from nnexp.language import ENGLISH, counted, phrase
 from nnexp.report.headline import setting_text, task_text
 from nnexp.sweeps.data import SweepData
 from nnexp.sweeps.record import Record, resume
@@ -68,9 +68,10 @@ def unfinished(record: Record, directory: Path) -> Unfinished:
     )
 
 
-def overview(sweep: SweepData) -> Overview:
-    """A stored sweep in a few words."""
-    table, answers = sweep.table, tuple(map(_answer, sweep.answers))
+def overview(sweep: SweepData, language: str = ENGLISH) -> Overview:
+    """A stored sweep in a few words of a language."""
+    table, columns = sweep.table, sweep.columns.told_in(language)
+    answers = tuple(_answer(one, language) for one in sweep.answers)
     swept = list(sweep.swept)
     sizes = table.groupby(swept, dropna=False).size().tolist() if swept else [len(table)]
     return Overview(
@@ -82,33 +83,48 @@ def overview(sweep: SweepData) -> Overview:
         runs=int(table["run_id"].nunique()),
         failed=int((~table["status"].isin(["ok", "not_run"])).sum()),
         answers=answers,
-        told=tuple(answer_text(one, sweep.columns) for one in answers),
+        told=tuple(answer_text(one, columns) for one in answers),
         path=sweep.directory,
     )
 
 
-def size_text(one: Overview) -> str:
+def size_text(one: Overview, language: str = ENGLISH) -> str:
     """`12 points × 5 repeats`; of a sweep whose points have repeats of their own their number."""
-    points = counted(one.points, "point")
+    points = counted(language, one.points, "point")
     if one.points * one.repeats == one.trials:
-        return f"{points} × {counted(one.repeats, 'repeat')}"
-    return f"{points}, {counted(one.trials, 'trial')}"
+        return f"{points} × {counted(language, one.repeats, 'repeat')}"
+    trials = counted(language, one.trials, "trial")
+    return phrase(language, "{points}, {trials}").format(points=points, trials=trials)
 
 
 def answer_text(answer: BestRow, columns: Columns) -> str:
     """`best: lr=0.1 epochs=5: 97.31 % (97.10 % to 97.52 %) of the validation data`."""
     metric = columns.metric(answer.metric)
     mean, low, high = (amount(metric, one) for one in (answer.mean, answer.low, answer.high))
-    between = "" if math.isnan(answer.low) else f" ({low} to {high})"
-    best = f"best{answer.task}: {answer.setting}: " if answer.setting else ""
+    say = columns.say
+    between = "" if math.isnan(answer.low) else say(" ({low} to {high})", low=low, high=high)
+    best = (
+        say("best{task}: {setting}: ", task=answer.task, setting=answer.setting)
+        if answer.setting
+        else ""
+    )
     if metric.printed == "percent":
-        return f"{best}{mean}{between} of the {answer.select_on} data"
-    return f"{best}{metric.label} {mean}{between}"
+        data = say(f"the {answer.select_on} data")
+        return say(
+            "{best}{mean}{between} of {data}", best=best, mean=mean, between=between, data=data
+        )
+    return say(
+        "{best}{what} {mean}{between}",
+        best=best,
+        what=say(metric.label),
+        mean=mean,
+        between=between,
+    )
 
 
-def _answer(best: Best) -> BestRow:
+def _answer(best: Best, language: str = ENGLISH) -> BestRow:
     return BestRow(
-        task=task_text(best),
+        task=task_text(best, language),
         setting=setting_text(best.setting),
         select_on=best.select_on,
         metric=best.measured.name,

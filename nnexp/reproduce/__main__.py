@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from nnexp.process.command import FAILED, run_command
 from nnexp.process.messages import tell
-from nnexp.report.command_line import parser_of, read_words
+from nnexp.report.command_line import LANGUAGE, language_of, parser_of, read_words
 
 if TYPE_CHECKING:
     from nnexp.claims.claim import Claim
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 COMMAND = "nnexp.reproduce"
 RESULTS = Path("results/claims")
-_LANGUAGE = "language="
 
 _EXPLAINED = """\
 Run the claims of the book (all, or those named) as experiments and say which hold.
@@ -37,8 +36,8 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _reproduce(words: Sequence[str]) -> int:
-    arguments = read_words(_parser(), words)
-    language = _spoken(arguments)
+    language, others = language_of(words)
+    arguments = read_words(_parser(), others)
     claims = _chosen(arguments.claims)
     if arguments.list:
         _list(claims, language)
@@ -96,20 +95,6 @@ def _list(claims: Sequence[Claim], language: str) -> None:
         print(f"{claim.id:<16}{claim.section:<11}{phrase(language, claim.sentence)}")
 
 
-def _spoken(arguments: argparse.Namespace) -> str:
-    """The language that is named among the claims, or by the environment; takes it from them.
-
-    Raises:
-        SettingsError: there is no such language.
-    """
-    from nnexp.settings import SweepSettings, spoken
-
-    said = [one for one in arguments.claims if one.startswith(_LANGUAGE)]
-    arguments.claims = [one for one in arguments.claims if one not in said]
-    named = said[-1].removeprefix(_LANGUAGE) if said else "auto"
-    return spoken(SweepSettings(language=named))
-
-
 def _run(claims: Sequence[Claim], arguments: argparse.Namespace, language: str) -> int:
     from nnexp.language import phrase
     from nnexp.reproduce.page import prepare, quick_look, told_of, write_results
@@ -139,7 +124,7 @@ def _command(arguments: argparse.Namespace, language: str) -> str:
     from nnexp.language import ENGLISH
 
     quick = ["--quick"] if arguments.quick else []
-    told = [] if language == ENGLISH else [f"{_LANGUAGE}{language}"]
+    told = [] if language == ENGLISH else [f"{LANGUAGE}{language}"]
     where = [] if arguments.out == RESULTS else ["--out", str(arguments.out)]
     return shlex.join(["python", "-m", COMMAND, *quick, *where, *arguments.claims, *told])
 

@@ -229,7 +229,7 @@ def decided(
     step = next(asking)
     while True:
         spent = time.monotonic() - began
-        columns = dataclasses.replace(start.question.columns, language=spoken(sweep))
+        columns = start.question.columns.told_in(spoken(sweep))
         tell(Deciding(step, columns, *_budget(sweep.decide, units, spent, columns)))
         planned = steps.plan(start.trials(step))
         found: Results | Stop = Stop()

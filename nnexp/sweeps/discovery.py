@@ -132,7 +132,6 @@ def _by_first_row(
 def _first_row(
     model: Own, run: Run, data: Data, sweep: SweepSettings, cluster: Cluster | None
 ) -> TrainedRun:
-    from rich.console import Console
 
     found: list[TrainedRun] = []
 
@@ -143,7 +142,7 @@ def _first_row(
         model,
         [Job(run)],
         {run.run_id: 1.0},
-        Links(data, lambda _run_id: None, keep, nobody, Console(stderr=True, quiet=True)),
+        Links(data, lambda _run_id: None, keep, nobody, lambda _text: None),
         sweep.engine,
         Rules(timeout=sweep.engine.timeout),
         cluster,

@@ -17,7 +17,7 @@ from nnexp.planning.jobs import Job, jobs_of
 from nnexp.planning.memory import refuse_large_runs, refuse_many_trials
 from nnexp.planning.plan import Plan, full_grid, make_plan
 from nnexp.process.room import free_memory
-from nnexp.settings import SweepSettings
+from nnexp.settings import SweepSettings, spoken
 from nnexp.store import StoredRun, open_store
 from nnexp.sweeps.decide import start_of
 from nnexp.sweeps.sweep import selection, told
@@ -94,7 +94,7 @@ def preview(
         epochs_to_train=sum(job.epochs for job in jobs),
         workers=slots,
         cost=estimate(trainable, jobs, data, slots),
-        columns=trainable.columns,
+        columns=trainable.columns.told_in(spoken(sweep)),
         first=None if start is None else start.first,
         budget=sweep.decide.budget,
         cautions=tuple(told(trainable, data, "cautions")),

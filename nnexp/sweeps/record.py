@@ -336,7 +336,7 @@ def columns_of(record: Record, directory: Path) -> Columns:
 def told_in(columns: Columns, record: Record) -> Columns:
     """The columns in the language of a sweep; `auto`, or what is unknown, was English."""
     language = record.settings.get("language")
-    return dataclasses.replace(columns, language=language) if language in LANGUAGES else columns
+    return columns.told_in(str(language)) if language in LANGUAGES else columns
 
 
 def outcome_of(record: Record, directory: Path) -> Ending:

@@ -29,10 +29,9 @@ from nnexp.planning.elsewhere import elsewhere_text, known_elsewhere
 from nnexp.planning.jobs import Job, jobs_of
 from nnexp.planning.memory import refuse_large_runs
 from nnexp.planning.plan import Plan, PlannedTrial, Run, Trials, make_plan
-from nnexp.plural import counted
 from nnexp.process.messages import say
 from nnexp.process.room import free_memory
-from nnexp.settings import SweepSettings
+from nnexp.settings import SweepSettings, spoken
 from nnexp.store import FinishedRun, Store, StoredRun, open_store
 from nnexp.sweeps.verify import checks_of, differences
 from nnexp.trainables.outcome import Checkpoint
@@ -85,6 +84,11 @@ class Session:
         self._cluster, self.console, self._observer = cluster, console, observer
 
     @property
+    def columns(self) -> Columns:
+        """What settings and metrics mean, in the language of the sweep."""
+        return self.trainable.columns.told_in(spoken(self.sweep))
+
+    @property
     def target(self) -> str:
         """Of the machines that train."""
         return self.trainable.target() if self._cluster is None else self._cluster.target
@@ -113,8 +117,8 @@ class Session:
         jobs = jobs_of(plan, known, self.store.checkpoints(plan.runs))
         at_once = workers(self.sweep.engine) if self._cluster is None else None
         refuse_large_runs(self.trainable, plan, jobs, self._data, at_once, free_memory())
-        columns = self.trainable.columns
-        _announce(plan, jobs, known_elsewhere(plan, known, self.store), columns, self.console)
+        elsewhere = known_elsewhere(plan, known, self.store)
+        say(self.console, _announcement(plan, jobs, elsewhere, self.columns))
         return Planning(plan, known, jobs)
 
     def train(self, planned: Planning) -> Answered:
@@ -181,7 +185,7 @@ class Session:
             )
             for job in jobs
         }
-        self._observer(Planned("verification", len(checks), alone, self.trainable.columns))
+        self._observer(Planned("verification", len(checks), alone, self.columns))
         done = self._execute(jobs, costs, Rules(), lambda _run_id: None, keep)
         self._stop_if_asked(done, answered)
         problems = differences(self.trainable, checks, answers, answered.known)
@@ -196,7 +200,7 @@ class Session:
         keep: Callable[[Sequence[tuple[Run, TrainedRun]]], None],
     ) -> Execution:
         ended = Ended("broken")
-        links = Links(self._data, checkpoint, keep, self._observer, self.console)
+        links = Links(self._data, checkpoint, keep, self._observer, self._say)
         engine, cluster = self.sweep.engine, self._cluster
         try:
             done = execute(self.trainable, jobs, costs, links, engine, rules, cluster)
@@ -229,7 +233,11 @@ class Session:
             )
             for run_id, run in plan.runs.items()
         }
-        return Planned("answer", len(plan.trials), runs, self.trainable.columns)
+        return Planned("answer", len(plan.trials), runs, self.columns)
+
+    def _say(self, english: str, **parts: object) -> None:
+        """Say a line in the language of the sweep."""
+        say(self.console, self.columns.say(english, **parts))
 
     def _tell_of_known(self, planned: Planning) -> None:
         """Tell observers of what is not to be trained: whole runs, and beginnings of others."""
@@ -252,11 +260,15 @@ class Session:
             run_id in known and known[run_id].answers(run.epochs)
             for run_id, run in plan.runs.items()
         )
-        runs = counted(len(plan.runs), "run is", "runs are")
-        say(
-            self.console,
-            f"Stopped. {complete:,} of {runs} complete and kept in {self.sweep.store.path}; "
-            "repeat the same command to go on from there.",
+        self._say(
+            "Stopped. {complete} of {runs} is complete and kept in {store}; repeat the same "
+            "command to go on from there."
+            if len(plan.runs) == 1
+            else "Stopped. {complete} of {runs} are complete and kept in {store}; repeat the same "
+            "command to go on from there.",
+            complete=f"{complete:,}",
+            runs=self.columns.counted(len(plan.runs), "run"),
+            store=self.sweep.store.path,
         )
         deliver(done.signals)
 
@@ -330,13 +342,21 @@ def session(
         yield Session(trainable, sweep, data, store, cluster, console, observer)
 
 
-def _announce(
-    plan: Plan, jobs: Sequence[Job], elsewhere: int, columns: Columns, console: Console
-) -> None:
+def _announcement(plan: Plan, jobs: Sequence[Job], elsewhere: int, columns: Columns) -> str:
+    """`45 trials: 15 runs, 10 to train (100 epochs)`."""
     runs, left = len(plan.runs), len(jobs)
-    epochs = sum(job.epochs for job in jobs)
-    text = f"{counted(len(plan.trials), 'trial')}: {counted(runs, 'run')}"
-    text += f", {runs - left:,} of them known" if left < runs else ""
-    text += f", {left:,} to train ({columns.spent(epochs)})" if left else "; nothing to train"
-    text += f"; {elsewhere_text(elsewhere)}" if elsewhere else ""
-    say(console, text)
+    known = columns.say(", {known} of them known", known=f"{runs - left:,}")
+    train = columns.say(
+        ", {left} to train ({spent})",
+        left=f"{left:,}",
+        spent=columns.spent(sum(job.epochs for job in jobs)),
+    )
+    others = columns.say("; {others}", others=elsewhere_text(elsewhere, columns))
+    return columns.say(
+        "{trials}: {runs}{known}{train}{others}",
+        trials=columns.counted(len(plan.trials), "trial"),
+        runs=columns.counted(runs, "run"),
+        known=known if left < runs else "",
+        train=train if left else columns.say("; nothing to train"),
+        others=others if elsewhere else "",
+    )

@@ -130,7 +130,7 @@ def begun_sweep(
         start = start_of(points, sweep, trainable, select_on)
     _prepare(directory)
     data = trainable.load(points)
-    _say_notes(trainable, data, console)
+    _say_notes(trainable, data, trainable.columns.told_in(spoken(sweep)), console)
     watch.lap("load")
     tell = audience(observers or {})
     with session(trainable, sweep, data, console, tell) as opened:
@@ -192,7 +192,7 @@ class SweepUnderWay:
         before = dict(opened.data)
         planned = self._steps.plan(more)
         added = {key: one for key, one in opened.data.items() if key not in before}
-        _say_notes(opened.trainable, added, opened.console)
+        _say_notes(opened.trainable, added, opened.columns, opened.console)
         self._watch.lap("plan")
         look, budgets = self._look_at(planned.plan), opened.trainable.columns.budgets
         looks = earlier_looks(opened.store, look, planned.plan, budgets)
@@ -214,7 +214,11 @@ class SweepUnderWay:
         opened, start = self._opened, self._start
         assert start is not None  # noqa: S101 - the sweep decides
         if opened.sweep.repeats != SweepSettings().repeats:
-            say(opened.console, f"repeats={opened.sweep.repeats} is not used: {_LOOKS}")
+            not_used = opened.columns.say(
+                "repeats={repeats} is not used: looks say how many it takes (decide.looks)",
+                repeats=opened.sweep.repeats,
+            )
+            say(opened.console, not_used)
         asked = {
             "start": {name: list(values) for name, values in start.question.axes.items()},
             "prefix": start.question.prefix,
@@ -291,13 +295,12 @@ class SweepUnderWay:
         return text_of_look(trainable, plan, fingerprints=fingerprints, select_on=select_on)
 
 
-def _say_notes(trainable: Trainable, data: Data, console: Console) -> None:
-    cautions = (f"Warning: {one}" for one in told(trainable, data, "cautions"))
+def _say_notes(trainable: Trainable, data: Data, columns: Columns, console: Console) -> None:
+    cautions = (
+        columns.say("Warning: {caution}", caution=one) for one in told(trainable, data, "cautions")
+    )
     for line in (*told(trainable, data, "notes"), *cautions):
         say(console, line)
-
-
-_LOOKS = "looks say how many it takes (decide.looks)"
 
 
 def _told_of(decision: Decision) -> Mapping[str, Any]:

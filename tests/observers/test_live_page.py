@@ -1,8 +1,11 @@
 """What the page says of each end, and that watching changes nothing; a browser shows the rest."""
 
+import dataclasses
 import io
 import logging
+import re
 
+import numpy as np
 import pytest
 from rich.console import Console
 
@@ -16,6 +19,7 @@ from nnexp.execution.observing import (
     ObservedRun,
     Planned,
     Started,
+    measured,
 )
 from nnexp.execution.observing import audience as audience_of
 from nnexp.observers.live_page import live_page
@@ -65,6 +69,30 @@ def test_what_is_decided_is_told_step_by_step_with_the_budget(tmp_path):
     assert '<li aria-current="step">exploring: 5 grid points with 3 repeats each</li>' in text
     assert '<progress value="9.0" max="100.0"' in text
     assert "9 of 100 rounds spent before the last of these steps" in text
+
+
+def test_all_of_it_is_told_in_chinese(tmp_path):
+    chinese = BOOK.told_in("zh")
+    planned = dataclasses.replace(PLANNED, columns=chinese)
+    step = Step("explore", 1, (), (Reason("start", {"points": 3, "repeats": 3}),), (), 9)
+    deciding = Deciding(step, chinese, 9.0, 100.0, "epochs")
+    curve = np.full((3, len(BOOK.metrics)), 0.5)
+    told = [measured("0", 1, curve), Finished("0"), Failed("1", "error", "KeyError: 'x'")]
+    pages = {
+        "正在运行：还没有训练完成": [planned],
+        "已停止：已完成的保存在曲线库中。": [deciding, planned, *told, Ended("stopped")],
+        "因出错而结束：未知": [planned, Ended("broken", "")],
+        "所有训练都已结束；稍后报告会取代本页。": [planned, *told, DONE],
+    }
+    for state, events in pages.items():
+        text, _ = page_after(tmp_path, *events)
+        assert state in text
+        shown = re.sub(r"<script.*|<code>.*?</code>|KeyError: &#39;x&#39;", "", text, flags=re.S)
+        shown = re.sub(r"<[^>]*?(?:(?:aria-label|title)=\"([^\"]*)\")?[^>]*>", r" \1 ", shown)
+        words = set(re.findall(r"[A-Za-z]{2,}", shown))
+        assert words <= {"sweep", "nnexp", "epochs", "lr", "error"}, words
+    assert "2/2 次训练，其中失败 1 次" in text
+    assert "学习曲线：验证准确率随世代的变化" in text
 
 
 def test_what_ended_last_is_on_the_last_page(tmp_path):

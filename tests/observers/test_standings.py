@@ -50,7 +50,7 @@ def test_curves_are_means_over_the_repeats_that_finished_the_best_first():
     assert (best.settings, other.settings) == ((0.3,), (0.1,))
     assert best.curve == pytest.approx([0.5, 0.6, 0.7, 0.8])
     assert other.curve == pytest.approx([0.2, 0.2, 0.4, 0.5])
-    assert standings.head() == ["lr", "finished", "failed", "validation accuracy"]
+    assert standings.head() == ["lr", "finished", "failures", "validation accuracy"]
     assert standings.row(best) == ["0.3", "1 of 2", "", "80.00 %"]
     assert standings.row(other) == ["0.1", "2 of 2", "", "50.00 %"]
     assert (standings.ended, standings.done.epochs, standings.total.epochs) == (3, 12, 16)
@@ -121,4 +121,4 @@ def test_a_long_curve_is_thinned_and_keeps_its_ends():
 def test_with_nothing_measured_there_is_no_chart():
     standings = Standings(planned(), on_test=False)
     assert standings.chart(standings.ranked()) is None
-    assert standings.head() == ["lr", "finished", "failed"]
+    assert standings.head() == ["lr", "finished", "failures"]

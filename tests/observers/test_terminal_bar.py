@@ -10,16 +10,16 @@ from nnexp.observers.terminal import progress
 from nnexp.trainables.book.columns import BOOK
 
 
-def planned(steps, known=0):
+def planned(steps, known=0, columns=BOOK):
     runs = {f"known{i}": ObservedRun({}, i, 2, 0, 0.0) for i in range(known)}
     runs |= {str(i): ObservedRun({}, i, 2, 2, 1.0) for i in range(steps)}
-    return Planned("answer", len(runs), runs, BOOK)
+    return Planned("answer", len(runs), runs, columns)
 
 
-def shown(terminal, quiet=10.0, steps=5, pause=0.0, known=0):
+def shown(terminal, quiet=10.0, steps=5, pause=0.0, known=0, columns=BOOK):
     file = io.StringIO()
     observe = progress(Console(file=file, force_terminal=terminal, width=100), quiet)
-    observe(planned(steps, known))
+    observe(planned(steps, known, columns))
     for i in range(known):
         observe(Finished(f"known{i}"))
     for i in range(steps):
@@ -65,6 +65,13 @@ def test_with_nothing_to_train_nothing_is_shown(terminal):
 def test_runs_that_the_store_knows_are_not_counted():
     (line,) = shown(terminal=False, known=4).splitlines()
     assert line.startswith("training: 5 of 5 runs, ")
+
+
+def test_it_is_told_in_the_language_of_the_sweep():
+    chinese = BOOK.told_in("zh")
+    (line,) = shown(terminal=False, columns=chinese).splitlines()
+    assert re.fullmatch(r"训练：5/5 次训练，每秒 [\d,.e+]+ 个世代，用时 0:00", line)
+    assert re.search(r"训练 .*5/5\S* 次训练 每秒", shown(terminal=True, columns=chinese))
 
 
 def test_one_run_is_no_plural():

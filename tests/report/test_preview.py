@@ -6,6 +6,7 @@ import io
 import pytest
 from rich.console import Console
 
+from nnexp.deciding import Reason, Step
 from nnexp.planning.costs import CostEstimate
 from nnexp.report.preview import duration, print_preview
 from nnexp.sweeps.preview import Preview
@@ -29,6 +30,29 @@ def test_all_that_a_plan_says():
         "extrapolated from a slice timed just now",
         "Nothing was trained or written; leave out plan=true to run it.",
     ]
+
+
+def test_all_of_it_is_told_in_chinese():
+    chinese, cost = BOOK.told_in("zh"), CostEstimate(200.0, 400.0)
+    first = Step("explore", 1, (), (Reason("start", {"points": 3, "repeats": 3}),), (), 9)
+    text = _printed(
+        Preview(9, 45, 15, 10, 4, 240, 100, 2, cost, chinese, first, "2000", ("一列全是 0",))
+    )
+    assert text.splitlines() == [
+        "开始    探索：3 个网格点，每个 3 次重复",
+        "网格    9 个网格点，45 次试验",
+        "训练    合并后 15 次，其中 5 次已在曲线库中：还要训练 10 次；"
+        "另有 4 次训练是为别的处理器或计算内核算的",
+        "世代    还要训练 100 个；若每次试验都单独训练，则要 240 个",
+        "时间    用 2 个工作者训练约 3 分 20 秒，由刚才试训的一小段推算",
+        "继续    直到有定论，或者用完 2,000 个世代",
+        "警告：一列全是 0",
+        "没有训练或写入任何东西；去掉 plan=true 就会运行。",
+    ]
+    text = _printed(Preview(9, 45, 15, 0, 0, 240, 0, 2, CostEstimate(0, 0), chinese))
+    assert "时间    无需训练：所有训练都已在曲线库中" in text
+    text = _printed(Preview(1, 1, 1, 1, 0, 1, 1, 1, CostEstimate(0.04, 0.04), chinese))
+    assert "时间    用 1 个工作者训练不到 0.1 秒，由" in text
 
 
 def test_nothing_to_train():

@@ -14,6 +14,7 @@ from nnexp.store import StoreError
 from nnexp.sweeps import preview, run_sweep
 from nnexp.sweeps import session as session_module
 from nnexp.table import load
+from nnexp.trainables.book.columns import BOOK
 from nnexp.trainables.book.trainable import Book
 
 
@@ -99,4 +100,4 @@ def test_a_sweep_that_trained_nothing_lost_nothing(tmp_path, monkeypatch):
 
 
 def test_one_run():
-    assert elsewhere.elsewhere_text(1) == "1 run known for another target or kernel"
+    assert elsewhere.elsewhere_text(1, BOOK) == "1 run known for another target or kernel"
