@@ -39,17 +39,17 @@ FAULTS = (
         "worker killed (SIGKILL) at a random moment",
         (
             "faults/test_sudden_death.py::test_workers",
-            "sweeping/test_interruption.py::test_killed_workers",
-            "sweeping/test_interruption.py::test_a_run_that_kills_its_worker",
+            "execution/test_interruption.py::test_killed_workers",
+            "execution/test_engines.py::test_a_run_that_kills_its_worker",
         ),
     ),
     Fault(
         "SIGINT, SIGTERM, Ctrl-C to the whole group",
         (
-            "sweeping/test_interruption.py::test_a_signal",
-            "sweeping/test_interruption.py::test_ctrl_c",
-            "sweeping/test_interruption.py::test_an_interrupted_sweep",
-            "cli/test_signals.py::test_",
+            "execution/test_interruption.py::test_a_signal",
+            "execution/test_interruption.py::test_ctrl_c",
+            "execution/test_interruption.py::test_an_interrupted_sweep",
+            "process/test_signals.py::test_",
         ),
     ),
     Fault(
@@ -79,7 +79,7 @@ FAULTS = (
         "store of a newer version, or of another program",
         (
             "faults/test_damaged_stores.py::test_of_a_newer",
-            "store/test_store_faults.py::test_another_schema",
+            "store/test_store_faults.py::test_a_schema_of",
             "store/test_store_faults.py::test_a_database_of_another",
             "store/test_store_faults.py::test_not_a_database",
         ),
@@ -95,7 +95,7 @@ FAULTS = (
         "store opened by several sweeps at once",
         (
             "faults/test_damaged_stores.py::test_opened_by_three",
-            "sweeping/test_run_sweep.py::test_two_sweeps_at_once",
+            "sweeps/test_run_sweep.py::test_two_sweeps_at_once",
             "store/test_store_faults.py::test_a_store_that_another_sweep_makes_meanwhile",
         ),
     ),
@@ -115,19 +115,19 @@ FAULTS = (
     Fault("clock that runs backwards and jumps", ("faults/test_clocks_that_jump.py::test_",)),
     Fault(
         "more memory asked for than there is",
-        ("sweeping/test_memory_needed.py::test_",),
+        ("planning/test_memory_needed.py::test_",),
     ),
     Fault(
         "weights that are no longer finite",
         (
-            "sweeping/test_run_sweep.py::test_a_diverged_trial",
-            "sweeping/test_run_sweep.py::test_how_a_diverged",
+            "sweeps/test_run_sweep.py::test_a_diverged_trial",
+            "sweeps/test_run_sweep.py::test_how_a_diverged",
         ),
     ),
     Fault(
         "run that hangs or takes too long",
         (
-            "sweeping/test_run_sweep.py::test_a_trial_that_takes_too_long",
+            "execution/test_engines.py::test_a_run_that_takes_too_long",
             "faults/test_hanging_workers.py::test_",
         ),
     ),
@@ -146,6 +146,9 @@ FAULTS = (
 def faults(selected: Sequence[Fault] = FAULTS) -> pd.DataFrame:
     """Cause the faults: one row each with how often it was tried and survived."""
     cases = _cases(sorted({one.partition("::")[0] for fault in selected for one in fault.tests}))
+    places = [place for fault in selected for place in fault.tests]
+    if nobody := [place for place in places if not any(c.place.startswith(place) for c in cases)]:
+        raise SystemExit(f"no test is called {nobody[0]} (below tests/); was it moved?")
     rows = []
     for fault in selected:
         mine = [case for case in cases if _belongs(case, fault)]
