@@ -9,6 +9,7 @@ from typing import Any
 from hydra._internal.utils import create_config_search_path
 from hydra.core.config_loader import ConfigLoader
 from hydra.core.config_search_path import ConfigSearchPath
+from hydra.core.config_store import ConfigStore
 from hydra.core.object_type import ObjectType
 from hydra.plugins.config_source import ConfigSource
 from hydra.types import RunMode
@@ -18,10 +19,11 @@ from nnexp.cli.arguments import Arguments
 from nnexp.cli.file_source import use_bounded_files
 from nnexp.cli.names import GROUPS
 from nnexp.cli.overrides import Options
-from nnexp.cli.places import conf_directory, sweep_directories
+from nnexp.cli.places import conf_directory, options, sweep_directories
 from nnexp.cli.problems import CommandError, Overrides
 from nnexp.cli.sweep_source import GROUP as SWEEP
 from nnexp.cli.sweep_source import source_of
+from nnexp.settings import ENGINES, SOURCES, DataSettings, EngineSettings
 
 EXTRA = "command-line"
 """What Hydra calls the folder of `--config-dir`."""
@@ -33,6 +35,7 @@ def search_path(arguments: Arguments) -> ConfigSearchPath:
     Raises `CommandError` for a directory that is not there.
     """
     use_bounded_files()
+    _offer_registered()
     main = _directory("--config-path", arguments.config_path) or conf_directory()
     path = create_config_search_path(str(main))
     elements = [("nnexp-sweeps", source_of(directory)) for directory in sweep_directories()]
@@ -41,6 +44,17 @@ def search_path(arguments: Arguments) -> ConfigSearchPath:
     for provider, element in elements:
         path.prepend(provider=provider, path=element, anchor="schema")
     return path
+
+
+def _offer_registered() -> None:
+    """Have Hydra know the engines and data sources that have no file of options in `conf/`."""
+    for group, names, like in (
+        ("engine", ENGINES, EngineSettings().name),
+        ("data", SOURCES, DataSettings().name),
+    ):
+        for name in names.keys() - options(group).keys():
+            node = {"defaults": [like, "_self_"], "name": name}
+            ConfigStore.instance().store(name, node, group, provider="nnexp")
 
 
 def group_options(loader: ConfigLoader) -> Options:

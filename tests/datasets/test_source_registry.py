@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import nnexp
+from nnexp.cli.main import main
 from nnexp.report.html import REPORT, make_report
 from nnexp.report.verification import verify
 from nnexp.settings import SOURCES, DataSource
@@ -58,3 +59,5 @@ def test_a_source_of_ones_own_is_swept_and_pictured(
     assert verify(tmp_path / "out")[1] == ()
     with pytest.raises(nnexp.settings.SettingsError, match=r"data\.train=x: is only for data=csv"):
         nnexp.sweep({"data.train": "x"}, data="stripes")
+    monkeypatch.chdir(tmp_path)
+    assert main(["data=stripes", "epochs=1", "repeats=2", "hidden_nodes=3"]) == 0

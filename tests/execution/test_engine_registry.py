@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import nnexp
+from nnexp.cli.main import main
 from nnexp.execution.cluster import EngineError
 from nnexp.settings import ENGINES, Engine, SettingsError
 
@@ -96,6 +97,15 @@ def test_an_engine_of_ones_own_trains_to_the_same_bits(
     assert seen[0] == "published bugs"
     assert "bugs" in seen[1:]
     assert seen[-1] == "closed"
+
+
+def test_the_command_line_knows_it_by_its_line_alone(
+    tmp_path: Path, seen: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = [f"{name}={value}" for name, value in GRID.items() if not isinstance(value, list)]
+    assert main(["-m", *words, "lr=0.1,0.3", "epochs=1", "engine=loopback"]) == 0
+    assert seen[0] == "published bugs"
 
 
 @pytest.mark.usefixtures("seen")
