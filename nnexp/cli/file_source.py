@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, ClassVar
 
 import yaml
 from hydra._internal.core_plugins.file_config_source import FileConfigSource
@@ -29,13 +30,14 @@ from nnexp.files.bounded_yaml import YamlBombError, see_yaml
 MOST_BYTES, MOST_VALUES = 1_000_000, 5_000
 """What a file of options may have: all of nnexp's together have 15 kB and 200 values."""
 
-
-_parsed: dict[tuple[str, ...], ConfigResult] = {}
-"""What was parsed in this process; Hydra writes to what it is handed, so each time to a copy."""
+Parsed = dict[tuple[str, ...], ConfigResult]
+"""What a command has parsed; Hydra writes to what it is handed, so each time to a copy."""
 
 
 class BoundedFileSource(FileConfigSource):
     """Hydra's folders of YAML files, without those that would take it minutes."""
+
+    parsed: ClassVar[Parsed]
 
     def load_config(self, config_path: str) -> ConfigResult:
         """As Hydra's; raises `CommandError` for a file that stands for too much."""
@@ -46,22 +48,25 @@ class BoundedFileSource(FileConfigSource):
         text = see_config(path, MOST_BYTES, MOST_VALUES)
         # Under its text: a file that was changed is another one.
         key = (self.provider, self.path, config_path, text)
-        return _once(key, lambda: load(config_path))
+        return _once(self.parsed, key, lambda: load(config_path))
 
 
 class PackagedSource(ImportlibResourcesConfigSource):
     """The YAML files that come with Hydra, which nobody changes."""
 
+    parsed: ClassVar[Parsed]
+
     def load_config(self, config_path: str) -> ConfigResult:
         """As Hydra's."""
         load = super().load_config
-        return _once((self.provider, self.path, config_path), lambda: load(config_path))
+        key = (self.provider, self.path, config_path)
+        return _once(self.parsed, key, lambda: load(config_path))
 
 
-def _once(key: tuple[str, ...], load: Callable[[], ConfigResult]) -> ConfigResult:
-    if key not in _parsed:
-        _parsed[key] = load()
-    return copy.deepcopy(_parsed[key])
+def _once(parsed: Parsed, key: tuple[str, ...], load: Callable[[], ConfigResult]) -> ConfigResult:
+    if key not in parsed:
+        parsed[key] = load()
+    return copy.deepcopy(parsed[key])
 
 
 def see_config(path: Path, most_bytes: int, most_values: int) -> str:
@@ -87,5 +92,8 @@ def see_config(path: Path, most_bytes: int, most_values: int) -> str:
 def use_bounded_files() -> None:
     """Have Hydra read files so; only commands of ours do this."""
     Plugins.instance()  # registers Hydra's own way first, and refuses to after ours
+    # Hydra makes new sources for each composition: what they share is in classes of this command.
+    shared: dict[str, Any] = {"parsed": {}}
     for source in (BoundedFileSource, PackagedSource):
-        SourcesRegistry.instance().types[source.scheme()] = source
+        kind = type(source.__name__, (source,), shared)
+        SourcesRegistry.instance().types[source.scheme()] = kind

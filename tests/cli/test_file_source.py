@@ -3,6 +3,9 @@
 import os
 
 import pytest
+from hydra._internal.sources_registry import SourcesRegistry
+
+from nnexp.cli.file_source import use_bounded_files
 
 TENS = "[" + ", ".join("0123456789") + "]"
 
@@ -76,3 +79,13 @@ def test_a_pipe_is_no_file(command, tmp_path):
     assert lines(command("-m", "+sweep=x")) == [
         f"{tmp_path}/sweeps/x.yaml: cannot be read: is a pipe, not a file"
     ]
+
+
+def test_what_a_command_parsed_is_nothing_to_the_next():
+    kinds = []
+    for _ in range(2):
+        use_bounded_files()
+        kinds.append([SourcesRegistry.instance().resolve(scheme) for scheme in ("file", "pkg")])
+    (file, packaged), (other, _) = kinds
+    assert file.parsed is packaged.parsed
+    assert file.parsed is not other.parsed
