@@ -21,6 +21,7 @@ from nnexp.execution.pool import (
     PoolEvent,
     PoolFailed,
     PoolWoken,
+    replacing_workers,
     workers,
 )
 from nnexp.execution.recovery import Recovery
@@ -112,7 +113,7 @@ def execute(
         for source in dict.fromkeys(trainable.source(job.run.point) for job in jobs):
             cluster.publish(links.data[source])
     driver = _Driver(trainable, jobs, costs, links, engine, rules, cluster)
-    with announced(driver.wake) as received:
+    with replacing_workers(), announced(driver.wake) as received:
         driver.run()
     return Execution(driver.answers, frozenset(driver.extended), driver.epochs, tuple(received))
 

@@ -84,6 +84,18 @@ class PoolWoken:
 PoolEvent = list[TrainedRun] | PoolDone | PoolBroken | PoolFailed | PoolWoken
 
 
+@contextlib.contextmanager
+def replacing_workers() -> Iterator[None]:
+    """While pools are at work, no word of a worker that grew by 300 MB and was replaced.
+
+    Joblib warns of it in the thread that looks after its workers: were warnings errors, that thread
+    would end and the workers wait for ever.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "A worker stopped while some jobs were given")
+        yield
+
+
 class Pool:
     """Workers busy with chunks; `events` tells what happens, `cancel` gives the rest up."""
 
@@ -156,9 +168,6 @@ class Pool:
         return not self._thread.is_alive()
 
     def _feed(self, chunks: Iterable[Chunk], rules: Rules) -> None:
-        # A worker that grew by 300 MB is replaced, which joblib warns of in the thread that looks
-        # after its workers: were warnings errors, it would end there and they would wait for ever.
-        warnings.filterwarnings("ignore", "A worker stopped while some jobs were given")
         self.events.put(self._work(chunks, rules))
 
     def _listen(self, timeout: float) -> None:

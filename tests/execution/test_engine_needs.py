@@ -4,14 +4,17 @@ import errno
 import os
 import subprocess
 import sys
+import warnings
 
 import pytest
+from small_grids import points
 
 from nnexp.execution import pool
 from nnexp.execution.cluster import EngineError
 from nnexp.execution.pool import see_engine
 from nnexp.execution.worker import Rules
-from nnexp.settings import EngineSettings
+from nnexp.settings import EngineSettings, parse, unflatten
+from nnexp.sweeps import run_sweep
 from nnexp.trainables.registry import trainable
 
 
@@ -111,3 +114,10 @@ def test_a_system_that_starts_no_process(monkeypatch):
         "engine=processes: worker processes cannot be started or reached ([Errno 32] Broken pipe); "
         "engine=threads does without"
     )
+
+
+@pytest.mark.parametrize("engine", ["threads", "processes"])
+def test_a_sweep_leaves_no_filter_of_warnings_behind(tmp_path, engine):
+    settings = {"repeats": 1, "engine": engine, "store.path": str(tmp_path / "store.sqlite")}
+    run_sweep(points(), parse(unflatten(settings))[1], tmp_path / "out")
+    assert not [one for one in warnings.filters if "A worker stopped" in str(one[1])]
