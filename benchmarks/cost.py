@@ -45,7 +45,7 @@ def _once(settings: dict[str, object]) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as name:
         data = settings.get("data", {"name": "digits"})["name"]  # type: ignore[index]
         words = ["-m", f"data={data}", f"lr={','.join(map(str, RATES))}", "repeats=4"]
-        estimate = preview(points, sweep).cost.seconds
+        estimate = preview(points, sweep).seconds
         command.nnexp([*words, f"epochs={settings['epochs']}", "hydra.sweep.dir=out"], Path(name))
         record = yaml.safe_load((Path(name) / "out" / "sweep.yaml").read_text())
     return estimate, float(record["timings"]["execute"])

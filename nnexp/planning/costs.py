@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import heapq
 import os
 from collections.abc import Sequence
@@ -11,18 +10,8 @@ from nnexp.planning.jobs import Job
 from nnexp.trainables.trainable import Data, Trainable
 
 
-@dataclasses.dataclass(frozen=True)
-class CostEstimate:
-    """The cost of some jobs."""
-
-    seconds: float
-    """Wall time of training them on all workers."""
-    core_seconds: float
-    """What all workers spend on it together."""
-
-
-def estimate(trainable: Trainable, jobs: Sequence[Job], data: Data, workers: int) -> CostEstimate:
-    """How long training some jobs will take.
+def estimate(trainable: Trainable, jobs: Sequence[Job], data: Data, workers: int) -> float:
+    """How many seconds training some jobs will take.
 
     Args:
         trainable: what is trained.
@@ -35,8 +24,7 @@ def estimate(trainable: Trainable, jobs: Sequence[Job], data: Data, workers: int
     """
     at_once = min(workers, len(jobs), os.cpu_count() or 1)
     trainings = [(job.run.point, job.epochs) for job in jobs]
-    costs = trainable.timed(trainings, data, at_once)
-    return CostEstimate(makespan(costs, workers), sum(costs))
+    return makespan(trainable.timed(trainings, data, at_once), workers)
 
 
 def expected(trainable: Trainable, jobs: Sequence[Job], data: Data) -> dict[str, float]:

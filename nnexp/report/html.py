@@ -122,11 +122,6 @@ def _pictures(sweep: SweepData) -> list[tuple[SweptData, Pictures]]:
     return [(task, one) for task, one in stored_pictures(sweep) if known.issuperset(one.run_ids)]
 
 
-def write_report(directory: Path) -> Path:
-    """Make `report.html` with the plots that are there; see `make_report`."""
-    return make_report(directory, plots=False)
-
-
 def report_page(
     sweep: SweepData, content: ReportContent, trials: Sequence[Column] | None = None
 ) -> str:

@@ -27,7 +27,7 @@ class ReadPage:
 
 
 def read_page(path: Path, most: int = 50_000_000) -> ReadPage:
-    """Read a report that `html.write_report` has written.
+    """Read a report that `html.make_report` has written.
 
     Args:
         path: of the page.

@@ -81,7 +81,7 @@ def _facts(preview: Preview, columns: Columns) -> Iterator[tuple[str, str]]:
 def _time(preview: Preview, columns: Columns) -> str:
     if not preview.to_train:
         return columns.say("none: the store knows every run")
-    seconds = preview.cost.seconds
+    seconds = preview.seconds
     return columns.say(
         "{time} of training on {workers}, extrapolated from a slice timed just now",
         time=columns.say("about {time}", time=duration(seconds, columns))

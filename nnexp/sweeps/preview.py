@@ -11,7 +11,7 @@ from nnexp.columns import Columns
 from nnexp.deciding import Step
 from nnexp.execution.joining import joined
 from nnexp.execution.pool import workers
-from nnexp.planning.costs import CostEstimate, estimate
+from nnexp.planning.costs import estimate
 from nnexp.planning.elsewhere import known_elsewhere
 from nnexp.planning.jobs import Job, jobs_of
 from nnexp.planning.memory import refuse_large_runs, refuse_many_trials
@@ -43,7 +43,8 @@ class Preview:
     """If every trial were a training of its own."""
     epochs_to_train: int
     workers: int
-    cost: CostEstimate
+    seconds: float
+    """Wall time of training them on all workers."""
     columns: Columns
     first: Step | None = None
     """Of a sweep that decides: what it begins with, which is all that is counted here."""
@@ -93,7 +94,7 @@ def preview(
         epochs_asked=sum(trial.epochs for trial in plan.trials),
         epochs_to_train=sum(job.epochs for job in jobs),
         workers=slots,
-        cost=estimate(trainable, jobs, data, slots),
+        seconds=estimate(trainable, jobs, data, slots),
         columns=trainable.columns.told_in(spoken(sweep)),
         first=None if start is None else start.first,
         budget=sweep.decide.budget,

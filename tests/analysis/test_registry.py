@@ -15,7 +15,7 @@ from stored_sweep import store_sweep
 
 from nnexp.analysis.next_step import Extend, More, Train
 from nnexp.analysis.registry import ANALYSES
-from nnexp.report.html import REPORT, write_report
+from nnexp.report.html import REPORT, make_report
 
 ONE_FILE = '''
 """The range of a metric over everything that was tried."""
@@ -60,7 +60,7 @@ def test_an_analysis_of_ones_own_is_on_the_page(
     monkeypatch.setitem(ANALYSES, "range", importlib.import_module("range_analysis").RANGE)
     monkeypatch.delitem(sys.modules, "range_analysis")
     folder = store_sweep(tmp_path / "sweep")
-    write_report(folder)
+    make_report(folder, plots=False)
     page = (folder / REPORT).read_text(encoding="utf-8")
     table = pd.read_parquet(folder / "table.parquet")
     apart = float(np.ptp(table["validation_accuracy"]))

@@ -16,7 +16,7 @@ from stored_sweep import diverging, store_sweep
 from nnexp.analysis.sentence import Number, plain
 from nnexp.errors import NnexpError
 from nnexp.report.figures import plot_images
-from nnexp.report.html import write_report
+from nnexp.report.html import make_report
 from nnexp.report.islands import read_page
 from nnexp.report.page import render
 from nnexp.report.stored import ReportError
@@ -25,7 +25,7 @@ _REPAIR = "run the sweep again with the same command: what the store knows is no
 
 
 def page_of(folder: Path) -> str:
-    return write_report(folder).read_text(encoding="utf-8")
+    return make_report(folder, plots=False).read_text(encoding="utf-8")
 
 
 def test_the_same_files_make_the_same_page(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_number_on_a_page_has_its_full_value(tmp_path: Path) -> None:
 
 def test_failed_trials_come_first_then_those_not_reached(tmp_path: Path) -> None:
     folder = store_sweep(tmp_path / "sweep", fails=diverging)
-    write_report(folder)
+    make_report(folder, plots=False)
     columns = {
         column["name"]: column["cells"] for column in read_page(folder / "report.html").columns
     }
@@ -284,7 +284,7 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, damage: Any, message:
     folder = store_sweep(tmp_path / "sweep")
     damage(folder)
     with pytest.raises(NnexpError) as caught:
-        write_report(folder)
+        make_report(folder, plots=False)
     assert re.fullmatch(message.replace("{folder}", re.escape(str(folder))), str(caught.value))
 
 
@@ -292,7 +292,7 @@ def test_a_folder_that_cannot_be_written_keeps_the_page_it_has(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = store_sweep(tmp_path / "sweep")
-    page = write_report(folder)
+    page = make_report(folder, plots=False)
     before = page.read_bytes()
 
     def full(*_arguments: Any) -> None:
@@ -300,7 +300,7 @@ def test_a_folder_that_cannot_be_written_keeps_the_page_it_has(
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(ReportError, match=r"report.html: cannot be written \(No space left on de"):
-        write_report(folder)
+        make_report(folder, plots=False)
     assert page.read_bytes() == before
     assert len(list(folder.glob(".report*"))) == 0
 

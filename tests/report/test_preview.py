@@ -7,7 +7,6 @@ import pytest
 from rich.console import Console
 
 from nnexp.deciding import Reason, Step
-from nnexp.planning.costs import CostEstimate
 from nnexp.report.preview import duration, print_preview
 from nnexp.sweeps.preview import Preview
 from nnexp.trainables.book.columns import BOOK
@@ -20,7 +19,7 @@ def _printed(preview: Preview) -> str:
 
 
 def test_all_that_a_plan_says():
-    text = _printed(Preview(9, 45, 15, 10, 4, 240, 100, 2, CostEstimate(200.0, 400.0), BOOK))
+    text = _printed(Preview(9, 45, 15, 10, 4, 240, 100, 2, 200.0, BOOK))
     assert text.splitlines() == [
         "Grid    9 points, 45 trials",
         "Runs    15 after merging, 5 of them known: 10 to train; 4 runs known for another target "
@@ -33,7 +32,7 @@ def test_all_that_a_plan_says():
 
 
 def test_all_of_it_is_told_in_chinese():
-    chinese, cost = BOOK.told_in("zh"), CostEstimate(200.0, 400.0)
+    chinese, cost = BOOK.told_in("zh"), 200.0
     first = Step("explore", 1, (), (Reason("start", {"points": 3, "repeats": 3}),), (), 9)
     text = _printed(
         Preview(9, 45, 15, 10, 4, 240, 100, 2, cost, chinese, first, "2000", ("一列全是 0",))
@@ -49,19 +48,19 @@ def test_all_of_it_is_told_in_chinese():
         "警告：一列全是 0",
         "没有训练或写入任何东西；去掉 plan=true 就会运行。",
     ]
-    text = _printed(Preview(9, 45, 15, 0, 0, 240, 0, 2, CostEstimate(0, 0), chinese))
+    text = _printed(Preview(9, 45, 15, 0, 0, 240, 0, 2, 0, chinese))
     assert "时间    无需训练：所有训练都已在曲线库中" in text
-    text = _printed(Preview(1, 1, 1, 1, 0, 1, 1, 1, CostEstimate(0.04, 0.04), chinese))
+    text = _printed(Preview(1, 1, 1, 1, 0, 1, 1, 1, 0.04, chinese))
     assert "时间    用 1 个工作者训练不到 0.1 秒，由" in text
 
 
 def test_nothing_to_train():
-    text = _printed(Preview(9, 45, 15, 0, 0, 240, 0, 2, CostEstimate(0.0, 0.0), BOOK))
+    text = _printed(Preview(9, 45, 15, 0, 0, 240, 0, 2, 0.0, BOOK))
     assert "Time    none: the store knows every run" in text
 
 
 def test_hardly_any_time():
-    text = _printed(Preview(1, 1, 1, 1, 0, 1, 1, 1, CostEstimate(0.04, 0.04), BOOK))
+    text = _printed(Preview(1, 1, 1, 1, 0, 1, 1, 1, 0.04, BOOK))
     assert "Time    under 0.1 s of training on 1 worker, extrapolated" in text
 
 
@@ -88,7 +87,5 @@ def test_durations_are_told_in_chinese():
 
 def test_doubts_about_the_data_are_told_before_anything_is_trained() -> None:
     cautions = ("every input is the same [in all rows]",)
-    text = _printed(
-        Preview(1, 1, 1, 1, 0, 1, 1, 1, CostEstimate(0.04, 0.04), BOOK, cautions=cautions)
-    )
+    text = _printed(Preview(1, 1, 1, 1, 0, 1, 1, 1, 0.04, BOOK, cautions=cautions))
     assert "Warning: every input is the same [in all rows]\n" in text

@@ -14,7 +14,7 @@ import pytest
 from stored_sweep import diverging, store_sweep
 
 from nnexp import table as tables
-from nnexp.report.html import write_report
+from nnexp.report.html import make_report
 from nnexp.trainables.book.columns import BOOK
 
 HOSTILE = "</script><script>document.title = 'owned'</script>\" onmouseover=\"x"
@@ -23,7 +23,7 @@ HOSTILE = "</script><script>document.title = 'owned'</script>\" onmouseover=\"x"
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report") / "sweep"
-    return write_report(store_sweep(folder, fails=diverging, plots=True))
+    return make_report(store_sweep(folder, fails=diverging, plots=True), plots=False)
 
 
 @pytest.fixture(scope="module")
@@ -33,20 +33,21 @@ def large_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copies = [table.assign(repeat=table["repeat"] + 5 * copy) for copy in range(1000)]
     shares = np.random.default_rng(1).uniform(0.9, 1, 10_000)
     tables.write(pd.concat(copies).assign(validation_accuracy=shares), folder, BOOK)
-    return write_report(folder)
+    return make_report(folder, plots=False)
 
 
 @pytest.fixture(scope="module")
 def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report") / "hostile"
     axes = {"lr": (0.1, 10.0)}
-    return write_report(
+    return make_report(
         store_sweep(
             folder,
             axes,
             name="<script>alert(1)</script>",
             fails=lambda row: HOSTILE if row["lr"] == 10 else "",
-        )
+        ),
+        plots=False,
     )
 
 
@@ -302,7 +303,7 @@ def test_a_drawing_of_somebody_else_gets_shapes_and_words_in_alone(
         "<foreignObject><p>no</p></foreignObject>"
     )
     plot.write_text(plot.read_text(encoding="utf-8").replace("</svg>", f"{bad}</svg>"))
-    browser.open(write_report(folder))
+    browser.open(make_report(folder, plots=False))
     image = browser.driver.find_element("css selector", "figure img")
     ActionChains(browser.driver).move_to_element(image).perform()
     found = "return document.querySelectorAll('figure svg').length"

@@ -12,7 +12,7 @@ import pytest
 from nnexp import Network
 from nnexp.api import Sweep, chosen
 from nnexp.plots import draw
-from nnexp.report.html import REPORT, write_report
+from nnexp.report.html import REPORT, make_report
 from nnexp.report.networks import stored_pictures
 from nnexp.report.stored import read_sweep
 from nnexp.report.verification import verify
@@ -53,7 +53,7 @@ def sweep(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
     found = Sweep.of(result)
     found.plot(*PICTURES)
     (folder / "strokes.csv").unlink()
-    write_report(found.directory)
+    make_report(found.directory, plots=False)
     return found
 
 
@@ -119,7 +119,9 @@ def test_pictures_that_an_earlier_sweep_left_in_the_folder_are_not_shown(folder:
     plots = folder / "plots"
     for name in ("confusion", "confusion_letters"):
         shutil.copy2(plots / "confusion_digits.png", plots / f"{name}.png")
-    shown = re.findall(r"plots/confusion\w*.png", write_report(folder).read_text(encoding="utf-8"))
+    shown = re.findall(
+        r"plots/confusion\w*.png", make_report(folder, plots=False).read_text(encoding="utf-8")
+    )
     assert shown == ["plots/confusion_digits.png", "plots/confusion_strokes.png"]
 
 
@@ -131,5 +133,5 @@ def test_of_many_data_sets_the_first_are_pictured(
     assert task.name == "digits"
     for file in (folder / "plots").glob("*_strokes.*"):
         file.unlink()
-    text = write_report(folder).read_text(encoding="utf-8")
+    text = make_report(folder, plots=False).read_text(encoding="utf-8")
     assert "Not every data set has its pictures here" in text

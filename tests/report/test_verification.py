@@ -20,7 +20,7 @@ from stored_sweep import diverging, store_sweep
 
 from nnexp import table as tables
 from nnexp.report.content import FINDINGS, content_from
-from nnexp.report.html import REPORT, write_report
+from nnexp.report.html import REPORT, make_report
 from nnexp.report.islands import read_page
 from nnexp.report.recomputed import estimate
 from nnexp.report.stored import ReportError, read_sweep
@@ -40,7 +40,7 @@ from nnexp.trainables.book.columns import BOOK
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = store_sweep(tmp_path_factory.mktemp("made") / "sweep", fails=diverging)
-    write_report(folder)
+    make_report(folder, plots=False)
     return folder
 
 
@@ -65,7 +65,7 @@ def sharing(folder: Path, count: int) -> None:
 
 def test_what_shared_test_samples_may_hide_is_said_and_checked(sweep: Path) -> None:
     sharing(sweep, 10_000)
-    page = write_report(sweep)
+    page = make_report(sweep, plots=False)
     assert "Every repeat is tested on the same" in page.read_text(encoding="utf-8")
     data = json.loads((sweep / FINDINGS).read_text(encoding="utf-8"))
     (best,) = data["best"]
@@ -104,7 +104,7 @@ def alter(folder: Path, old: str, new: str) -> None:
 )
 def test_every_number_of_a_fresh_report_holds(tmp_path: Path, options: dict) -> None:
     folder = store_sweep(tmp_path / "sweep", **options)
-    write_report(folder)
+    make_report(folder, plots=False)
     count, found = verify(folder)
     assert found == ()
     rows = len(pd.read_parquet(folder / "table.parquet"))
@@ -219,7 +219,7 @@ def test_a_sweep_older_than_a_setting_is_still_read(tmp_path: Path) -> None:
     digest = tables.canonical_hash(table)
     record = re.sub("table_hash: .*", f"table_hash: {digest}", record)
     (folder / "sweep.yaml").write_text(record, encoding="utf-8")
-    write_report(folder)
+    make_report(folder, plots=False)
     assert problems(folder) == ()
 
 
@@ -231,7 +231,7 @@ def test_a_lost_row_of_the_table_is_found(sweep: Path) -> None:
 
 def test_another_plot_is_found(tmp_path: Path) -> None:
     folder = store_sweep(tmp_path / "sweep", {"lr": (0.1, 0.3)}, plots=True)
-    write_report(folder)
+    make_report(folder, plots=False)
     assert problems(folder) == ()
     plot = folder / "plots" / "accuracy_by_lr.svg"
     plot.write_text(plot.read_text().replace("0.1", "0.2"))

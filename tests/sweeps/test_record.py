@@ -19,7 +19,7 @@ import nnexp
 from nnexp import show
 from nnexp.process.command import WRONG
 from nnexp.report import __main__ as report
-from nnexp.report.html import write_report
+from nnexp.report.html import make_report
 from nnexp.report.stored import read_sweep
 from nnexp.report.verification import verify
 from nnexp.sweeps.record import (
@@ -84,7 +84,7 @@ def test_a_record_from_before_classes_were_noted_is_whole(tmp_path: Path) -> Non
     write_record(dataclasses.replace(read_record(folder), classes=None), folder)
     assert "classes" not in (folder / RECORD).read_text()
     assert read_sweep(folder).classes == {}
-    write_report(folder)
+    make_report(folder, plots=False)
     assert verify(folder)[1] == ()
 
 
@@ -140,7 +140,7 @@ def test_every_command_says_that_a_record_was_cut(
 ) -> None:
     folder = store_sweep(tmp_path / "cut", {"lr": (0.1, 0.3)}, repeats=2)
     store_sweep(tmp_path / "sound", {"lr": (0.1,)}, name="sound", repeats=2)
-    write_report(folder)
+    make_report(folder, plots=False)
     path = folder / RECORD
     whole = path.read_bytes()
     path.write_bytes(whole[: round(size * len(whole)) - 2])
@@ -161,7 +161,7 @@ def test_every_command_says_that_a_record_was_cut(
 
 def test_without_its_last_byte_a_record_says_the_same(tmp_path: Path) -> None:
     folder = store_sweep(tmp_path / "sweep", {"lr": (0.1,)}, repeats=2)
-    write_report(folder)
+    make_report(folder, plots=False)
     checked = verify(folder)
     path = folder / RECORD
     path.write_bytes(path.read_bytes()[:-1])
