@@ -6,19 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnexp.analysis import Finding
 from nnexp.language import sentences
-from nnexp.plots.axes import Axis, axis_of, fit_setting, label_of, title_of
+from nnexp.plots.axes import axis_of, fit_setting, label_of, title_of
 from nnexp.plots.lines import Colours, draw_lines, handles
-from nnexp.plots.marks import best_answer, draw_strip, finding_at, mark_of, sentence
+from nnexp.plots.marks import answers_at, best_answer, draw_strip, is_marked, sentence
 from nnexp.plots.measures import BY_ERROR, fit_metric
 from nnexp.plots.page import PageWords, label_outside, legend, page
 from nnexp.plots.plot import Plot, Settings
-from nnexp.plots.slices import Slices, colour_levels, colour_setting, rows_of, slices
-from nnexp.plots.style import colours
+from nnexp.plots.slices import colour_levels, colour_setting, rows_of, slices
 from nnexp.plots.view import View, sought
 from nnexp.plots.words import fewer, notes, shown, slice_label, titled
 
@@ -40,7 +38,7 @@ def accuracy_by(view: View, name: str) -> Figure | None:
     lines = -(-len(panels) // columns)
     size = {1: (6.6, 3.9), 2: (3.9, 3.3)}.get(columns, (3.1, 2.7))
     axis = axis_of(name, view.levels[name], view.columns)
-    answers = [_answers(view, name, by, found, values) for values in found.chosen]
+    answers = answers_at(view, _ANALYSIS, name, by, found)
     best = best_answer(view, _ANALYSIS, view.metric, name)
     words = PageWords(
         view.say(
@@ -59,41 +57,18 @@ def accuracy_by(view: View, name: str) -> Figure | None:
         fit_setting(ax, axis, size[0] - 0.7)
         ax.set_title(slice_label(found.settings, chosen))
     fit_metric(axes.flat, np.concatenate(values), view.measured, titled(view), view.say(BY_ERROR))
-    _mark(list(axes.flat)[: len(panels)], axis, by, answers, view)
+    draw_strip(
+        list(axes.flat)[: len(panels)], axis, by, answers, view.say("best {setting}", setting=name)
+    )
     label_outside(axes, label_of(name, view.columns), len(panels))
     if colour is not None:
         legend(axes[0, -1], colour, handles(by, axis, rows, view.measured))
     return figure
 
 
-def _answers(
-    view: View, name: str, by: Colours, found: Slices, values: tuple[str, ...]
-) -> list[Finding | None]:
-    """What was found about each line of a panel; nothing for settings without a scale."""
-    panel = dict(zip(found.settings, values, strict=True))
-    lines = [panel if by.name is None else {**panel, by.name: level} for level in by.levels]
-    return [finding_at(view, _ANALYSIS, view.metric, name, line) for line in lines]
-
-
-def _mark(
-    panels: Sequence[Axes],
-    axis: Axis,
-    by: Colours,
-    answers: Sequence[Sequence[Finding | None]],
-    view: View,
-) -> None:
-    """A strip with the answer for each line."""
-    rows = [
-        [mark_of(found, axis, c) for found, c in zip(row, colours(by.levels), strict=True)]
-        for row in answers
-    ]
-    if any(estimate is not None for row in rows for estimate in row):
-        draw_strip(panels, rows, view.say("best {setting}", setting=axis.name))
-
-
 def _key(view: View, name: str, answers: Sequence[Sequence[Finding | None]]) -> str:
     """What the strip means, where there is one."""
-    if not any(found is not None and found.repeats > 1 for row in answers for found in row):
+    if not is_marked(answers):
         return ""
     strip = view.say(
         "Strip: the best {setting} of each line (diamond, hollow while undecided). Thick: the "

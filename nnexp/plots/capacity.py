@@ -6,23 +6,22 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnexp.analysis import Finding
-from nnexp.plots.axes import Axis, axis_of, fit_setting, label_of, title_of
+from nnexp.plots.axes import axis_of, fit_setting, label_of, title_of
 from nnexp.plots.lines import Colours, draw_lines, handles
-from nnexp.plots.marks import best_answer, draw_strip, finding_at, mark_of, sentence
+from nnexp.plots.marks import answers_at, best_answer, draw_strip, is_marked, sentence
 from nnexp.plots.measures import BY_ERROR, fit_metric, fit_positive
 from nnexp.plots.page import PageWords, label_outside, legend, page
 from nnexp.plots.plot import Plot, Settings
-from nnexp.plots.slices import Slices, colour_levels, colour_setting, rows_of, slices
-from nnexp.plots.style import colours
+from nnexp.plots.slices import colour_levels, colour_setting, rows_of, slices
 from nnexp.plots.view import View
 from nnexp.plots.words import fewer, notes, shown, slice_label, titled
 from nnexp.trainables.trainable import SECONDS
 
 _MOST_PANELS = 3
+_ANALYSIS = "capacity"
 _TIME = (
     "Time: the median over repeats of training alone, one run on one core; it varies with the "
     "machine."
@@ -41,7 +40,7 @@ def capacity(view: View, name: str) -> Figure | None:
     time = view.columns.metrics.get(SECONDS)
     axis = axis_of(name, view.levels[name], view.columns)
     width = {1: 6.2, 2: 3.8}.get(len(panels), 3.0)
-    answers = [_answers(view, name, by, found, values) for values in found.chosen]
+    answers = answers_at(view, _ANALYSIS, name, by, found)
     title = (
         "{what} against {setting}" if time is None else "{what} and training time against {setting}"
     )
@@ -49,7 +48,7 @@ def capacity(view: View, name: str) -> Figure | None:
         view.say(title, what=view.chosen_by, setting=title_of(name, view.columns)),
         shown(view, found.note(view), fewer(view, colour, by.levels)),
         (
-            *filter(None, [sentence(best_answer(view, "capacity", view.metric, name))]),
+            *filter(None, [sentence(best_answer(view, _ANALYSIS, view.metric, name))]),
             *notes(
                 view,
                 pd.concat(panels),
@@ -76,7 +75,7 @@ def capacity(view: View, name: str) -> Figure | None:
         axes[0, column].set_title(slice_label(found.settings, values))
         fit_setting(axes[0, column], axis, width - 0.7)
     fit_metric(axes[0], np.concatenate(accuracies), view.measured, titled(view), view.say(BY_ERROR))
-    _mark(list(axes[0]), axis, by, answers, view.say("enough"))
+    draw_strip(list(axes[0]), axis, by, answers, view.say("enough"))
     if time is not None:
         fit_positive(axes[1, 0], np.concatenate(seconds), from_zero=True)
         axes[1, 0].set_ylabel(view.say(time.axis or time.titled))
@@ -86,34 +85,9 @@ def capacity(view: View, name: str) -> Figure | None:
     return figure
 
 
-def _answers(
-    view: View, name: str, by: Colours, found: Slices, values: tuple[str, ...]
-) -> list[Finding | None]:
-    """What was found about each line of a panel."""
-    panel = dict(zip(found.settings, values, strict=True))
-    lines = [panel if by.name is None else {**panel, by.name: level} for level in by.levels]
-    return [finding_at(view, "capacity", view.metric, name, line) for line in lines]
-
-
-def _mark(
-    panels: Sequence[Axes],
-    axis: Axis,
-    by: Colours,
-    answers: Sequence[Sequence[Finding | None]],
-    label: str,
-) -> None:
-    """A strip with how many nodes are enough, for each line."""
-    rows = [
-        [mark_of(found, axis, c) for found, c in zip(row, colours(by.levels), strict=True)]
-        for row in answers
-    ]
-    if any(estimate is not None for row in rows for estimate in row):
-        draw_strip(panels, rows, label)
-
-
 def _key(view: View, answers: Sequence[Sequence[Finding | None]], unit: str) -> str:
     """What the strip means, where there is one."""
-    if not any(found is not None and found.repeats > 1 for row in answers for found in row):
+    if not is_marked(answers):
         return ""
     return view.say(
         "Strip: the fewest {unit} within {margin} of the best by the mean (diamond, hollow while "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,7 +15,9 @@ from nnexp.analysis import Finding
 from nnexp.analysis.overfitting_onset import OnsetVerdict
 from nnexp.language import sentences
 from nnexp.plots.axes import Axis
-from nnexp.plots.style import BEST, INK
+from nnexp.plots.lines import Colours
+from nnexp.plots.slices import Slices
+from nnexp.plots.style import BEST, INK, colours
 from nnexp.plots.view import View, best_level, best_rows
 from nnexp.plural import one_of
 from nnexp.table.levels import level, number
@@ -76,6 +78,31 @@ def best_answer(view: View, analysis: str, metric: str, over: str) -> Finding | 
     return finding_at(view, analysis, metric, over, where)
 
 
+def answers_at(
+    view: View, analysis: str, name: str, by: Colours, found: Slices
+) -> list[list[Finding | None]]:
+    """What was found about each line of each panel.
+
+    Args:
+        view: the sweep.
+        analysis: name of the analysis.
+        name: the setting along x.
+        by: the setting that colours, and so lines, stand for.
+        found: the slices that panels show.
+    """
+    lines = [{} if by.name is None else {by.name: value} for value in by.levels]
+    panels = [dict(zip(found.settings, values, strict=True)) for values in found.chosen]
+    return [
+        [finding_at(view, analysis, view.metric, name, {**panel, **line}) for line in lines]
+        for panel in panels
+    ]
+
+
+def is_marked(answers: Sequence[Sequence[Finding | None]]) -> bool:
+    """Whether there is anything to mark: of one repeat nothing is known."""
+    return any(found is not None and found.repeats > 1 for row in answers for found in row)
+
+
 def sentence(finding: Finding | None) -> str:
     """What it found, as a plot's first note; nothing where there is no finding."""
     return "" if finding is None else finding.sentence
@@ -92,7 +119,7 @@ def _is_of(view: View, finding: Finding, over: str, where: Mapping[str, str]) ->
     )
 
 
-def mark_of(finding: Finding | None, axis: Axis, colour: Colour) -> StripMark | None:
+def _mark_of(finding: Finding | None, axis: Axis, colour: Colour) -> StripMark | None:
     """The finding along an axis; None where there is none, or no place for it on the axis.
 
     Args:
@@ -126,15 +153,28 @@ def mark_of(finding: Finding | None, axis: Axis, colour: Colour) -> StripMark | 
     )
 
 
-def draw_strip(axes: Iterable[Axes], rows: Sequence[Sequence[StripMark | None]], name: str) -> None:
+def draw_strip(
+    panels: Sequence[Axes],
+    axis: Axis,
+    by: Colours,
+    answers: Sequence[Sequence[Finding | None]],
+    name: str,
+) -> None:
     """Below the data of each panel, a row per line: estimate, interval, possible grid values.
 
     Args:
-        axes: panels that share y, scaled already.
-        rows: for each panel, what to show from top to bottom; as many for every panel.
+        panels: that share y, scaled already.
+        axis: the setting along x.
+        by: the setting that colours stand for.
+        answers: for each panel, what was found about each line.
         name: what the strip shows, among the labels of the y axis.
     """
-    panels = list(axes)
+    rows = [
+        [_mark_of(found, axis, c) for found, c in zip(row, colours(by.levels), strict=True)]
+        for row in answers
+    ]
+    if not any(map(any, rows)):
+        return
     used = [place for place, column in enumerate(zip(*rows, strict=True)) if any(column)]
     low, high = panels[0].get_ylim()
     scale = panels[0].yaxis.get_transform()
