@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from nnexp.columns import Columns
-from nnexp.metrics import Metric
+from nnexp.metrics import Metric, Part
 from nnexp.settings import GridPoint, catalog, flatten
 
 _SHARE = (0.0, 1.0)
@@ -15,64 +15,37 @@ _MARGIN = 0.005
 _READS = "it classifies {value} of {data} correctly"
 _SQUARED = "Loss (squared error)"
 
+
+def _on(part: Part, loss: str, share: str) -> tuple[Metric, Metric]:
+    """Loss and accuracy on a part of the data, with what they are."""
+    return (
+        Metric(f"{part}_loss", loss, part, "lower", bounds=_AMOUNT, axis=_SQUARED),
+        Metric(
+            f"{part}_accuracy",
+            share,
+            part,
+            "higher",
+            "percent",
+            chooses=True,
+            bounds=_SHARE,
+            margin=_MARGIN,
+            told=_READS,
+        ),
+    )
+
+
 _METRICS = (
-    Metric(
-        "train_loss",
+    *_on(
+        "train",
         "loss on training data: mean over samples of the summed squared output errors",
-        "train",
-        "lower",
-        bounds=_AMOUNT,
-        axis=_SQUARED,
-    ),
-    Metric(
-        "train_accuracy",
         "share of training samples whose largest output is the right class",
-        "train",
-        "higher",
-        "percent",
-        chooses=True,
-        bounds=_SHARE,
-        margin=_MARGIN,
-        told=_READS,
     ),
-    Metric(
-        "validation_loss",
+    *_on(
+        "validation",
         "the same loss on validation data; missing when there are none",
-        "validation",
-        "lower",
-        bounds=_AMOUNT,
-        axis=_SQUARED,
-    ),
-    Metric(
-        "validation_accuracy",
         "the same share on validation data; missing when there are none",
-        "validation",
-        "higher",
-        "percent",
-        chooses=True,
-        bounds=_SHARE,
-        margin=_MARGIN,
-        told=_READS,
     ),
-    Metric(
-        "test_loss",
-        "the same loss on test data",
-        "test",
-        "lower",
-        bounds=_AMOUNT,
-        axis=_SQUARED,
-    ),
-    Metric(
-        "test_accuracy",
-        "the same share on test data",
-        "test",
-        "higher",
-        "percent",
-        chooses=True,
-        bounds=_SHARE,
-        margin=_MARGIN,
-        told=_READS,
-    ),
+    *_on("test", "the same loss on test data", "the same share on test data"),
     Metric("weight_norm", "root of the summed squares of all weights", bounds=_AMOUNT),
     Metric("saturation", "share of saturated hidden nodes, over nodes and samples", bounds=_SHARE),
     Metric(

@@ -23,26 +23,10 @@ BUDGET, STATE, REPEAT = "epochs", "state", "repeat"
 MISSING: Any = inspect.Parameter.empty
 """The default of a setting that has none."""
 
-SEED_SPEC = Spec(
-    "with the repeat's number it fixes every random draw",
-    "integer",
-    "seed=7",
-    low=0,
-    high=2**63 - 1,
-    role="replicate",
-)
-
-BUDGET_SPEC = Spec(
-    "passes over the training data: rows that it yields",
-    "integer",
-    "epochs=1,5,10",
-    low=1,
-    high=1_000_000,
-    role="budget",
-    scale="log",
-    label="epochs",
-    costly=True,
-    main=True,
+_BOOK = {entry.name: entry.spec for entry in catalog()}
+SEED_SPEC = _BOOK[SEED]
+BUDGET_SPEC = dataclasses.replace(
+    _BOOK[BUDGET], help="passes over the training data: rows that it yields", unit=""
 )
 
 # Names of data sets, whose metrics are compared with one another by nobody.
