@@ -21,7 +21,7 @@ from nnexp.analysis.samples import plain
 from nnexp.analysis.summary import summarise
 from nnexp.columns import Columns
 from nnexp.metrics import Metric, Part
-from nnexp.settings import Scalar, is_last
+from nnexp.settings import Scalar, as_number, is_last
 
 
 @dataclasses.dataclass(frozen=True)
@@ -272,7 +272,7 @@ def _edges(rows: pd.DataFrame, setting: dict[str, Scalar], columns: Columns) -> 
         levels = pd.to_numeric(rows[name], errors="coerce")
         if levels.isna().any() or levels.nunique() < 2:
             continue
-        chosen, spec = float(str(value)), specs[name]
+        chosen, spec = as_number(value), specs[name]
         if is_last(chosen, spec, "below") or is_last(chosen, spec, "above"):
             continue
         if math.isclose(chosen, levels.min()):

@@ -18,7 +18,7 @@ from nnexp.analysis.samples import Samples, one_slice, order, samples, wall
 from nnexp.analysis.study import Analysis, Study, Where, by_slice
 from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
-from nnexp.settings import Scalar, Side, Spec, is_last
+from nnexp.settings import Scalar, Side, Spec, as_number, is_last
 
 
 class InteractionVerdict(Verdict):
@@ -81,7 +81,7 @@ def interaction(
     said = exponent(known, np.log(levels))
     beyond, at_edge = _beyond(found, spec), sum(_end_of(one) is not None for one in found)
     verdict = _verdict(said, repeats, at_edge=at_edge, beyond=beyond)
-    grid = sorted({float(str(value)) for one in found for value in one.candidates})
+    grid = sorted({as_number(value) for one in found for value in one.candidates})
     step = extending(setting, grid, spec)
     needed = repeats_to_tell(known, np.log(levels)) if repeats > 1 else 3
     return Finding(
@@ -123,7 +123,7 @@ def _end_of(found: Samples) -> Side | None:
     if lowest == 0:
         return "below"
     last = len(found.candidates) - 1
-    walled = math.isfinite(wall(found, math.log(float(str(found.candidates[-1])))))
+    walled = math.isfinite(wall(found, math.log(as_number(found.candidates[-1]))))
     return "above" if lowest == last and not walled else None
 
 
@@ -132,8 +132,8 @@ def _beyond(found: Sequence[Samples], spec: Spec | None) -> dict[str, float | No
 
     None where it is at none, or the setting ends there too.
     """
-    low = [float(str(one.candidates[0])) for one in found if _end_of(one) == "below"]
-    high = [float(str(one.candidates[-1])) for one in found if _end_of(one) == "above"]
+    low = [as_number(one.candidates[0]) for one in found if _end_of(one) == "below"]
+    high = [as_number(one.candidates[-1]) for one in found if _end_of(one) == "above"]
     ends: dict[Side, float | None] = {
         "below": min(low, default=None),
         "above": max(high, default=None),

@@ -24,7 +24,7 @@ from nnexp.analysis.samples import Samples, one_slice, order, plain, require, sa
 from nnexp.analysis.study import Analysis, Study, Where, by_slice
 from nnexp.analysis.wording import words_in
 from nnexp.columns import Columns
-from nnexp.settings import Scalar, Side, as_text, as_typed, is_last
+from nnexp.settings import Scalar, Side, as_text, as_typed, as_whole, is_last
 
 _PLACE = "place in the grid"
 _KEPT = 3
@@ -96,7 +96,7 @@ def own_best(
     grid, places = _grid(table, over)
     frame = table.drop(columns=list(over)).assign(**{_PLACE: places})
     found = samples(frame, _PLACE, measured, "own_best", columns)
-    kept = [int(str(place)) for place in found.candidates]
+    kept = [as_whole(place) for place in found.candidates]
     values = sorted({grid[place][0] for place in kept}, key=order)
     if len(values) < 2:
         raise AnalysisError(

@@ -80,7 +80,7 @@ def finding_from(
         method=data["method"],
         source=data["source"],
         words=analysis.words,
-        numbers={name: _tupled(value) for name, value in data["numbers"].items()},
+        numbers={name: tupled(value) for name, value in data["numbers"].items()},
         confidence_set=tuple(data["may_be_best"]),
         next=tuple(_step(one) for one in data["next"]),
         cautions=tuple(_caution(one) for one in data["cautions"]),
@@ -112,7 +112,8 @@ def _listed(value: Value) -> Any:
     return written(value) if isinstance(value, float) else value
 
 
-def _tupled(value: Any) -> Value:
+def tupled(value: Any) -> Value:
+    """A value as findings have it: JSON has lists alone."""
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -122,5 +123,5 @@ def _step(data: Mapping[str, Any]) -> Next:
 
 
 def _caution(data: Mapping[str, Any]) -> Caution:
-    numbers = {name: _tupled(value) for name, value in data.items() if name != "kind"}
+    numbers = {name: tupled(value) for name, value in data.items() if name != "kind"}
     return Caution(data["kind"], numbers)

@@ -20,6 +20,7 @@ from nnexp.claims.evidence import Interval, stated
 from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level
 from nnexp.claims.unit import POINTS
+from nnexp.settings import as_whole
 from nnexp.trainables.book.columns import BOOK
 
 
@@ -42,7 +43,7 @@ def declines(rows: pd.DataFrame, where: str, metric: str = "test_accuracy") -> J
     """
     onset = overfitting_onset(rows.rename(columns={"epochs": "epoch"}), metric, columns=BOOK)
     name = BOOK.metric(metric).label
-    possible = [int(str(epoch)) for epoch in onset.confidence_set]
+    possible = [as_whole(epoch) for epoch in onset.confidence_set]
     at = by_level(rows, "epochs", metric)
     best, last = int(onset.estimate), int(rows["epochs"].max())
     losses = _losses(rows, metric)

@@ -20,7 +20,7 @@ import numpy as np
 from nnexp.columns import Columns
 from nnexp.metrics import Metric
 from nnexp.network import KERNEL_REVISION, target
-from nnexp.settings import Scalar, Spec
+from nnexp.settings import Scalar, Spec, as_whole
 from nnexp.trainables.outcome import Checkpoint, Curve, Outcome, StopCheck
 from nnexp.trainables.trainable import SEED, Source, Trainable
 
@@ -150,7 +150,7 @@ class Experiment:
             nothing = np.empty((0, len(self.metrics)))
             return Outcome(why, "stopped before it was measured", Curve(1, nothing), None)
         values = dict(point)
-        seed = int(str(values.pop(SEED)))
+        seed = as_whole(values.pop(SEED))
         found = self.measure(values, seed, repeat)
         row = [[float(found[metric.name]) for metric in self.metrics]]
         return Outcome("ok", "", Curve(1, np.array(row)), None)

@@ -9,7 +9,7 @@ from nnexp.columns import Columns
 from nnexp.deciding.decision import Ended, Left
 from nnexp.deciding.step import Kind, Reason
 from nnexp.language import counted, phrase
-from nnexp.settings import Scalar, as_typed
+from nnexp.settings import Scalar, as_typed, as_whole
 
 _ENDED: dict[Ended, str] = {
     "settled": "已有定论",
@@ -56,7 +56,7 @@ def _exploring(reason: Reason) -> str:
     trying = f"再试 {listed([*map(as_typed, values)])}"
     match reason.verb:
         case "start":
-            points, repeats = int(str(numbers["points"])), int(str(numbers["repeats"]))
+            points, repeats = as_whole(numbers["points"]), as_whole(numbers["repeats"])
             each = counted("zh", repeats, "repeat")
             return f"探索：{counted('zh', points, 'grid point')}，每个 {each}"
         case "halve":

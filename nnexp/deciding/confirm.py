@@ -43,7 +43,7 @@ from nnexp.deciding.question import EXPLORED, Question
 from nnexp.deciding.results import Seen, Stop
 from nnexp.deciding.step import Asked, Open, Point, Reason, Step
 from nnexp.metrics import Metric
-from nnexp.settings import Scalar, Side, is_last
+from nnexp.settings import Scalar, Side, as_number, as_whole, is_last
 
 COARSE = 10.0
 """Margins that a boundary may be away. What matters is then so much smaller than what can be seen
@@ -117,7 +117,7 @@ def _start(point: Point, candidates: Candidates) -> Standing:
     }
     every = tuple(range(len(candidates.values)))
     lonely = candidates.goal != "overfitting" and len(every) < 2
-    short = candidates.goal == "overfitting" and int(str(candidates.values[0])) < 2
+    short = candidates.goal == "overfitting" and as_whole(candidates.values[0]) < 2
     best = dict(point)[candidates.setting]
     return Standing(candidates, every, undecided[candidates.goal], named=best, done=lonely or short)
 
@@ -247,7 +247,7 @@ def _at_end(question: Question, one: Candidates, side: Side, named: int) -> Verd
     """
     below = side == "below"
     end = 0 if below else len(one.values) - 1
-    if not is_last(float(str(one.values[end])), question.spec(one.setting), side):
+    if not is_last(as_number(one.values[end]), question.spec(one.setting), side):
         return SweetSpotVerdict.BELOW if below else SweetSpotVerdict.ABOVE
     if named == end:
         return SweetSpotVerdict.SMALLEST if below else SweetSpotVerdict.LARGEST
@@ -453,7 +453,7 @@ def _next(question: Question, standing: Standing) -> tuple[Next, ...]:
         return (More(standing.needed),)
     if standing.done and standing.left:
         spec = question.spec(one.setting)
-        grid = [float(str(value)) for value in one.values]
+        grid = [as_number(value) for value in one.values]
         side: Side = "below" if standing.left[0] == 0 else "above"
         return (Extend(one.setting, side, beyond(one.setting, grid, spec, side)),)
     return (More(standing.needed),)

@@ -10,7 +10,7 @@ from nnexp.columns import Columns
 from nnexp.deciding.decision import Ended, Left
 from nnexp.deciding.step import Kind, Reason
 from nnexp.plural import counted
-from nnexp.settings import Scalar, as_typed
+from nnexp.settings import Scalar, as_typed, as_whole
 
 _ENDED: dict[Ended, str] = {
     "settled": "settled",
@@ -60,7 +60,7 @@ def _exploring(reason: Reason) -> str:
     values = listed([*map(as_typed, _values(numbers.get("values", ())))])
     match reason.verb:
         case "start":
-            points, repeats = int(str(numbers["points"])), int(str(numbers["repeats"]))
+            points, repeats = as_whole(numbers["points"]), as_whole(numbers["repeats"])
             each = counted(repeats, "repeat")
             return f"exploring: {counted(points, 'grid point')} with {each} each"
         case "halve":

@@ -32,7 +32,7 @@ from nnexp.deciding.losses import curves, losses
 from nnexp.deciding.question import EXPLORED, Goal, Question, QuestionError
 from nnexp.deciding.results import Seen, Stop
 from nnexp.deciding.step import Asked, Point, Reason, Step
-from nnexp.settings import Scalar, Side, last_legal
+from nnexp.settings import Scalar, Side, as_number, as_whole, last_legal
 
 ROUNDS = 24
 """Most rounds of exploring."""
@@ -102,7 +102,7 @@ class _Map:
         """Settings that differ from the best in one axis only, ascending."""
         rest = (*best[:axis], *best[axis + 1 :])
         found = [s for s in self.means[budget] if (*s[:axis], *s[axis + 1 :]) == rest]
-        return sorted(found, key=lambda one: float(str(one[axis])))
+        return sorted(found, key=lambda one: as_number(one[axis]))
 
     def clear(self, budget: int, row: Sequence[Settings], lowest: int) -> np.ndarray:
         """(row,) whether a value is worse than the lowest beyond doubt of three repeats."""
@@ -118,7 +118,7 @@ def explore(question: Question, ledger: Ledger) -> Generator[Step, Seen | Stop, 
     """Explore until nothing is left to try, or the budget is spent."""
     known = _Map(question)
     length = question.length
-    lengths = sorted(int(str(one)) for one in question.axes[length]) if length else [1]
+    lengths = sorted(as_whole(one) for one in question.axes[length]) if length else [1]
     budget, ended = lengths[0], None
     try:
         every = list(itertools.product(*(question.axes[name] for name in question.tuned)))
@@ -299,7 +299,7 @@ def _values(
     name = question.tuned[axis]
     spec = question.spec(name)
     row = known.along(budget, best, axis)
-    grid = [float(str(one[axis])) for one in row]
+    grid = [as_number(one[axis]) for one in row]
     lowest = row.index(best)
     clear = known.clear(budget, row, lowest)
     sides: tuple[tuple[Side, bool], ...] = (
@@ -336,7 +336,7 @@ def _middle(
     question = known.question
     spec = question.spec(question.tuned[axis])
     three = row[lowest - 1 : lowest + 2]
-    values = [float(str(one[axis])) for one in three]
+    values = [as_number(one[axis]) for one in three]
     x = np.array([position(one, spec) for one in values])
     y = np.array([known.means[budget][one] for one in three])
     left, right = (y[1] - y[0]) / (x[1] - x[0]), (y[2] - y[1]) / (x[2] - x[1])
@@ -358,7 +358,7 @@ def _sizes(
     name = question.tuned[axis]
     spec = question.spec(name)
     row = known.along(budget, best, axis)
-    sizes = [float(str(one[axis])) for one in row]
+    sizes = [as_number(one[axis]) for one in row]
     means = [known.means[budget][one] for one in row]
     rises = len(row) < 2 or means[-2] - means[-1] > question.size_margin / 2
     least, most = last_legal(spec, "below") or 1.0, last_legal(spec, "above") or math.inf
@@ -391,7 +391,7 @@ def _frozen(known: _Map, budget: int, ended: Ended | None) -> Explored:
             losses = np.array([known.means[budget][one] for one in row]) - known.means[budget][best]
             kept = _with_neighbours(losses <= 2 * question.size_margin)
         members = [one[axis] for one, keep in zip(row, kept, strict=True) if keep]
-        grid = [float(str(one[axis])) for one in row]
+        grid = [as_number(one[axis]) for one in row]
         spec = question.spec(name)
         walls = beyond(name, grid, spec, "below") is None, beyond(name, grid, spec, "above") is None
         ends = walls[0] and bool(kept[0]), walls[1] and bool(kept[-1])

@@ -9,7 +9,7 @@ from nnexp.deciding.decision import Ended
 from nnexp.deciding.question import Question
 from nnexp.deciding.results import Seen, Stop
 from nnexp.deciding.step import Asked, Kind, Open, Point, Reason, Step
-from nnexp.settings import Scalar
+from nnexp.settings import Scalar, as_whole
 
 Asking = Generator[Step, Seen | Stop, tuple[Step, Seen]]
 
@@ -92,4 +92,4 @@ class Ledger:
     def _run(self, point: Point) -> tuple[tuple[Scalar, ...], int]:
         length = self.question.length
         values = tuple(value for name, value in point if name != length)
-        return values, int(str(dict(point)[length])) if length is not None else 1
+        return values, as_whole(dict(point)[length]) if length is not None else 1

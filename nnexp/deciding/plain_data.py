@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nnexp.analysis.finding import Value
-from nnexp.analysis.plain_data import written
+from nnexp.analysis.plain_data import tupled, written
 from nnexp.deciding.decision import Answer, Chapter, Decision, Left
 from nnexp.deciding.step import Kind, Reason
 
@@ -49,7 +49,7 @@ def told_from(data: Mapping[str, Any]) -> list[Told]:
             kind=one["kind"],
             number=one["number"],
             why=tuple(
-                Reason(why["verb"], {name: _read(v) for name, v in why.items() if name != "verb"})
+                Reason(why["verb"], {name: tupled(v) for name, v in why.items() if name != "verb"})
                 for why in one["why"]
             ),
             trials=one["trials"],
@@ -100,7 +100,3 @@ def _chapter(chapter: Chapter) -> dict[str, Any]:
 
 def _listed(value: Value) -> Any:
     return list(value) if isinstance(value, tuple) else value
-
-
-def _read(value: Any) -> Value:
-    return tuple(value) if isinstance(value, list) else value

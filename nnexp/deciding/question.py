@@ -86,7 +86,7 @@ class Question:
         if not self.asked:
             raise QuestionError(
                 f"decide={','.join(self.goals)}: the sweep has no setting of which that can be "
-                f"asked; sweep one, for example lr=0.01,0.1,0.3"
+                f"asked; sweep one{self._example()}"
             )
 
     @property
@@ -135,6 +135,15 @@ class Question:
         trained = [("overfitting", self.length)] if self.length is not None else []
         every: list[tuple[Goal, str]] = [*searched, *trained, *sized]  # type: ignore[list-item]
         return tuple(one for one in every if one[0] in self.goals)
+
+    def _example(self) -> str:
+        """A setting of which one of the goals can be asked, to be swept."""
+        for name, spec in self.columns.settings.items():
+            of_tuned = "capacity" if spec.costly else "sweet_spot"
+            goal = {"tuned": of_tuned, "budget": "overfitting"}.get(str(spec.role))
+            if spec.scale is not None and goal in self.goals:
+                return f", such as {name}"
+        return ""
 
     def is_number(self, name: str) -> bool:
         """Whether an axis is one of numbers, to which others can be added."""

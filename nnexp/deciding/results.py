@@ -12,6 +12,7 @@ import pandas as pd
 from nnexp.analysis.samples import plain
 from nnexp.deciding.question import Question
 from nnexp.deciding.step import Point
+from nnexp.settings import as_whole
 
 FAILED = ("diverged", "error", "timeout")
 """What a training may end with that another one at the same setting may, too."""
@@ -78,7 +79,7 @@ class FrameSeen:
         """See `Seen`."""
         frame, length = self._results.curves, self._question.length
         values = dict(point)
-        units = int(str(values[length])) if length is not None else 1
+        units = as_whole(values[length]) if length is not None else 1
         if self._runs is None:
             names = [name for name in self._question.tuned if name in frame]
             keys = [*names, "repeat"]

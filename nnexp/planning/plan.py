@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from nnexp.settings import Scalar
+from nnexp.settings import Scalar, as_whole
 from nnexp.trainables.trainable import SEED, Content, Data, Point, Trainable, budget_of
 
 Trials = Mapping[Point, Sequence[int]]
@@ -97,7 +97,7 @@ def make_plan(trainable: Trainable, trials: Trials, data: Data, target: str) -> 
         settled = trainable.canonical(point, content)
         settings.append(trainable.flat(point))
         flat = settings[-1] if settled is point else trainable.flat(settled)
-        key = trainable.describe(flat, content, target), int(str(flat[SEED]))
+        key = trainable.describe(flat, content, target), as_whole(flat[SEED])
         epochs = budget_of(trainable, flat)
         families.setdefault(key, _Family()).ask(settled, repeats, epochs)
         served.append((key, content, epochs))

@@ -15,7 +15,7 @@ from nnexp.plots.page import PageWords, legend, page
 from nnexp.plots.plot import Plot, Settings
 from nnexp.plots.style import BEST, INK, MUTED
 from nnexp.plots.view import View, data_label
-from nnexp.settings import as_typed
+from nnexp.settings import as_number, as_typed
 
 _PER_STEP, _LEAST = 0.55, 4.5
 
@@ -32,7 +32,7 @@ def _last_open(view: View) -> dict[str, tuple[float, ...]]:
     for chapter in view.story:
         for one in chapter.open:
             if len(one.candidates) > 1:
-                left[one.setting] = tuple(float(str(value)) for value in one.left)
+                left[one.setting] = tuple(as_number(value) for value in one.left)
     return left
 
 
@@ -75,7 +75,7 @@ def _draw_step(ax: Axes, place: int, chapter: Chapter, name: str) -> None:
         ax.plot(np.full(len(tried), place), tried, "o", color=MUTED, markersize=5, zorder=3)
     for one in chapter.out:
         if one.setting == name:
-            at = float(str(one.value))
+            at = as_number(one.value)
             mark = "X" if one.because == "failed" else "x"
             ax.plot([place], [at], mark, color=INK, markersize=8, mew=2, zorder=5)
 
@@ -87,7 +87,7 @@ def _draw_lines(ax: Axes, steps: list[Chapter], name: str) -> None:
         return
     left = {place: _open_at(steps[place], name) or () for place in looks}
     first = next(one for one in steps[looks[0]].open if one.setting == name)
-    for value in (float(str(one)) for one in first.candidates):
+    for value in (as_number(one) for one in first.candidates):
         last = max((place for place in looks if value in left[place]), default=None)
         stays = last == looks[-1]
         end = looks[-1] if stays else min(p for p in looks if last is None or p > last)
@@ -101,12 +101,12 @@ def _draw_lines(ax: Axes, steps: list[Chapter], name: str) -> None:
 def _open_at(chapter: Chapter, name: str) -> tuple[float, ...] | None:
     for one in chapter.open:
         if one.setting == name and len(one.candidates) > 1:
-            return tuple(float(str(value)) for value in one.left)
+            return tuple(as_number(value) for value in one.left)
     return None
 
 
 def _asked(chapter: Chapter, name: str) -> list[float]:
-    return sorted({float(str(dict(one.point)[name])) for one in chapter.step.asked})
+    return sorted({as_number(dict(one.point)[name]) for one in chapter.step.asked})
 
 
 def _named(chapter: Chapter, view: View) -> str:

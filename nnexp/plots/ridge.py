@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from nnexp.plots.marks import finding_at
 from nnexp.plots.style import INK
 from nnexp.plots.view import View
+from nnexp.settings import as_number
 from nnexp.table.levels import number
 
 # Below the numbers in the cells, which it must not cover.
@@ -49,7 +50,7 @@ def ridge_of(view: View, settings: tuple[str, str], held: Mapping[str, str]) -> 
     for row, level in enumerate(view.levels[down][::-1]):
         found = finding_at(view, "sweet_spot", view.metric, across, {**held, down: level})
         if found is not None and found.repeats > 1:
-            may = [float(str(value)) for value in found.confidence_set] or [found.estimate]
+            may = [as_number(value) for value in found.confidence_set] or [found.estimate]
             # What lies beyond the grid is drawn at its end.
             within = np.clip([found.estimate, min(may), max(may)], values[0], values[-1])
             ends = np.interp(np.log(within) if by_ratio else within, steps, centres)

@@ -10,7 +10,7 @@ import dataclasses
 import functools
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from nnexp.settings.data import DataSettings
 from nnexp.settings.decide import DecideSettings
@@ -89,6 +89,16 @@ def plain(name: str, value: Any) -> Scalar:
     if name == "hidden_nodes" and len(value) < 2:
         return value[0] if value else 0
     return as_text(value) if isinstance(value, tuple) else value
+
+
+def as_number(value: object) -> float:
+    """A value that is known to be a number, where its type says only that it is plain."""
+    return float(cast("float", value))
+
+
+def as_whole(value: object) -> int:
+    """A value that is known to be a whole number; see `as_number`."""
+    return int(cast("int", value))
 
 
 def point_of(values: Mapping[str, Any]) -> GridPoint:

@@ -37,6 +37,7 @@ from nnexp.settings import (
     Scalar,
     SettingsError,
     SweepSettings,
+    as_number,
     as_typed,
     flatten,
     spoken,
@@ -182,9 +183,11 @@ def _axes(rows: Sequence[Mapping[str, Scalar]], trainable: Trainable, goal: str)
             )
     points = len({tuple(row[name] for name in swept) for row in rows})
     if not problems and points != math.prod(map(len, levels.values())):
+        name, values = next(iter(levels.items()))
         problems.append(
             f"decide={goal}: starts from every combination of some values, and these points are "
-            "not; name the values of each setting, for example lr=0.01,0.1,0.3"
+            f"not; name the values of each setting, for example {name}="
+            + ",".join(map(as_typed, values[:3]))
         )
     if problems:
         raise SettingsError(tuple(problems))
@@ -198,7 +201,7 @@ def _sorted(values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
     """Numbers ascending, others as they are."""
     if any(isinstance(one, str | bool) or one is None for one in values):
         return values
-    return tuple(sorted(values, key=lambda one: float(str(one))))
+    return tuple(sorted(values, key=as_number))
 
 
 def decided(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Protocol
 
 from nnexp.columns import Columns
-from nnexp.settings import Scalar
+from nnexp.settings import Scalar, as_whole
 from nnexp.trainables.outcome import Checkpoint, Outcome, StopCheck
 
 Point = Any
@@ -224,7 +224,7 @@ class Trainable(Protocol):
 def budget_of(trainable: Trainable, settings: Mapping[str, Scalar]) -> int:
     """Epochs that a point asks for: its budget setting; 1 where there is none."""
     name = trainable.columns.budget
-    return 1 if name is None else int(str(settings[name]))
+    return 1 if name is None else as_whole(settings[name])
 
 
 def metric_names(trainable: Trainable) -> tuple[str, ...]:

@@ -227,7 +227,12 @@ def test_among_values_as_good_as_the_last_legal_one_none_is_better() -> None:
         (
             {"goals": ("capacity",)},
             "decide=capacity: the sweep has no setting of which that can be asked; "
-            "sweep one, for example lr=0.01,0.1,0.3",
+            "sweep one, such as hidden_nodes",
+        ),
+        (
+            {"axes": {"epochs": (1, 2)}},
+            "decide=sweet_spot: the sweep has no setting of which that can be asked; "
+            "sweep one, such as lr",
         ),
     ],
 )

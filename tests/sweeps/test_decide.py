@@ -225,5 +225,7 @@ def test_what_cannot_be_decided_is_told_before_anything_is_done(tmp_path, grid, 
 
 def test_points_that_are_no_grid_are_refused(tmp_path):
     some = [*points(lr=[0.1], epochs=[1]), *points(lr=[0.3], epochs=[2])]
-    with pytest.raises(SettingsError, match="starts from every combination of some values"):
+    with pytest.raises(
+        SettingsError, match=r"; name the values of each setting, for example lr=0\.1,0\.3$"
+    ):
         run_sweep(some, _settings(tmp_path), tmp_path / "out")

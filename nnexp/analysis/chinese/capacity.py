@@ -5,9 +5,11 @@ from __future__ import annotations
 from nnexp.analysis.chinese.cautions import caution
 from nnexp.analysis.chinese.methods import method
 from nnexp.analysis.chinese.phrases import by_other, difference, named, with_settings, would_do
-from nnexp.analysis.english.phrases import count, exactly
+from nnexp.analysis.english.capacity import size
+from nnexp.analysis.english.phrases import count
 from nnexp.analysis.finding import Finding, Words
 from nnexp.analysis.sentence import Number, Sentence, say
+from nnexp.settings import as_number
 
 _NEAR = "与最好的值相差不到 {margin}{by}"
 
@@ -15,7 +17,7 @@ _NEAR = "与最好的值相差不到 {margin}{by}"
 def _verdict(finding: Finding) -> Sentence:
     match finding.verdict:
         case "enough":
-            return (_size(finding, "enough"), " 就够了")
+            return (size(finding, "enough"), " 就够了")
         case "still_improving":
             return (f"仍在提高：更大的{named(finding.over[0])}可能更好",)
         case "largest":
@@ -41,19 +43,14 @@ def _sentence(finding: Finding) -> Sentence:
         setting=named(finding.over[0]),
         by=by_other(finding.measured),
         most="最高" if finding.measured.better == "higher" else "最低",
-        margin=difference(finding.measured, float(str(numbers["margin"]))),
-        best=_size(finding, "best"),
-        enough=_size(finding, "enough"),
+        margin=difference(finding.measured, as_number(numbers["margin"])),
+        best=size(finding, "best"),
+        enough=size(finding, "enough"),
         repeats=count(finding.repeats),
         needed=would_do(finding.repeats_needed),
         time=_time(finding),
     )
     return (*with_settings(finding.where), *said)
-
-
-def _size(finding: Finding, name: str) -> Number | str:
-    value = finding.numbers.get(name)
-    return exactly(value) if not isinstance(value, tuple) else ""
 
 
 def _time(finding: Finding) -> Sentence:

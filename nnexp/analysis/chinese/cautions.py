@@ -7,25 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from nnexp.analysis.chinese.phrases import named
+from nnexp.analysis.english.cautions import Numbers, shares
 from nnexp.analysis.english.phrases import count, exactly, shown
-from nnexp.analysis.finding import Caution, Value
+from nnexp.analysis.finding import Caution
 from nnexp.analysis.sentence import Sentence, joined, say
-from nnexp.settings import Scalar
-
-Numbers = Mapping[str, Value]
+from nnexp.settings import Scalar, as_number, as_whole
 
 
 def caution(told: Caution) -> Sentence:
     """A caution as a sentence without a stop."""
     return _KINDS[told.kind](told.numbers)
-
-
-def _whole(numbers: Numbers, name: str) -> int:
-    return int(str(numbers[name]))
-
-
-def _real(numbers: Numbers, name: str) -> float:
-    return float(str(numbers[name]))
 
 
 def _values(numbers: Numbers) -> Sentence:
@@ -34,35 +25,30 @@ def _values(numbers: Numbers) -> Sentence:
 
 
 def _diverged(numbers: Numbers) -> Sentence:
-    shares = _shares(numbers)
-    if all(one == of for one, of in shares):
+    diverged = shares(numbers)
+    if all(one == of for one, of in diverged):
         return ("训练在 ", *_values(numbers), " 时发散")
     values = cast("tuple[Scalar, ...]", numbers["values"])
     names: list[Sentence] = [(f"{numbers['setting']}=", exactly(value)) for value in values]
-    return ("训练发散：", *_each(names, shares))
+    return ("训练发散：", *_each(names, diverged))
 
 
 def _partly_diverged(numbers: Numbers) -> Sentence:
     names: list[Sentence] = [(name,) for name in cast("tuple[str, ...]", numbers["at"])]
-    worst = _real(numbers, "worst")
+    worst = as_number(numbers["worst"])
     return say(
         "有些重复发散了（{places}）：每次都按{metric}为 {worst} 计算",
-        places=_each(names, _shares(numbers)),
+        places=_each(names, shares(numbers)),
         worst=(shown(100 * worst), "%") if numbers["percent"] else (shown(worst),),
         metric=named(str(numbers["metric"])),
     )
 
 
-def _shares(numbers: Numbers) -> list[tuple[int, int]]:
-    counts, of = (cast("tuple[int, ...]", numbers[name]) for name in ("counts", "of"))
-    return list(zip(counts, of, strict=True))
-
-
-def _each(names: Sequence[Sentence], shares: Sequence[tuple[int, int]]) -> Sentence:
+def _each(names: Sequence[Sentence], of_each: Sequence[tuple[int, int]]) -> Sentence:
     """`lr=1.0（10 次中 3 次）`; many by their ends."""
     each: list[Sentence] = [
         (*name, "（", count(of), " 次中 ", count(one), " 次）")
-        for name, (one, of) in zip(names, shares, strict=True)
+        for name, (one, of) in zip(names, of_each, strict=True)
     ]
     return joined("、", each) if len(each) <= 4 else (*each[0], "到 ", *each[-1])
 
@@ -70,7 +56,7 @@ def _each(names: Sequence[Sentence], shares: Sequence[tuple[int, int]]) -> Sente
 def _missing(numbers: Numbers) -> Sentence:
     reasons = {"error": "出错", "timeout": "超时", "not_run": "未运行", "ok": "没有数值"}
     each: list[Sentence] = [
-        (count(_whole(numbers, status)), f" 次{words}")
+        (count(as_whole(numbers[status])), f" 次{words}")
         for status, words in reasons.items()
         if status in numbers
     ]
@@ -78,7 +64,7 @@ def _missing(numbers: Numbers) -> Sentence:
 
 
 def _further_look(numbers: Numbers) -> Sentence:
-    first, by_now = (100 * _real(numbers, name) for name in ("first", "by_now"))
+    first, by_now = (100 * as_number(numbers[name]) for name in ("first", "by_now"))
     template = "这是第 {look} 次用更多重复或更多的值来看同一个问题："
     if by_now < 1:
         template += "即便如此，在没有差别可找时，答错的可能仍不到 1%"
@@ -89,14 +75,14 @@ def _further_look(numbers: Numbers) -> Sentence:
         )
     return say(
         template,
-        look=count(_whole(numbers, "look")),
+        look=count(as_whole(numbers["look"])),
         by_now=shown(round(by_now, 1)),
         first=shown(round(first, 1)),
     )
 
 
 def _looked(numbers: Numbers) -> Sentence:
-    regret, look = _real(numbers, "regret"), _whole(numbers, "look")
+    regret, look = as_number(numbers["regret"]), as_whole(numbers["look"])
     over = numbers["ended"] in ("budget", "stopped")
     why = "预算已经用完" if over else "预定的查看已经做完"
     if not look:
@@ -111,10 +97,10 @@ def _looked(numbers: Numbers) -> Sentence:
         "所有查看合起来答错的可能最多 {error}%",
         settled="" if numbers["settled"] else f"尚未解决，因为{why}：",
         look=count(look),
-        looks=count(_whole(numbers, "looks")),
-        repeats=count(_whole(numbers, "repeats")),
+        looks=count(as_whole(numbers["looks"])),
+        repeats=count(as_whole(numbers["repeats"])),
         reach=reach if math.isfinite(regret) else (),
-        error=shown(100 * _real(numbers, "error")),
+        error=shown(100 * as_number(numbers["error"])),
     )
 
 
@@ -145,11 +131,11 @@ _KINDS: Mapping[str, Callable[[Numbers], Sentence]] = {
     "unequal": lambda numbers: say(
         "{setting}的各个值有 {fewest} 到 {most} 次重复；每次比较只用两个值都有的重复",
         setting=named(str(numbers["setting"])),
-        fewest=count(_whole(numbers, "fewest")),
-        most=count(_whole(numbers, "most")),
+        fewest=count(as_whole(numbers["fewest"])),
+        most=count(as_whole(numbers["most"])),
     ),
     "lost_repeats": lambda numbers: (
-        count(_whole(numbers, "count")),
+        count(as_whole(numbers["count"])),
         " 次重复未计入：它们缺少一个数值",
     ),
     "noisy": lambda numbers: say(
@@ -157,15 +143,15 @@ _KINDS: Mapping[str, Callable[[Numbers], Sentence]] = {
         "碰巧把它排除（超过 5%）",
         setting=str(numbers["setting"]),
         value=exactly(cast("Scalar", numbers["value"])),
-        times=shown(_real(numbers, "times")),
-        repeats=count(_whole(numbers, "repeats")),
+        times=shown(as_number(numbers["times"])),
+        repeats=count(as_whole(numbers["repeats"])),
     ),
     "two_groups": lambda numbers: say(
         "{repeats} 次重复中有 {smaller} 次与其余的相差约为平常的 {times} 倍，好像有两类：这么少的重复"
         "很难说清每类出现得多频繁，而平均起来哪个最好取决于此",
-        smaller=count(_whole(numbers, "smaller")),
-        repeats=count(_whole(numbers, "repeats")),
-        times=shown(_real(numbers, "times")),
+        smaller=count(as_whole(numbers["smaller"])),
+        repeats=count(as_whole(numbers["repeats"])),
+        times=shown(as_number(numbers["times"])),
     ),
     "further_look": _further_look,
     "own_edge": _own_edge,
@@ -173,9 +159,9 @@ _KINDS: Mapping[str, Callable[[Numbers], Sentence]] = {
     "classes_unknown": lambda _: ("发散的未计入：不知道有多少个类别",),
     "short_grid": lambda numbers: (
         "网格没有覆盖 ",
-        shown(_real(numbers, "low")),
+        shown(as_number(numbers["low"])),
         " 到 ",
-        shown(_real(numbers, "high")),
+        shown(as_number(numbers["high"])),
         " 的整个范围",
     ),
     "edges_of_interaction": lambda numbers: say(

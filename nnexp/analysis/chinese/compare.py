@@ -5,6 +5,7 @@ from __future__ import annotations
 from nnexp.analysis.chinese.cautions import caution
 from nnexp.analysis.chinese.methods import method
 from nnexp.analysis.chinese.phrases import measured, points, would_do
+from nnexp.analysis.english.compare import names
 from nnexp.analysis.english.phrases import count, known
 from nnexp.analysis.finding import Finding, Words
 from nnexp.analysis.sentence import Sentence, say
@@ -18,7 +19,7 @@ _VERDICTS = {
 
 
 def _verdict(finding: Finding) -> Sentence:
-    return say(_VERDICTS[finding.verdict], **_names(finding))
+    return say(_VERDICTS[finding.verdict], **names(finding))
 
 
 def _sentence(finding: Finding) -> Sentence:
@@ -37,7 +38,7 @@ def _sentence(finding: Finding) -> Sentence:
     amount, first, last = known(metric, low, high, abs(finding.estimate), low, high)
     return say(
         template,
-        **_names(finding),
+        **names(finding),
         metric=measured(metric),
         amount=(amount, points(metric)) if points(metric) else (amount,),
         more="高" if finding.estimate > 0 else "低",
@@ -46,10 +47,6 @@ def _sentence(finding: Finding) -> Sentence:
         repeats=count(finding.repeats),
         needed=would_do(finding.repeats_needed),
     )
-
-
-def _names(finding: Finding) -> dict[str, str]:
-    return {side: str(finding.numbers[side]) for side in ("first", "second")}
 
 
 WORDS = Words(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from nnexp.analysis.chinese.cautions import caution
 from nnexp.analysis.chinese.methods import method
 from nnexp.analysis.chinese.phrases import measured, named, with_settings
-from nnexp.analysis.english.importance import names_of, shares, whole_percent
+from nnexp.analysis.english.importance import names_of, shares
+from nnexp.analysis.english.variance import whole_percent
 from nnexp.analysis.finding import Finding, Words
 from nnexp.analysis.sentence import Sentence, joined, say
+from nnexp.settings import as_number
 
 _SENTENCES = {
     "mostly_one": "{first}最重要：对其他设置取平均，网格中{metric}的差别有 {share}由它单独解释；{others}；"
@@ -43,7 +45,7 @@ def _sentence(finding: Finding) -> Sentence:
         share=told[0],
         others=joined("，", each[1:]),
         every=joined("，", each),
-        together=whole_percent(float(str(finding.numbers["together"]))),
+        together=whole_percent(as_number(finding.numbers["together"])),
     )
     return (*with_settings(finding.where), *said)
 

@@ -10,6 +10,7 @@ from nnexp.analysis.chinese.phrases import by_other, named, with_settings
 from nnexp.analysis.english.phrases import between, number, shown
 from nnexp.analysis.finding import Finding, Words
 from nnexp.analysis.sentence import Number, Sentence, say
+from nnexp.settings import as_number
 
 _VERDICTS = {
     "falls": "变小",
@@ -36,7 +37,7 @@ _SENTENCES = {
 
 
 def _sentence(finding: Finding) -> Sentence:
-    numbers = {name: float(str(value or 0)) for name, value in finding.numbers.items()}
+    numbers = {name: as_number(value or 0) for name, value in finding.numbers.items()}
     factor = 10 ** abs(finding.estimate)
     said = say(
         _SENTENCES[finding.verdict],

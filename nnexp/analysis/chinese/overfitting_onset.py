@@ -15,6 +15,7 @@ from nnexp.analysis.chinese.phrases import (
 from nnexp.analysis.english.phrases import count
 from nnexp.analysis.finding import Finding, Words
 from nnexp.analysis.sentence import Number, Sentence, say
+from nnexp.settings import as_number, as_whole
 
 _VERDICTS = {
     "overfits": "过度拟合",
@@ -52,7 +53,7 @@ def _sentence(finding: Finding) -> Sentence:
             f"{_BEST}；{{repeats}} 次重复看不出训练到第 {{last}} {{unit}}有害（若真如所见{{worse}}了 "
             "{change}，{needed}才看得出）。"
         )
-    last, lowest = int(str(finding.numbers["last"])), int(finding.estimate)
+    last, lowest = as_whole(finding.numbers["last"]), int(finding.estimate)
     names = {"diverged": "diverged", "trained": "trained", "first": "from", "total": "total"}
     said = say(
         template,
@@ -63,11 +64,11 @@ def _sentence(finding: Finding) -> Sentence:
         lowest=Number(str(lowest), lowest),
         last=Number(str(last), last),
         among=_among(finding),
-        change=difference(finding.measured, float(str(finding.numbers.get("rise", 0.0)))),
+        change=difference(finding.measured, as_number(finding.numbers.get("rise", 0.0))),
         repeats=count(finding.repeats),
         needed=would_do(finding.repeats_needed),
         **{
-            place: count(int(str(finding.numbers[name])))
+            place: count(as_whole(finding.numbers[name]))
             for place, name in names.items()
             if name in finding.numbers
         },
@@ -77,7 +78,7 @@ def _sentence(finding: Finding) -> Sentence:
 
 def _among(finding: Finding) -> Sentence:
     """`最好的在第 7 到 20 世代之间`: the confidence set."""
-    values = [int(str(x)) for x in finding.confidence_set]
+    values = [as_whole(x) for x in finding.confidence_set]
     where = spent(finding.over[0], values)
     if finding.verdict == "still_improving":
         return ("最好的在", *spent(finding.over[0], values[:1]), "或更晚")

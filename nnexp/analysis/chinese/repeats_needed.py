@@ -11,6 +11,7 @@ from nnexp.analysis.english.phrases import count
 from nnexp.analysis.finding import Finding, Words
 from nnexp.analysis.power import MOST
 from nnexp.analysis.sentence import Number, Sentence, say
+from nnexp.settings import as_number
 
 _VERDICTS = {"enough": "重复次数足够", "undecided": "尚无定论：需要更多次重复"}
 
@@ -20,7 +21,7 @@ def _sentence(finding: Finding) -> Sentence:
     said = say(
         "要以 80% 的把握看出{setting}的两个值在{metric}上相差 {difference}，需要 {middle} 次重复"
         "（{low} 到 {high}，依据 {repeats} 次重复的离散程度）。",
-        difference=difference(finding.measured, float(str(finding.numbers["difference"]))),
+        difference=difference(finding.measured, as_number(finding.numbers["difference"])),
         metric=measured(finding.measured),
         setting=named(finding.over[0]),
         middle=_count(finding.estimate),

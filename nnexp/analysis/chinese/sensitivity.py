@@ -10,6 +10,7 @@ from nnexp.analysis.chinese.phrases import measured, named, points, with_setting
 from nnexp.analysis.english.phrases import known, shown
 from nnexp.analysis.finding import Finding, Words
 from nnexp.analysis.sentence import Sentence, say
+from nnexp.settings import as_number
 
 
 def _verdict(finding: Finding) -> Sentence:
@@ -23,7 +24,7 @@ def _sentence(finding: Finding) -> Sentence:
     low, high = finding.interval
     lost, first, last = known(finding.measured, low, high, finding.estimate, low, high)
     unit = points(finding.measured)
-    numbers = {name: float(str(value)) for name, value in finding.numbers.items()}
+    numbers = {name: as_number(value) for name, value in finding.numbers.items()}
     said = say(
         "{setting}在 {start} 到 {end} 之间随意取值时，{metric}平均比试过的最好值 {best} {change} {lost}"
         "{interval}。",

@@ -8,6 +8,7 @@ from nnexp.analysis.chinese.phrases import difference, measured
 from nnexp.analysis.english.variance import shares, whole_percent
 from nnexp.analysis.finding import Finding, Words
 from nnexp.analysis.sentence import Sentence, joined, say
+from nnexp.settings import as_number
 
 
 def _verdict(finding: Finding) -> Sentence:
@@ -21,9 +22,9 @@ def _sentence(finding: Finding) -> Sentence:
     return say(
         "{metric}的离散（标准差 {deviation}）的来源及 95% 区间：{parts}；其余占 {rest}%。",
         metric=measured(finding.measured),
-        deviation=difference(finding.measured, float(str(numbers["deviation"]))),
+        deviation=difference(finding.measured, as_number(numbers["deviation"])),
         parts=joined("，", shares(finding, "{name} 占 {share}%（{low}% 到 {high}%）")),
-        rest=whole_percent(float(str(numbers["rest"]))),
+        rest=whole_percent(as_number(numbers["rest"])),
     )
 
 

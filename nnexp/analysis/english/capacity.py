@@ -14,6 +14,7 @@ from nnexp.analysis.english.phrases import (
 )
 from nnexp.analysis.finding import Finding, Words
 from nnexp.analysis.sentence import Number, Sentence, say
+from nnexp.settings import as_number
 
 _NEAR = "within {margin} of the best{by}"
 
@@ -21,7 +22,7 @@ _NEAR = "within {margin} of the best{by}"
 def _verdict(finding: Finding) -> Sentence:
     match finding.verdict:
         case "enough":
-            return (_size(finding, "enough"), " are enough")
+            return (size(finding, "enough"), " are enough")
         case "still_improving":
             return (f"still improving: more {finding.over[0]} may help",)
         case "largest":
@@ -48,9 +49,9 @@ def _sentence(finding: Finding) -> Sentence:
         setting=finding.over[0],
         by=by_other(finding.measured),
         most="highest" if finding.measured.better == "higher" else "lowest",
-        margin=difference(finding.measured, float(str(numbers["margin"]))),
-        best=_size(finding, "best"),
-        enough=_size(finding, "enough"),
+        margin=difference(finding.measured, as_number(numbers["margin"])),
+        best=size(finding, "best"),
+        enough=size(finding, "enough"),
         repeats=in_words(finding.repeats),
         needed=would_do(finding.repeats_needed),
         time=_time(finding),
@@ -58,7 +59,8 @@ def _sentence(finding: Finding) -> Sentence:
     return finished(*with_settings(finding.where), *said)
 
 
-def _size(finding: Finding, name: str) -> Number | str:
+def size(finding: Finding, name: str) -> Number | str:
+    """One of its sizes; nothing where it has none of that name."""
     value = finding.numbers.get(name)
     return exactly(value) if not isinstance(value, tuple) else ""
 

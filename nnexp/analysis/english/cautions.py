@@ -9,7 +9,7 @@ from typing import cast
 from nnexp.analysis.english.phrases import count, exactly, shown
 from nnexp.analysis.finding import Caution, Value
 from nnexp.analysis.sentence import Sentence, joined, say
-from nnexp.settings import Scalar
+from nnexp.settings import Scalar, as_number, as_whole
 
 Numbers = Mapping[str, Value]
 
@@ -25,35 +25,36 @@ def _values(numbers: Numbers) -> Sentence:
 
 
 def _diverged(numbers: Numbers) -> Sentence:
-    shares = _shares(numbers)
-    if all(one == of for one, of in shares):
+    diverged = shares(numbers)
+    if all(one == of for one, of in diverged):
         return ("training diverged at ", *_values(numbers))
     values = cast("tuple[Scalar, ...]", numbers["values"])
     names: list[Sentence] = [(f"{numbers['setting']}=", exactly(value)) for value in values]
-    return ("training diverged at ", *_each(names, shares))
+    return ("training diverged at ", *_each(names, diverged))
 
 
 def _partly_diverged(numbers: Numbers) -> Sentence:
     names: list[Sentence] = [(name,) for name in cast("tuple[str, ...]", numbers["at"])]
-    worst = float(str(numbers["worst"]))
+    worst = as_number(numbers["worst"])
     return say(
         "some repeats diverged, at {places}: each counts as {worst} of {metric}",
-        places=_each(names, _shares(numbers)),
+        places=_each(names, shares(numbers)),
         worst=(shown(100 * worst), " %") if numbers["percent"] else (shown(worst),),
         metric=str(numbers["metric"]),
     )
 
 
-def _shares(numbers: Numbers) -> list[tuple[int, int]]:
+def shares(numbers: Numbers) -> list[tuple[int, int]]:
+    """How many repeats diverged, of how many, at each value."""
     counts, of = (cast("tuple[int, ...]", numbers[name]) for name in ("counts", "of"))
     return list(zip(counts, of, strict=True))
 
 
-def _each(names: Sequence[Sentence], shares: Sequence[tuple[int, int]]) -> Sentence:
+def _each(names: Sequence[Sentence], of_each: Sequence[tuple[int, int]]) -> Sentence:
     """`lr=1.0 (3 of 10), lr=3.0 (9 of 10)`; many by their ends."""
     each: list[Sentence] = [
         (*name, " (", count(one), " of ", count(of), ")")
-        for name, (one, of) in zip(names, shares, strict=True)
+        for name, (one, of) in zip(names, of_each, strict=True)
     ]
     return joined(", ", each) if len(each) <= 4 else (*each[0], " to ", *each[-1])
 
@@ -66,7 +67,7 @@ def _missing(numbers: Numbers) -> Sentence:
         "ok": "without a value",
     }
     each: list[Sentence] = [
-        (count(int(str(numbers[status]))), f" {words}")
+        (count(as_whole(numbers[status])), f" {words}")
         for status, words in reasons.items()
         if status in numbers
     ]
@@ -80,19 +81,19 @@ def _noisy(numbers: Numbers) -> Sentence:
         "hardly tell how good it is, and may put it out by chance more often than in 5 %",
         setting=str(numbers["setting"]),
         value=exactly(value),
-        times=shown(float(str(numbers["times"]))),
-        repeats=count(int(str(numbers["repeats"]))),
+        times=shown(as_number(numbers["times"])),
+        repeats=count(as_whole(numbers["repeats"])),
     )
 
 
 def _lost(numbers: Numbers) -> Sentence:
-    lost = int(str(numbers["count"]))
+    lost = as_whole(numbers["count"])
     words = "repeats left out: they lack" if lost > 1 else "repeat left out: it lacks"
     return (count(lost), f" {words} a value")
 
 
 def _two_groups(numbers: Numbers) -> Sentence:
-    smaller, repeats = int(str(numbers["smaller"])), int(str(numbers["repeats"]))
+    smaller, repeats = as_whole(numbers["smaller"]), as_whole(numbers["repeats"])
     return say(
         "{smaller} of {repeats} repeats {differ} from the others about {times} times as much as "
         "repeats otherwise do, as if there were two kinds: so few repeats hardly tell how often "
@@ -100,12 +101,12 @@ def _two_groups(numbers: Numbers) -> Sentence:
         smaller=count(smaller),
         repeats=count(repeats),
         differ="differs" if smaller == 1 else "differ",
-        times=shown(float(str(numbers["times"]))),
+        times=shown(as_number(numbers["times"])),
     )
 
 
 def _further_look(numbers: Numbers) -> Sentence:
-    first, by_now = (100 * float(str(numbers[name])) for name in ("first", "by_now"))
+    first, by_now = (100 * as_number(numbers[name]) for name in ("first", "by_now"))
     template = "this is look {look} at the same question, with more repeats or values than before: "
     if by_now < 1:
         template += "even so an answer is wrong in less than 1 % where there is nothing to find"
@@ -116,14 +117,14 @@ def _further_look(numbers: Numbers) -> Sentence:
         )
     return say(
         template,
-        look=count(int(str(numbers["look"]))),
+        look=count(as_whole(numbers["look"])),
         by_now=shown(round(by_now, 1)),
         first=shown(round(first, 1)),
     )
 
 
 def _looked(numbers: Numbers) -> Sentence:
-    regret, look = float(str(numbers["regret"])), int(str(numbers["look"]))
+    regret, look = as_number(numbers["regret"]), as_whole(numbers["look"])
     over = numbers["ended"] in ("budget", "stopped")
     why = "the budget ended it" if over else "the planned looks are over"
     if not look:
@@ -138,10 +139,10 @@ def _looked(numbers: Numbers) -> Sentence:
         ", and all looks together are wrong in {error} % at most",
         settled="" if numbers["settled"] else f"not settled, as {why}: ",
         look=count(look),
-        looks=count(int(str(numbers["looks"]))),
-        repeats=count(int(str(numbers["repeats"]))),
+        looks=count(as_whole(numbers["looks"])),
+        repeats=count(as_whole(numbers["repeats"])),
         reach=reach if math.isfinite(regret) else (),
-        error=shown(100 * float(str(numbers["error"]))),
+        error=shown(100 * as_number(numbers["error"])),
     )
 
 
@@ -184,8 +185,8 @@ _KINDS: Mapping[str, Callable[[Numbers], Sentence]] = {
         "repeats per value of {setting}: {fewest} to {most}; each comparison uses those that both "
         "values have",
         setting=str(numbers["setting"]),
-        fewest=count(int(str(numbers["fewest"]))),
-        most=count(int(str(numbers["most"]))),
+        fewest=count(as_whole(numbers["fewest"])),
+        most=count(as_whole(numbers["most"])),
     ),
     "lost_repeats": _lost,
     "noisy": _noisy,
@@ -198,9 +199,9 @@ _KINDS: Mapping[str, Callable[[Numbers], Sentence]] = {
     "classes_unknown": lambda _: ("what diverged is left out: the number of classes is not known",),
     "short_grid": lambda numbers: (
         "the grid ends inside the range of ",
-        shown(float(str(numbers["low"]))),
+        shown(as_number(numbers["low"])),
         " to ",
-        shown(float(str(numbers["high"]))),
+        shown(as_number(numbers["high"])),
     ),
     "edges_of_interaction": _edges,
     "looked": _looked,

@@ -16,7 +16,7 @@ _VERDICTS = {
 
 
 def _verdict(finding: Finding) -> Sentence:
-    return say(_VERDICTS[finding.verdict], **_names(finding))
+    return say(_VERDICTS[finding.verdict], **names(finding))
 
 
 def _sentence(finding: Finding) -> Sentence:
@@ -34,7 +34,7 @@ def _sentence(finding: Finding) -> Sentence:
     return finished(
         *say(
             template,
-            **_names(finding),
+            **names(finding),
             metric=measured.label,
             amount=(amount, points(measured)) if points(measured) else (amount,),
             more="higher" if finding.estimate > 0 else "lower",
@@ -46,7 +46,8 @@ def _sentence(finding: Finding) -> Sentence:
     )
 
 
-def _names(finding: Finding) -> dict[str, str]:
+def names(finding: Finding) -> dict[str, str]:
+    """What the two sides are called."""
     return {side: str(finding.numbers[side]) for side in ("first", "second")}
 
 

@@ -7,8 +7,10 @@ from typing import cast
 
 from nnexp.analysis.english.cautions import caution
 from nnexp.analysis.english.phrases import finished, with_settings
+from nnexp.analysis.english.variance import whole_percent
 from nnexp.analysis.finding import Finding, Words
-from nnexp.analysis.sentence import Number, Sentence, joined, say
+from nnexp.analysis.sentence import Sentence, joined, say
+from nnexp.settings import as_number
 
 _TOLD = 8
 _SENTENCES = {
@@ -48,7 +50,7 @@ def _sentence(finding: Finding) -> Sentence:
         share=told[0],
         others=joined(", ", named[1:]),
         every=joined(", ", named),
-        together=(whole_percent(float(str(finding.numbers["together"]))), " %"),
+        together=(whole_percent(as_number(finding.numbers["together"])), " %"),
     )
     # A name is not to begin with a capital letter.
     stop: Sentence = (*said, ".") if finding.verdict == "mostly_one" else finished(*said)
@@ -81,11 +83,6 @@ def shares(finding: Finding, template: str, interval: str) -> list[Sentence]:
         )
         for share, low, high in list(zip(*columns, strict=True))[:_TOLD]
     ]
-
-
-def whole_percent(share: float) -> Number:
-    """`12` for 0.1234."""
-    return Number(f"{100 * share:.0f}", share)
 
 
 WORDS = Words(

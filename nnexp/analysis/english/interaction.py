@@ -15,6 +15,7 @@ from nnexp.analysis.english.phrases import (
 )
 from nnexp.analysis.finding import Finding, Words
 from nnexp.analysis.sentence import Number, Sentence, say
+from nnexp.settings import as_number
 
 _VERDICTS = {
     "falls": "falls",
@@ -42,7 +43,7 @@ _SENTENCES = {
 
 
 def _sentence(finding: Finding) -> Sentence:
-    numbers = {name: float(str(value or 0)) for name, value in finding.numbers.items()}
+    numbers = {name: as_number(value or 0) for name, value in finding.numbers.items()}
     said = say(
         _SENTENCES[finding.verdict],
         setting=finding.over[0],

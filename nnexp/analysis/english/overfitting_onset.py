@@ -13,6 +13,7 @@ from nnexp.analysis.english.phrases import (
 from nnexp.analysis.finding import Finding, Words
 from nnexp.analysis.sentence import Number, Sentence, say
 from nnexp.plural import one_of
+from nnexp.settings import as_number, as_whole
 
 _VERDICTS = {
     "overfits": "overfits",
@@ -52,8 +53,8 @@ def _sentence(finding: Finding) -> Sentence:
             f"{_BEST}; training on to {{epoch}} {{last}} is not seen to do harm with {{repeats}} "
             "repeats (if it {worse} by {change} as it seems, {needed} show it)"
         )
-    last, lowest = int(str(finding.numbers["last"])), int(finding.estimate)
-    change = float(str(finding.numbers.get("rise", 0.0)))
+    last, lowest = as_whole(finding.numbers["last"]), int(finding.estimate)
+    change = as_number(finding.numbers.get("rise", 0.0))
     said = say(
         template,
         epoch=one_of(finding.over[0]),
@@ -74,7 +75,7 @@ def _sentence(finding: Finding) -> Sentence:
 
 def _among(finding: Finding) -> Sentence:
     """`the best epoch lies between 7 and 20`: the confidence set."""
-    budget, values = finding.over[0], [int(str(x)) for x in finding.confidence_set]
+    budget, values = finding.over[0], [as_whole(x) for x in finding.confidence_set]
     first, last = values[0], values[-1]
     if first == last:
         return (f"no other {one_of(budget)} may be best",)
@@ -89,7 +90,7 @@ def _among(finding: Finding) -> Sentence:
 def _divergence(finding: Finding) -> dict[str, Number]:
     names = {"diverged": "diverged", "trained": "trained", "first": "from", "total": "total"}
     return {
-        place: Number(str(finding.numbers[name]), int(str(finding.numbers[name])))
+        place: Number(str(finding.numbers[name]), as_whole(finding.numbers[name]))
         for place, name in names.items()
         if name in finding.numbers
     }

@@ -9,6 +9,7 @@ from nnexp.analysis.english.phrases import difference, finished, with_settings
 from nnexp.analysis.finding import Finding, Words
 from nnexp.analysis.power import MOST
 from nnexp.analysis.sentence import Number, Sentence, say
+from nnexp.settings import as_number
 
 _VERDICTS = {"enough": "enough repeats", "undecided": "undecided: more repeats"}
 
@@ -19,7 +20,7 @@ def _sentence(finding: Finding) -> Sentence:
         "a difference of {difference} in {metric} between two values of {setting} needs {middle} "
         "repeats to be seen with 80 % power ({low} to {high}, as the spread is known from "
         "{repeats} repeats)",
-        difference=difference(finding.measured, float(str(finding.numbers["difference"]))),
+        difference=difference(finding.measured, as_number(finding.numbers["difference"])),
         metric=finding.measured.label,
         setting=finding.over[0],
         middle=_count(finding.estimate),

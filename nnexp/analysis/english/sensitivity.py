@@ -14,6 +14,7 @@ from nnexp.analysis.english.phrases import (
 )
 from nnexp.analysis.finding import Finding, Words
 from nnexp.analysis.sentence import Sentence, say
+from nnexp.settings import as_number
 
 
 def _verdict(finding: Finding) -> Sentence:
@@ -34,7 +35,7 @@ def _sentence(finding: Finding) -> Sentence:
         template += " (95 % interval {low} to {high})"
     lost, first, last = known(finding.measured, low, high, finding.estimate, low, high)
     unit = points(finding.measured)
-    numbers = {name: float(str(value)) for name, value in finding.numbers.items()}
+    numbers = {name: as_number(value) for name, value in finding.numbers.items()}
     said = say(
         template,
         setting=finding.over[0],

@@ -8,6 +8,7 @@ from nnexp.analysis.english.cautions import caution
 from nnexp.analysis.english.phrases import difference, finished
 from nnexp.analysis.finding import Finding, Words
 from nnexp.analysis.sentence import Number, Sentence, joined, say
+from nnexp.settings import as_number
 
 
 def _verdict(finding: Finding) -> Sentence:
@@ -23,9 +24,9 @@ def _sentence(finding: Finding) -> Sentence:
             "Of the spread of {metric} (standard deviation {deviation}), with 95 % intervals: "
             "{parts}; the rest {rest} %",
             metric=finding.measured.label,
-            deviation=difference(finding.measured, float(str(numbers["deviation"]))),
+            deviation=difference(finding.measured, as_number(numbers["deviation"])),
             parts=joined(", ", shares(finding, "{name} {share} % ({low} to {high} %)")),
-            rest=whole_percent(float(str(numbers["rest"]))),
+            rest=whole_percent(as_number(numbers["rest"])),
         )
     )
 

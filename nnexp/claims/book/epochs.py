@@ -17,6 +17,7 @@ from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level
 from nnexp.claims.published_line import published_line, published_notes
 from nnexp.claims.verdict import combine
+from nnexp.settings import as_number, as_whole
 from nnexp.trainables.book.columns import BOOK
 
 ONCE, JUDGED = 1, 5
@@ -49,12 +50,12 @@ def judge(table: pd.DataFrame) -> Judgement:
 def _slices(table: pd.DataFrame) -> Iterator[tuple[str, float, pd.DataFrame]]:
     for init, rows in by_init(table):
         for lr, part in rows.groupby("lr", sort=True):
-            yield init, float(str(lr)), part
+            yield init, as_number(lr), part
 
 
 def _most_accurate(rows: pd.DataFrame) -> str:
     onset = overfitting_onset(rows.rename(columns={"epochs": "epoch"}), _METRIC, columns=BOOK)
-    possible = [int(str(epoch)) for epoch in onset.confidence_set]
+    possible = [as_whole(epoch) for epoch in onset.confidence_set]
     return f"epoch {onset.estimate:g} (may be {plain(phrases.spent('epochs', possible))})"
 
 
@@ -68,7 +69,7 @@ def chart(table: pd.DataFrame) -> Chart:
                 *lines(rows, "epochs", _METRIC, INIT, times=100),
                 *published_line(rows, "epochs"),
             ),
-            title=f"lr {float(str(lr)):g}",
+            title=f"lr {as_number(lr):g}",
             legend="first weights",
         )
         for lr, rows in table.groupby("lr", sort=True)

@@ -22,7 +22,7 @@ from nnexp.claims.plain_training import (
 from nnexp.claims.sample import sample
 from nnexp.claims.verdict import all_of, combine
 from nnexp.metrics import Metric
-from nnexp.settings import SOURCES, Scalar
+from nnexp.settings import SOURCES, Scalar, as_number, as_whole
 
 PLAIN, BY_WEIGHT, BY_SIZE = "not normalised", "split by weight", "split by size of weight"
 
@@ -50,12 +50,12 @@ def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str
         seed: base seed.
         repeat: samples and first weights differ between repeats only.
     """
-    data = sample(str(values["data"]), int(str(values["train_size"])), seed, repeat)
+    data = sample(str(values["data"]), as_whole(values["train_size"]), seed, repeat)
     network = train_plainly(
         data,
-        int(str(values["hidden_nodes"])),
-        float(str(values["lr"])),
-        int(str(values["epochs"])),
+        as_whole(values["hidden_nodes"]),
+        as_number(values["lr"]),
+        as_whole(values["epochs"]),
         seed,
         repeat,
         hidden_error=SPLITS[str(values["split"])],

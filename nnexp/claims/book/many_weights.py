@@ -19,7 +19,7 @@ from nnexp.claims.verdict import combine
 from nnexp.datasets import generator
 from nnexp.metrics import Metric
 from nnexp.network.activation import ACTIVATIONS
-from nnexp.settings import Scalar
+from nnexp.settings import Scalar, as_whole
 
 DESCENT, SEARCH = "descent", "trying all values"
 
@@ -51,7 +51,7 @@ def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str
         `cost`, log10 of the evaluations; NaN for a search over more than five weights, which
         nobody would wait for.
     """
-    count = int(str(values["weights"]))
+    count = as_whole(values["weights"])
     draw = generator(seed, repeat, "init", count)
     examples = max(_EXAMPLES, _PER_WEIGHT * count)
     inputs = draw.standard_normal((examples, count)) / math.sqrt(count)

@@ -19,7 +19,7 @@ from nnexp.claims.unit import FACTOR, SMALL
 from nnexp.claims.verdict import all_of, combine
 from nnexp.datasets import generator
 from nnexp.metrics import Metric
-from nnexp.settings import Scalar
+from nnexp.settings import Scalar, as_whole
 
 NODES = 100
 """Of the layer that is judged: the book's hidden layer."""
@@ -39,7 +39,7 @@ def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str
         seed: base seed.
         repeat: weights and signals differ between repeats.
     """
-    nodes = int(str(values["nodes"]))
+    nodes = as_whole(values["nodes"])
     draw = generator(seed, repeat, "init")
     weights = draw.standard_normal((nodes, nodes)) / math.sqrt(nodes)
     signals = draw.uniform(0.01, 1.0, nodes)

@@ -20,7 +20,7 @@ from nnexp.claims.verdict import combine
 from nnexp.datasets import generator, load
 from nnexp.datasets.bugs import CATERPILLAR
 from nnexp.metrics import Metric
-from nnexp.settings import DataSettings, Scalar
+from nnexp.settings import DataSettings, Scalar, as_number, as_whole
 
 NAIVE, MODERATE = 1.0, 0.1
 
@@ -42,7 +42,7 @@ def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str
         T. Rashid, Make Your Own Neural Network, "Training A Simple Classifier".
     """
     data = load(DataSettings("bugs"))
-    count, lr = int(str(values["bugs"])), float(str(values["lr"]))
+    count, lr = as_whole(values["bugs"]), as_number(values["lr"])
     width, length = data.inputs[:count].astype(np.float64).T
     wanted = length + np.where(data.labels[:count] == CATERPILLAR, -_BESIDE, _BESIDE)
     slope = float(generator(seed, repeat, "init").uniform(0, 1))

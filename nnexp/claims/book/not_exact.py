@@ -20,7 +20,7 @@ from nnexp.claims.sample import Sample, sample
 from nnexp.claims.verdict import combine
 from nnexp.datasets import generator
 from nnexp.metrics import Metric
-from nnexp.settings import SOURCES, Scalar
+from nnexp.settings import SOURCES, Scalar, as_number, as_whole
 
 STEPS, INPUTS = "wrong steps", "inputs replaced by noise"
 
@@ -37,8 +37,8 @@ def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str
         seed: base seed.
         repeat: samples, first weights and what is hit differ between repeats only.
     """
-    share = float(str(values["share"]))
-    data = sample(str(values["data"]), int(str(values["train_size"])), seed, repeat)
+    share = as_number(values["share"])
+    data = sample(str(values["data"]), as_whole(values["train_size"]), seed, repeat)
     draw = generator(seed, repeat, "noise")
     if values["replaced"] == INPUTS:
         data = _with_noise(data, share, draw)
@@ -52,9 +52,9 @@ def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str
 
     network = train_plainly(
         data,
-        int(str(values["hidden_nodes"])),
-        float(str(values["lr"])),
-        int(str(values["epochs"])),
+        as_whole(values["hidden_nodes"]),
+        as_number(values["lr"]),
+        as_whole(values["epochs"]),
         seed,
         repeat,
         disturb=disturb,

@@ -20,6 +20,7 @@ from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level, labels
 from nnexp.claims.unit import POINTS
 from nnexp.claims.verdict import all_of, combine
+from nnexp.settings import as_number
 from nnexp.trainables.book.columns import BOOK
 
 SIZE = "data.train_size"
@@ -64,7 +65,7 @@ def _slices(table: pd.DataFrame) -> Iterator[tuple[str, float, float, pd.DataFra
     sized = table.assign(_size=table[SIZE].map(_size))
     for init, of_init in by_init(sized):
         for (size, lr), rows in of_init.groupby(["_size", "lr"], sort=True):
-            yield init, float(str(size)), float(str(lr)), rows.drop(columns="_size")
+            yield init, as_number(size), as_number(lr), rows.drop(columns="_size")
 
 
 def _size(value: object) -> float:
@@ -110,9 +111,9 @@ def chart(table: pd.DataFrame) -> Chart:
                 Panel(
                     x="epochs",
                     # A label of its own gives each size a scale of its own.
-                    y=f"test accuracy (%), {_said(float(str(size))).replace('training ', '')}",
+                    y=f"test accuracy (%), {_said(as_number(size)).replace('training ', '')}",
                     lines=lines(rows.sort_values("lr"), "epochs", _METRIC, "lr", times=100),
-                    title=f"{_said(float(str(size)))}, {init}",
+                    title=f"{_said(as_number(size))}, {init}",
                     legend="lr",
                 )
             )

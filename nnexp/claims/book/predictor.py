@@ -18,7 +18,7 @@ from nnexp.claims.unit import FACTOR
 from nnexp.claims.verdict import combine
 from nnexp.datasets import generator
 from nnexp.metrics import Metric
-from nnexp.settings import Scalar
+from nnexp.settings import Scalar, as_number
 
 BY_ERROR, ALIKE = "by the error", "all alike"
 MILES = 0.621371
@@ -39,7 +39,7 @@ def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str
         seed: base seed.
         repeat: first guess, pairs and their reading errors of 1 % differ between repeats only.
     """
-    step = float(str(values["step"]))
+    step = as_number(values["step"])
     guess = float(generator(seed, repeat, "init").uniform(0, 2))
     draw = generator(seed, repeat, "noise")
     kilometres = draw.uniform(10, 200, _CORRECTIONS)

@@ -20,7 +20,7 @@ from nnexp.datasets import generator
 from nnexp.metrics import Metric
 from nnexp.network import Architecture, Network, initialise
 from nnexp.network.reference import loss, steps
-from nnexp.settings import Scalar
+from nnexp.settings import Scalar, as_whole
 
 EXACT, BOOK = "exact", "book"
 HIDDEN, OUTPUT = "hidden", "output"
@@ -43,7 +43,7 @@ def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str
         log10 of the distance of the step from the measured slope, relative to
         the slope's length, and the cosine of the angle between the two.
     """
-    nodes = int(str(values["nodes"]))
+    nodes = as_whole(values["nodes"])
     shape = Architecture((nodes, nodes, 3))
     network = initialise(shape, "fan_in", 1.0, "float64", generator(seed, repeat, "init"))
     draw = generator(seed, repeat, "noise")

@@ -17,7 +17,7 @@ from nnexp.claims.pairing import Levels, by_level, labels, under
 from nnexp.claims.verdict import all_of, combine
 from nnexp.datasets import generator
 from nnexp.metrics import Metric
-from nnexp.settings import Scalar
+from nnexp.settings import Scalar, as_number
 
 FOLLOW, CONSTANT = "follow the slope", "stay as long"
 MODERATE = 0.1
@@ -58,7 +58,7 @@ def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str
         repeat: the same for all functions and steps, so that starts are paired.
     """
     function, lowest = FUNCTIONS[str(values["function"])]
-    step, follow = float(str(values["step"])), values["steps"] == FOLLOW
+    step, follow = as_number(values["step"]), values["steps"] == FOLLOW
     x = float(generator(seed, repeat, "init").uniform(-2, 2))
     path = [x]
     for _ in range(_ITERATIONS):

@@ -18,7 +18,7 @@ from nnexp.claims.verdict import all_of, combine
 from nnexp.datasets import generator
 from nnexp.metrics import Metric
 from nnexp.network.activation import ACTIVATIONS
-from nnexp.settings import Scalar, Spec
+from nnexp.settings import Scalar, Spec, as_number, as_whole
 
 STEP, SIGMOID, NO_THRESHOLD, LINEAR = (
     "step", "sigmoid", "sigmoid without a threshold", "linear",
@@ -51,7 +51,7 @@ def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str
         repeat: the weights of the five links (1, give or take 0.1) and the noise (deviation
             0.05) differ between repeats only.
     """
-    count, strength = int(str(values["inputs"])), float(str(values["strength"]))
+    count, strength = as_whole(values["inputs"]), as_number(values["strength"])
     links = 1 + _LINKS * generator(seed, repeat, "init").standard_normal(_INPUTS)
     noise = _NOISE * generator(seed, repeat, "noise").standard_normal((_DRAWS, _INPUTS))
     signals = noise + strength * (np.arange(_INPUTS) < count)
