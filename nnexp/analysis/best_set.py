@@ -33,11 +33,12 @@ _PAIRS_AT_ONCE = 2**17
 _EPSILON = float(np.finfo(float).eps)
 
 
-def best_set(values: np.ndarray) -> np.ndarray:
+def best_set(values: np.ndarray, known: np.ndarray | None = None) -> np.ndarray:
     """Which candidates are not significantly worse than another.
 
     Args:
         values: (…, repeats, candidates) losses; two repeats at least.
+        known: their `excess`, where it is known.
 
     Returns:
         (…, candidates) bool; holds the candidate of lowest mean loss with 95 %.
@@ -47,24 +48,27 @@ def best_set(values: np.ndarray) -> np.ndarray:
     """
     if values.shape[-1] == 1:
         return np.ones((*values.shape[:-2], 1), dtype=bool)
-    inside: np.ndarray = excess(values) <= quantile(values)[..., None]
+    above = excess(values) if known is None else known
+    inside: np.ndarray = above <= quantile(values)[..., None]
     # The candidate of lowest mean has no positive statistic, so the set is never empty.
     return inside
 
 
-def expected_set(values: np.ndarray, repeats: int) -> np.ndarray:
+def expected_set(values: np.ndarray, repeats: int, known: np.ndarray | None = None) -> np.ndarray:
     """The set that so many repeats would give if means and spreads stay as they are.
 
     Args:
         values: (repeats, candidates) losses; two repeats at least.
         repeats: as if there were so many.
+        known: the `excess` of the values, where it is known.
 
     Returns:
         (candidates,) bool; what is out would be out with 80 % power.
     """
     if values.shape[-1] == 1:
         return np.ones(1, dtype=bool)
-    expected = excess(values) * np.sqrt(repeats / values.shape[-2]) - ndtri(POWER)
+    above = excess(values) if known is None else known
+    expected = above * np.sqrt(repeats / values.shape[-2]) - ndtri(POWER)
     inside: np.ndarray = expected <= quantile(values, repeats)
     return inside
 

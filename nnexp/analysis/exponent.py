@@ -22,7 +22,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from nnexp.analysis import unequal
-from nnexp.analysis.best_set import expected_set
+from nnexp.analysis.best_set import best_set, excess, expected_set
 from nnexp.analysis.power import MOST
 from nnexp.analysis.spline import cubic_spline
 from nnexp.analysis.summary import LEVEL
@@ -59,11 +59,42 @@ class Level:
     """Log of the smallest value above the grid that is known to be worse; infinite without."""
 
     @functools.cached_property
+    def means(self) -> np.ndarray:
+        """(grid,) of each value."""
+        return unequal.means(self.losses)
+
+    @functools.cached_property
     def by_spline(self) -> float:
         """Where a spline through the means is lowest."""
         fine = np.linspace(self.grid[0], self.grid[-1], 64 * len(self.grid))
-        means = unequal.means(self.losses)
-        return float(fine[cubic_spline(self.grid, means, fine).argmin()])
+        return float(fine[cubic_spline(self.grid, self.means, fine).argmin()])
+
+    def inside(self, repeats: int | None = None) -> np.ndarray:
+        """(grid,) which values may be the best; of two repeats at least.
+
+        Args:
+            repeats: as if there were so many, with 80 % power.
+        """
+        if repeats is not None and len(self._whole) > 1:
+            return expected_set(self._whole, repeats, self._excess)
+        return self._possible
+
+    @functools.cached_property
+    def _possible(self) -> np.ndarray:
+        if len(self._whole) < len(self.losses):
+            return unequal.best_set(self.losses)
+        return best_set(self._whole, self._excess)
+
+    @functools.cached_property
+    def _whole(self) -> np.ndarray:
+        """The repeats that lack no value."""
+        whole: np.ndarray = self.losses[np.isfinite(self.losses).all(axis=1)]
+        return whole
+
+    @functools.cached_property
+    def _excess(self) -> np.ndarray:
+        """Takes all pairs of values, and is the same for any number of repeats."""
+        return excess(self._whole)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -125,17 +156,12 @@ def repeats_to_tell(found: Sequence[Level], levels: np.ndarray) -> int | None:
 
 
 def _place(level: Level, repeats: int | None) -> _Place:
-    means = unequal.means(level.losses)
-    lowest = int(means.argmin())
     if len(level.losses) < 2:
-        return _Place(float(level.grid[lowest]), -np.inf, np.inf)
-    inside = unequal.best_set(level.losses)
-    whole = level.losses[np.isfinite(level.losses).all(axis=1)]
-    if repeats is not None and len(whole) > 1:
-        inside = expected_set(whole, repeats)
-    ends = [_vertices(level, int(place), repeats) for place in np.flatnonzero(inside)]
-    low, high = min(low for low, _ in ends), max(high for _, high in ends)
-    return _Place(float(np.clip(vertices(means, level.grid), low, high)), low, high)
+        return _Place(float(level.grid[level.means.argmin()]), -np.inf, np.inf)
+    members = np.flatnonzero(level.inside(repeats))
+    # Each is within half a step of its grid value, so that those between have no say.
+    low, high = (_vertices(level, int(members[end]), repeats)[end] for end in (0, -1))
+    return _Place(float(np.clip(vertices(level.means, level.grid), low, high)), low, high)
 
 
 def _vertices(level: Level, place: int, repeats: int | None) -> tuple[float, float]:

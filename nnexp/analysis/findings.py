@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import cast
 
+import numpy as np
 import pandas as pd
 
 from nnexp.analysis.cautions import test_data_chose
@@ -27,6 +28,7 @@ def findings(
     *,
     columns: Columns,
     whole: pd.DataFrame | None = None,
+    sampled: Mapping[str, np.ndarray] = MappingProxyType({}),
 ) -> list[Finding]:
     """All findings of a sweep: what each analysis of the registry says of each slice.
 
@@ -40,6 +42,8 @@ def findings(
         classes: how many each data set has, by its `data_fingerprint`.
         columns: what the frames' columns mean.
         whole: where `table` is a part of a large one, that one: some analyses need all trials.
+        sampled: of settings with very many values the rows of `table`, as a mask, in which
+            questions about other settings are asked.
 
     Returns:
         Findings grouped by analysis; none for an empty sweep. Where test data choose, each says
@@ -53,12 +57,22 @@ def findings(
         finding
         for analysis in ANALYSES.values()
         for settings in analysis.needs(study)
-        for finding in analysis.run(every if analysis.whole else study, settings)
+        for finding in analysis.run(
+            every if analysis.whole else _asked(study, settings, sampled), settings
+        )
     ]
     if select_on == "test":
         chose = test_data_chose()
         found = [dataclasses.replace(one, cautions=(*one.cautions, chose)) for one in found]
     return told_in(columns.language, found)
+
+
+def _asked(study: Study, settings: Sequence[str], sampled: Mapping[str, np.ndarray]) -> Study:
+    """The study with the rows in which a question about some settings is asked."""
+    masks = [mask for name, mask in sampled.items() if name not in settings]
+    if not masks:
+        return study
+    return dataclasses.replace(study, table=study.table[np.logical_and.reduce(masks)])
 
 
 def unanswered(

@@ -392,6 +392,9 @@ _PAGE = {
     "and of the learning curves of the best and its neighbours.": (
         "在 {points}中，结论只涉及与最好设置有一项不同{together}的网格点，以及最好设置及其邻居的学习曲线。"
     ),
+    "Of the {values} of {setting}, {few} evenly spread have findings about others.": (
+        "{setting} 的 {values}中，只在均匀分布的 {few} 个上给出关于其他设置的结论。"
+    ),
     "{name} over ": "{name}取 ",
     "A sweep{data}: {axes}.": "一次扫描{data}：{axes}。",
     "one setting": "一个设置",

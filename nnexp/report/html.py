@@ -29,7 +29,7 @@ from nnexp.report.failures import Failure
 from nnexp.report.figures import PLOTS, PlotImage, plot_images
 from nnexp.report.finding_sections import Section, sections
 from nnexp.report.headline import size_sentence, task_text, whole_answer
-from nnexp.report.main_findings import is_large, main_findings, planes
+from nnexp.report.main_findings import is_large, main_findings, planes, sampled_values
 from nnexp.report.networks import networks_of, stored_pictures
 from nnexp.report.next_sweep import cost_text
 from nnexp.report.page import render, write_page
@@ -264,7 +264,7 @@ def _limits(sweep: SweepData, counts: TableSize) -> Sentence:
         columns.say(", or in {first} and {second}", first=plane[0], second=plane[1])
         for plane in planes(sweep)
     )
-    return say(
+    limits = say(
         columns.say(
             "Of the {points}, findings are of those that differ from the best in one "
             "setting{together}, and of the learning curves of the best and its neighbours."
@@ -272,6 +272,18 @@ def _limits(sweep: SweepData, counts: TableSize) -> Sentence:
         points=Number(columns.counted(points, "grid point"), points),
         together="".join(together),
     )
+    sampled = (
+        say(
+            columns.say(
+                "Of the {values} of {setting}, {few} evenly spread have findings about others."
+            ),
+            values=Number(columns.counted(counts.levels[name], "value"), counts.levels[name]),
+            setting=columns.say(name),
+            few=Number(f"{len(kept):,}", len(kept)),
+        )
+        for name, kept in sampled_values(sweep).items()
+    )
+    return joined("" if columns.language == "zh" else " ", [limits, *sampled])
 
 
 def _about(sweep: SweepData, counts: TableSize) -> Sentence:

@@ -18,10 +18,12 @@ from nnexp.deciding.answers import findings_of
 from nnexp.settings import Scalar
 from nnexp.sweeps.data import SweepData
 from nnexp.sweeps.looks import looks_of
-from nnexp.table.levels import level, ordered
+from nnexp.table.levels import few, level, ordered
 
 MOST_POINTS = 100
 """Grid points above which only what lies around the best setting is analysed."""
+MOST_SLICES = 50
+"""Values of one setting at which others are looked into, in a grid of more points than that."""
 
 
 def main_findings(sweep: SweepData) -> list[Finding]:
@@ -30,6 +32,7 @@ def main_findings(sweep: SweepData) -> list[Finding]:
     A large grid has hundreds of slices, which nobody reads and which take minutes. There,
     findings are of grid points that differ from a best one in one setting or in two that may
     interact, and of the curves of the best and its neighbours; what needs every trial has them.
+    Where one of two has a thousand values, the other is looked into at `MOST_SLICES` of them.
 
     Args:
         sweep: of now or of its folder.
@@ -41,12 +44,22 @@ def main_findings(sweep: SweepData) -> list[Finding]:
     swept, columns = sweep.swept, sweep.columns
     if sweep.decided is not None:
         return told_in(columns.language, findings_of(*sweep.decided, table, curves, sweep.swept))
-    near = table
+    near, sampled = table, {}
     if is_large(table, swept):
         near = table[_near(table, sweep.answers, planes(sweep))]
         curves = curves[_beside(curves, sweep.answers, columns)]
+        sampled = {
+            name: _is_one_of(near[name], values) for name, values in sampled_values(sweep).items()
+        }
     found = findings(
-        near, curves, swept, sweep.select_on, sweep.classes, columns=columns, whole=table
+        near,
+        curves,
+        swept,
+        sweep.select_on,
+        sweep.classes,
+        columns=columns,
+        whole=table,
+        sampled=sampled,
     )
     repeats = int(sweep.table["repeat"].nunique())
     now, earlier = looks_of(sweep.record, repeats, columns.budgets)
@@ -59,6 +72,20 @@ def planes(sweep: SweepData) -> list[tuple[str, ...]]:
         sweep.table, pd.DataFrame(), sweep.swept, sweep.select_on, sweep.classes, sweep.columns
     )
     return list(INTERACTION.needs(study))
+
+
+def sampled_values(sweep: SweepData) -> dict[str, frozenset[str]]:
+    """The values of settings that have very many at which others are looked into, evenly spread.
+
+    Those that a large grid looks at together with another one; the best value is among them.
+    """
+    found = {}
+    for name in dict.fromkeys(name for plane in planes(sweep) for name in plane):
+        levels = ordered(map(level, sweep.table[name].unique()))
+        if len(levels) > MOST_SLICES:
+            kept = [few(levels, MOST_SLICES, level(one.setting[name])) for one in sweep.answers]
+            found[name] = frozenset[str]().union(*kept)
+    return found
 
 
 def is_large(table: pd.DataFrame, swept: Sequence[str]) -> bool:

@@ -65,6 +65,24 @@ def test_a_large_grid_has_those_around_the_best_and_says_so(
     assert ">36 grid points</data>, findings are of those that differ" in page
 
 
+def test_where_a_setting_has_very_many_values_others_are_looked_into_at_some(
+    sweep: SweepData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (best,) = best_settings(sweep.table, sweep.swept, sweep.select_on)
+    monkeypatch.setattr(module, "MOST_POINTS", 35)
+    whole = main_findings(sweep)
+    monkeypatch.setattr(module, "MOST_SLICES", 3)
+    kept = main_findings(sweep)
+    rates = {dict(one.where)["lr"] for one in kept if one.over == ("hidden_nodes",)}
+    assert len(rates) == 3
+    assert rates >= {0.03, 1.0, best.setting["lr"]}
+    about_rates = [fact for fact, one in zip(facts(whole), whole, strict=True) if "lr" in one.over]
+    assert set(map(str, about_rates)) < set(map(str, facts(kept))) < set(map(str, facts(whole)))
+    page = report_page(sweep, content_of(sweep, kept))
+    assert ">4 values</data> of lr, <data" in page
+    assert ">3</data> evenly spread have findings about others." in page
+
+
 def test_a_large_grid_without_an_answer_has_no_findings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
