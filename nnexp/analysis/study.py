@@ -57,11 +57,6 @@ class Study:
             name for name, spec in self._swept_numbers() if spec.role == "tuned" and spec.costly
         )
 
-    @property
-    def budgets(self) -> tuple[str, ...]:
-        """Swept settings that say how much training is spent."""
-        return tuple(name for name, spec in self._swept_numbers() if spec.role == "budget")
-
     def _swept_numbers(self) -> Iterator[tuple[str, Spec]]:
         for name, spec in self.columns.settings.items():
             if name in self.swept and spec.scale is not None:

@@ -13,6 +13,8 @@ from nnexp.analysis.samples import plain, require
 from nnexp.settings import as_text
 from nnexp.trainables.book.columns import BOOK
 
+_OVER, _CHOOSES = "lr", "validation_accuracy"
+
 Levels = dict[Any, np.ndarray]
 """(repeats,) values for each level: the same position is the same repeat at every level."""
 
@@ -60,21 +62,17 @@ def under(levels: Levels, *first: Any) -> Levels:
 def at_own_best(
     rows: pd.DataFrame,
     by: str | Sequence[str],
-    over: str | Sequence[str] = "lr",
-    choose: str = "validation_accuracy",
     report: str = "test_accuracy",
 ) -> tuple[Levels, dict[Any, Any]]:
     """A metric of each level at the setting that suits that level best.
 
     Comparing rules at one learning rate compares how that rate suits them. Here each level
-    has the value of `over` with the best mean on data that select, and is reported on other
-    data. Values at which a trial failed are not chosen.
+    has the learning rate with the best mean on data that select, and is reported on other
+    data. Rates at which a trial failed are not chosen.
 
     Args:
         rows: one row per trial.
         by: what tells levels apart.
-        over: what is chosen for each level.
-        choose: a metric whose largest mean chooses.
         report: the metric that is returned.
 
     Returns:
@@ -89,12 +87,12 @@ def at_own_best(
     for key, part in rows.groupby(names, sort=False, dropna=False, observed=True):
         cells = tuple(map(plain, key)) if isinstance(key, tuple) else (plain(key),)
         level = cells if len(names) > 1 else cells[0]
-        means = {one: values.mean() for one, values in by_level(part, over, choose).items()}
+        means = {one: values.mean() for one, values in by_level(part, _OVER, _CHOOSES).items()}
         known = {one: mean for one, mean in means.items() if np.isfinite(mean)}
         if not known:
-            raise AnalysisError(f"claim: a trial failed at every {over} of {by}={level}")
+            raise AnalysisError(f"claim: a trial failed at every {_OVER} of {by}={level}")
         chosen[level] = max(known, key=lambda one: known[one])
-        levels[level] = by_level(part, over, report)[chosen[level]]
+        levels[level] = by_level(part, _OVER, report)[chosen[level]]
     return levels, chosen
 
 

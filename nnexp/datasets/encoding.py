@@ -42,8 +42,6 @@ class Encoded:
     """(n,) int64."""
     features: int
     classes: int
-    density: float
-    """nnz / (n·d)."""
     dtype: np.dtype
     rotation: float = 0.0
     """Degrees by which copies are turned; 0 when there are none."""
@@ -77,16 +75,16 @@ def encode(
     counts, indices, values = _joined(parts)
     indptr = np.zeros(len(counts) + 1, dtype=np.int64)
     np.cumsum(counts, out=indptr[1:])
-    density = len(values) / max(1, len(counts) * data.inputs.shape[1])
+    features = data.inputs.shape[1]
+    density = len(values) / max(1, len(counts) * features)
     dense = _dense(data, input_range, dtype, rotation) if density > DENSE_ABOVE else None
     labels = data.labels.astype(np.int64)
     if rotation:
         labels = with_copies(labels, data.train_rows)
     for array in (indptr, indices, values, labels, *(() if dense is None else (dense,))):
         array.setflags(write=False)
-    features = data.inputs.shape[1]
     return Encoded(
-        lo, indptr, indices, values, dense, labels, features, data.classes, density, dtype, rotation
+        lo, indptr, indices, values, dense, labels, features, data.classes, dtype, rotation
     )
 
 

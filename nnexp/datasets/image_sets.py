@@ -82,7 +82,7 @@ def load_published(settings: DataSettings) -> Dataset:
     return load_image_set(next(one for one in IMAGE_SETS if one.name == settings.name))
 
 
-def load_image_set(wanted: ImageSet, known: Sequence[ImageSet] = IMAGE_SETS) -> Dataset:
+def load_image_set(wanted: ImageSet) -> Dataset:
     """Find, or else fetch, the four files and decode them.
 
     Looked into in turn: the subfolder of NNEXP_DATA_DIR named after the set, NNEXP_DATA_DIR
@@ -92,7 +92,6 @@ def load_image_set(wanted: ImageSet, known: Sequence[ImageSet] = IMAGE_SETS) -> 
 
     Args:
         wanted: the set to load.
-        known: the sets that NNEXP_DATA_DIR itself may hold instead.
 
     Returns:
         Inputs (n, rows·columns) uint8 from 0 to 255, with the official test set; mapped from the
@@ -104,7 +103,7 @@ def load_image_set(wanted: ImageSet, known: Sequence[ImageSet] = IMAGE_SETS) -> 
     named = data_folder()
     for place, folder in enumerate([] if named is None else _folders(wanted, named)):
         found = _complete(folder) or _by_content(wanted, folder)
-        if found is not None and (place == 0 or not _is_of_another(wanted, found, known)):
+        if found is not None and (place == 0 or not _is_of_another(wanted, found)):
             return _load(wanted, found)
     own = cache_folder() / wanted.name
     return _load(wanted, _complete(own) or _by_content(wanted, own) or _fetched(wanted, named))
@@ -159,11 +158,13 @@ def _digest(path: Path) -> str | None:
         return None
 
 
-def _is_of_another(wanted: ImageSet, paths: list[Path], known: Sequence[ImageSet]) -> bool:
+def _is_of_another(wanted: ImageSet, paths: list[Path]) -> bool:
     # The labels tell the sets apart without unpacking the images.
     path = paths[_TRAIN_LABELS]
     digest = decode_idx(_bytes_of(path), path, _MOST_VALUES).digest
-    return any(digest == other.digests[_TRAIN_LABELS] for other in known if other is not wanted)
+    return any(
+        digest == other.digests[_TRAIN_LABELS] for other in IMAGE_SETS if other is not wanted
+    )
 
 
 def _load(wanted: ImageSet, paths: list[Path]) -> Dataset:

@@ -8,6 +8,9 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from nnexp.planning.plan import Plan, Run
 from nnexp.store import StoredRun
 
+# Of what one worker has left a part is at most this share, so that all end at about the same time.
+_PARTS = 4
+
 
 @dataclasses.dataclass(frozen=True)
 class Job:
@@ -72,22 +75,18 @@ def portions(
     return sorted(parts, key=lambda part: -costs[part[0].run.run_id])
 
 
-def cut(
-    costs: Sequence[float], workers: int, longest: float = 0.1, per_worker: int = 4
-) -> list[range]:
+def cut(costs: Sequence[float], workers: int, longest: float = 0.1) -> list[range]:
     """Cut a list of costs into consecutive parts, none empty.
 
     Args:
         costs: expected seconds of each job.
         workers: that take parts as they become free.
         longest: seconds that a part of several jobs may take.
-        per_worker: a part is at most this share of what one worker has left, so that
-            all end at about the same time.
     """
     parts: list[range] = []
     begin, left = 0, sum(costs)
     while begin < len(costs):
-        most = min(longest, left / (workers * per_worker))
+        most = min(longest, left / (workers * _PARTS))
         end, cost = begin + 1, costs[begin]
         while end < len(costs) and cost + costs[end] <= most:
             cost += costs[end]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from nnexp.columns import Columns
 from nnexp.table.levels import level, ordered
+
+_MOST_VALUES = 3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,17 +27,13 @@ class Failure:
     """`lr=10` for each swept setting that takes few values among these trials."""
 
 
-def failures(
-    table: pd.DataFrame, swept: Sequence[str], columns: Columns, most_values: int = 3
-) -> list[Failure]:
+def failures(table: pd.DataFrame, swept: Sequence[str], columns: Columns) -> list[Failure]:
     """Failed trials by what happened, most frequent first.
 
     Args:
         table: one row per trial.
         swept: dotted names that differ between the grid points.
         columns: what the table's columns mean.
-        most_values: settings with more values than this among the trials are left out, as
-            are those that take all values of the sweep.
     """
     failed = table[~table["status"].isin(["ok", "not_run"])]
     reason = failed["reason"].astype("str").fillna("")
@@ -50,18 +48,15 @@ def failures(
                 status=str(rows["status"].iloc[0]),
                 reason=str(reason.loc[index].iloc[0]),
                 alike=bool((reason.loc[index] == reason.loc[index].iloc[0]).all()),
-                settings=tuple(_shared(table, rows, columns.chosen(swept), most_values)),
+                settings=tuple(_shared(table, rows, columns.chosen(swept))),
             )
         )
     return sorted(found, key=lambda failure: -failure.trials)
 
 
-def _shared(
-    table: pd.DataFrame, rows: pd.DataFrame, swept: Sequence[str], most_values: int
-) -> list[str]:
-    texts = []
+def _shared(table: pd.DataFrame, rows: pd.DataFrame, swept: Sequence[str]) -> Iterator[str]:
+    """What the rows have in common: settings of few values, which are not all of the sweep."""
     for name in swept:
         values = ordered(level(value) for value in rows[name].unique())
-        if len(values) <= most_values and len(values) < table[name].nunique(dropna=False):
-            texts.append(f"{name}={','.join(values)}")
-    return texts
+        if len(values) <= _MOST_VALUES and len(values) < table[name].nunique(dropna=False):
+            yield f"{name}={','.join(values)}"

@@ -32,16 +32,13 @@ class Check:
     """The trial in the words of the command line."""
 
 
-def checks_of(
-    trainable: Trainable, plan: Plan, known: Mapping[str, StoredRun], sample: int = SAMPLE
-) -> list[Check]:
+def checks_of(trainable: Trainable, plan: Plan, known: Mapping[str, StoredRun]) -> list[Check]:
     """A few complete trials to train alone, those first whose run goes on after them.
 
     Args:
         trainable: what was trained.
         plan: which runs serve which trials.
         known: the runs that were trained or reused.
-        sample: how many.
     """
     complete = [
         trial
@@ -51,7 +48,7 @@ def checks_of(
     # The same command draws the same sample.
     drawn = [complete[place] for place in np.random.default_rng(0).permutation(len(complete))]
     drawn.sort(key=lambda trial: known[trial.run_id].epochs <= trial.epochs)
-    return [_check(trainable, plan, trial) for trial in drawn[:sample]]
+    return [_check(trainable, plan, trial) for trial in drawn[:SAMPLE]]
 
 
 def differences(

@@ -56,8 +56,7 @@ def test_background_and_remainder_give_the_scaled_inputs(inputs, input_range, dt
     p = (hi - lo) * inputs.astype(np.float64) / 255
     np.testing.assert_array_equal(remainder(encoded), p.astype(dtype))
     assert encoded.background == lo
-    assert encoded.density == np.count_nonzero(inputs) / inputs.size
-    if encoded.density > DENSE_ABOVE:
+    if np.count_nonzero(inputs) / inputs.size > DENSE_ABOVE:
         np.testing.assert_array_equal(encoded.dense, (lo + p).astype(dtype))
         # b + p differs from x by the rounding of p and of the sum.
         rounding = np.spacing(np.abs(encoded.dense)) + np.spacing(np.abs(p).astype(dtype))

@@ -28,7 +28,6 @@ def encoded_from(
         labels=labels,
         features=inputs.shape[1],
         classes=int(labels.max()) + 1,
-        density=float(mask.mean()),
         dtype=inputs.dtype,
     )
 

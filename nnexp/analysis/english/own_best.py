@@ -52,7 +52,7 @@ def _sentence(finding: Finding) -> Sentence:
         _SENTENCES[finding.verdict],
         setting=finding.over[0],
         best=exactly(values_of(finding)[0]),
-        at=_at(finding, 0, ", at its own best ", ","),
+        at=_at(finding, 0),
         possible=listed(finding.confidence_set),
         others=_behind(finding),
         needed=times(finding.repeats_needed),
@@ -68,7 +68,7 @@ def _behind(finding: Finding) -> Sentence:
         each.append(
             (
                 exactly(value),
-                *_at(finding, place, ", at its own best ", ","),
+                *_at(finding, place),
                 " is ",
                 told[0],
                 f"{points(finding.measured)} {side} it (95 % interval ",
@@ -84,9 +84,9 @@ def _behind(finding: Finding) -> Sentence:
     return joined("; ", each)
 
 
-def _at(finding: Finding, place: int, before: str, after: str = "") -> Sentence:
+def _at(finding: Finding, place: int) -> Sentence:
     at = cast("tuple[str, ...]", finding.numbers["at"])[place]
-    return (f"{before}{at}{after}",) if at else ()
+    return (f", at its own best {at},",) if at else ()
 
 
 def behind_best(finding: Finding) -> Iterator[tuple[Scalar, tuple[Number, ...]]]:

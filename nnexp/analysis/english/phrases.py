@@ -123,9 +123,9 @@ def amount(metric: Metric, value: float) -> str:
     return f"{value:.4g} {metric.unit}".strip()
 
 
-def percent(value: float, *, digits: int = 2) -> str:
+def percent(value: float) -> str:
     """`97.31 %` for a share, or a dash where there is none."""
-    return "–" if math.isnan(value) else f"{100 * value:.{digits}f} %"
+    return "–" if math.isnan(value) else f"{100 * value:.2f} %"
 
 
 _IN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
