@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from nnexp.plots.hover import estimated, say_at
 from nnexp.plots.lines import medians
 from nnexp.plots.measures import BY_ERROR, fit_metric
 from nnexp.plots.page import PageWords, page
@@ -26,10 +27,11 @@ def cost(view: View) -> Figure | None:
     measured = view.measured
     values = measured.scale * points["mean"].to_numpy(dtype=float)
     front = _front(seconds, values, lower=measured.better == "lower")
-    told = [
-        f"{number} {' '.join(f'{name}={points[name].iloc[place]}' for name in view.settings)}"
-        for number, place in enumerate(front, start=1)
+    named = [
+        " ".join(f"{name}={one[name]}" for name in view.settings)
+        for one in points.to_dict("records")
     ]
+    told = [f"{number} {named[place]}" for number, place in enumerate(front, start=1)]
     words = PageWords(
         view.say("{what} against training time", what=view.chosen_by),
         shown(view, repeat_count(view, view.table)),
@@ -45,11 +47,15 @@ def cost(view: View) -> Figure | None:
     )
     figure, axes = page(words, 1, 1, (6.6, 3.9))
     ax = axes[0, 0]
-    ax.plot(seconds, values, "o", color=MUTED, alpha=0.6, markersize=5, zorder=2)
-    ends = measured.scale * points[["low", "high"]].to_numpy(dtype=float)[front]
+    every = measured.scale * points[["low", "high"]].to_numpy(dtype=float)
+    texts = _texts(view, named, seconds, values, every)
+    (others,) = ax.plot(seconds, values, "o", color=MUTED, alpha=0.6, markersize=5, zorder=2)
+    say_at(others, texts)
+    ends = every[front]
     if np.isfinite(ends).all():
         ax.vlines(seconds[front], *ends.T, color=BEST, linewidth=1.6, zorder=3)
-    ax.plot(seconds[front], values[front], "o-", color=BEST, linewidth=1.4, zorder=4)
+    (best,) = ax.plot(seconds[front], values[front], "o-", color=BEST, linewidth=1.4, zorder=4)
+    say_at(best, [texts[place] for place in front])
     ax.set_xscale("log")
     for number, place in enumerate(front, start=1):
         at = seconds[place], values[place]
@@ -64,6 +70,18 @@ def cost(view: View) -> Figure | None:
         [ax], np.concatenate([values, ends.ravel()]), measured, titled(view), view.say(BY_ERROR)
     )
     return figure
+
+
+def _texts(
+    view: View, named: list[str], seconds: np.ndarray, values: np.ndarray, ends: np.ndarray
+) -> list[str]:
+    """What each point says under the mouse: its setting, its value, and how long it takes."""
+    measured = view.measured
+    unit = "%" if measured.printed == "percent" else measured.unit
+    return [
+        f"{name}: {estimated(value, *between, unit)}, {view.say('{seconds} s', seconds=f'{s:.3g}')}"
+        for name, s, value, between in zip(named, seconds, values, ends, strict=True)
+    ]
 
 
 def _points(view: View) -> pd.DataFrame:

@@ -59,7 +59,8 @@ def learning_curves(view: View) -> Figure | None:
             for metric in row:
                 mean, part = averages[metric.name], str(metric.part)
                 mean = mean if across is None else mean[mean[across] == level]
-                values.append(draw_curves(ax, panel, mean, metric, parts[part], _STYLES[part]))
+                how = parts[part], _STYLES[part], view.say(metric.label)
+                values.append(draw_curves(ax, panel, mean, metric, *how))
         fit_spent(column[0], int(curves["epoch"].max()))
         for place, (ax, answer) in enumerate(zip(column, found, strict=True)):
             title = slice_label((across,), (level,)) if across and not place else ""

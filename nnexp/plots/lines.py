@@ -21,6 +21,8 @@ from nnexp.plots.style import MARKERS, colours
 from nnexp.plots.words import MOST_REPEATS
 
 _MOST_MARKED = 12
+_MOST_TOLD = 25
+"""Epochs of a curve that say under the mouse what they are: more would lie upon each other."""
 _SLOW = 3.0
 """How many times the largest median a time may be to stay in view."""
 
@@ -176,6 +178,7 @@ def draw_curves(
     metric: Metric,
     colour: tuple[float, float, float],
     style: LineStyle = "-",
+    named: str = "",
 ) -> np.ndarray:
     """Draw `metric` after every epoch; returns the single values.
 
@@ -186,6 +189,7 @@ def draw_curves(
         metric: what to draw.
         colour: red, green, blue.
         style: of the line of means.
+        named: what the metric is called under the mouse; its column unless given.
     """
     factor, name = metric.scale, metric.name
     means = means.sort_values("epoch")
@@ -202,6 +206,7 @@ def draw_curves(
         markersize=4,
         zorder=4,
     )
+    _say_along(ax, means, metric, named or name)
     ax.fill_between(epoch, low, high, color=colour, alpha=0.2, linewidth=0, zorder=2)
     lines = [
         np.column_stack([run["epoch"], factor * run[name]])
@@ -213,6 +218,21 @@ def draw_curves(
     ax.plot(last["epoch"], factor * last[name], "x", color=colour, markersize=6, zorder=5)
     ax.autoscale_view()
     return factor * curves[name].to_numpy(dtype=float)
+
+
+def _say_along(ax: Axes, means: pd.DataFrame, metric: Metric, named: str) -> None:
+    """Have a curve of means say what it is at its epochs, by points that are not seen."""
+    known = means[np.isfinite(means["mean"].to_numpy(dtype=float))]
+    if known.empty:
+        return
+    spread = np.linspace(0, len(known) - 1, min(_MOST_TOLD, len(known)))
+    told = known.iloc[np.unique(spread.round().astype(int))]
+    mean, low, high = (metric.scale * told[c].to_numpy() for c in ("mean", "low", "high"))
+    # Nothing is seen of what is wholly transparent, and the mouse meets it all the same.
+    (points,) = ax.plot(told["epoch"], mean, "o", alpha=0, markersize=9, zorder=6)
+    unit = "%" if metric.printed == "percent" else metric.unit
+    texts = zip(told["epoch"], mean, low, high, strict=True)
+    say_at(points, [f"epoch={e}, {named}: {estimated(y, a, b, unit)}" for e, y, a, b in texts])
 
 
 def longest_runs(
