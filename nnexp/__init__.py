@@ -12,12 +12,13 @@ the best setting lies:
     found.curves   # one row per run and epoch
     found.plot()   # files under found.directory / "plots"
 
-`sweep` runs a grid, `load` reads an earlier one from its folder, `read` the trials that something
-else ran from a table, `table_hash` is equal for two
-tables exactly when the sweeps found the same, `Network` is a network as a value, `NnexpError`
-the root of every error that nnexp raises on purpose. Everything else is imported when used.
+`list_settings` shows what can be swept, `sweep` runs a grid, `load` reads an earlier one from its
+folder, `read` the trials that something else ran from a table, `table_hash` is equal for two tables
+exactly when the sweeps found the same, `Network` is a network as a value, `NnexpError` the root of
+every error that nnexp raises on purpose. Everything else is imported when used.
 """
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +71,15 @@ def __getattr__(name: str) -> Any:
     if name in _PLACES:
         module, member = _PLACES[name]
         return getattr(import_module(module), member)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "settings":
+        return import_module("nnexp.settings")
+    known = ", ".join(__all__)
+    raise AttributeError(
+        f"module {__name__!r} has no attribute {name!r}; it has {known}, of which "
+        "list_settings() shows what can be swept",
+        name=name,
+        obj=sys.modules[__name__],
+    )
 
 
 def __dir__() -> list[str]:

@@ -9,7 +9,9 @@ import pytest
 
 import nnexp
 from nnexp.claims.book import CLAIMS as BOOK_CLAIMS
-from nnexp.claims.verdict import VERDICTS
+from nnexp.claims.evidence import EXACT, IMAGES, PAIRED
+from nnexp.claims.unit import FACTOR, PERCENT, POINTS
+from nnexp.claims.verdict import LEADS, VERDICTS
 from nnexp.language import counted, phrase
 from nnexp.language.chinese import CHINESE
 from nnexp.reproduce.page import CORE, SECONDARY
@@ -24,6 +26,7 @@ TOLD = [
     *(PACKAGE / "analysis").rglob("*.py"),
     *(PACKAGE / "sweeps").rglob("*.py"),
     PACKAGE / "planning" / "elsewhere.py",
+    *(PACKAGE / "reproduce").rglob("*.py"),
     PACKAGE / "show.py",
     PICTURES := PACKAGE / "trainables" / "book" / "pictures.py",
 ]
@@ -31,6 +34,7 @@ SHORTLY = [
     PICTURES,
     PACKAGE / "show.py",
     *(PACKAGE / "report" / f"{name}.py" for name in ("preview", "overview", "provenance")),
+    PACKAGE / "reproduce" / "page.py",
     *(PACKAGE / "observers" / f"{name}.py" for name in ("live_page", "standings")),
 ]
 """Where `say` is short for that of the columns; elsewhere it says a sentence, or to a console."""
@@ -89,7 +93,10 @@ def test_a_translation_has_the_places_of_its_original(english):
 
 
 def test_every_claim_and_verdict_of_the_book_has_chinese():
-    told = [*(claim.sentence for claim in BOOK_CLAIMS), *VERDICTS, CORE, SECONDARY, "error"]
+    told = [text for one in BOOK_CLAIMS for text in (one.sentence, one.statistic, one.rule)]
+    told += [*VERDICTS, *LEADS.values(), CORE, SECONDARY, "error"]
+    told += [PAIRED, f"{PAIRED}, {IMAGES}", EXACT]
+    told += [f"{{value}} {unit.name}" for unit in (POINTS, PERCENT, FACTOR)]
     assert [text for text in told if text not in CHINESE] == []
 
 

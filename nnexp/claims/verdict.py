@@ -45,7 +45,7 @@ def combine(
     if verdict == REPRODUCED and any(part.verdict == NOT_REPRODUCED for part in others):
         verdict = IN_PART
     needed = first.repeats_needed if verdict == UNDECIDED else None
-    told = [_LEADS[verdict], first.sentence, *_not_true(others)]
+    told = [LEADS[verdict], first.sentence, *_not_true(others)]
     if needed is not None:
         told.append(phrases.sentence(f"{plain(phrases.times(needed))} would decide."))
     return dataclasses.replace(
@@ -63,7 +63,7 @@ def combine(
     )
 
 
-_LEADS = {
+LEADS = {
     REPRODUCED: "It holds.",
     IN_PART: "It holds in part.",
     NOT_REPRODUCED: "It does not hold.",

@@ -247,7 +247,7 @@ _ANSWER = {
     "Trained as asked{task}, {clause}, over {repeats}{how}. {unseen}.": (
         "按要求训练{task}：{clause}（{repeats}的平均{how}）。{unseen}。"
     ),
-    ", each judged at what the others choose": "，每次都按其他重复所选的设置评价",
+    ", each judged at the setting that the others choose": "，每次都按其他重复所选的设置评价",
     "Every other setting tried is worse.": "试过的其他设置都更差。",
     "{count} cannot be told apart.": "{count}难分高下。",
     "{count} cannot be told apart; the cheapest is {setting}, {share} less time.": (
@@ -266,7 +266,7 @@ _ANSWER = {
         "所有训练都已在曲线库中：无需再训练。"
     ),
     "{runs} to train ({spent}{time}); what the store knows is not trained again.": (
-        "还要训练 {runs}（{spent}{time}）；曲线库中已有的不再训练。"
+        "还需 {runs}（{spent}{time}）；曲线库中已有的不再训练。"
     ),
     ", about {time}": "，约 {time}",
     ", under 0.1 s": "，不到 0.1 秒",
@@ -308,6 +308,7 @@ _CAUTIONS = {
     ),
     ".": "。",
     ", ": "，",
+    "; ": "；",
 }
 
 _PAGE = {

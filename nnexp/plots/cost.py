@@ -78,10 +78,11 @@ def _texts(
     """What each point says under the mouse: its setting, its value, and how long it takes."""
     measured = view.measured
     unit = "%" if measured.printed == "percent" else measured.unit
-    return [
-        f"{name}: {estimated(value, *between, unit)}, {view.say('{seconds} s', seconds=f'{s:.3g}')}"
-        for name, s, value, between in zip(named, seconds, values, ends, strict=True)
-    ]
+    told = (
+        estimated(value, low, high, unit) for value, (low, high) in zip(values, ends, strict=True)
+    )
+    took = (view.say("{seconds} s", seconds=f"{one:.3g}") for one in seconds)
+    return [f"{name}: {value}, {time}" for name, value, time in zip(named, told, took, strict=True)]
 
 
 def _points(view: View) -> pd.DataFrame:

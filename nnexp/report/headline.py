@@ -62,7 +62,9 @@ def answer_sentence(best: Best, columns: Columns) -> Sentence:
             best.measured, selection, columns.say(f"the {best.select_on} data"), columns
         ),
         repeats=Number(columns.counted(selection.repeats, "repeat"), selection.repeats),
-        how=columns.say(", each judged at what the others choose") if best.held_out else "",
+        how=columns.say(", each judged at the setting that the others choose")
+        if best.held_out
+        else "",
         unseen=_clause(best.tested, tested, what, columns) if known and best.tested else "",
     )
 

@@ -147,7 +147,7 @@ def _print_best(best: Best, sweep: SweepData, console: Console) -> None:
         else "",
     ]
     if any(parts):
-        _say(console, "; ".join(filter(None, parts)), "dim", _INDENT)
+        _say(console, columns.say("; ").join(filter(None, parts)), "dim", _INDENT)
     console.print()
 
 

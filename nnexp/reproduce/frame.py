@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import itertools
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,8 @@ class Frame:
     """One row per trial of the trainings; None for an experiment of its own."""
     sweep: str
     """The command of the sweep of trainings; empty for an experiment of its own."""
-    size: str
-    """How much was run, in words."""
+    size: tuple[str, Mapping[str, str]]
+    """How much was run: a template, and the numbers for it."""
 
 
 def frame_of(claim: Claim, directory: Path, *, quick: bool) -> Frame:
@@ -68,8 +69,8 @@ def _experiment(experiment: Experiment, asked: Measurements, directory: Path) ->
     columns = experiment.columns
     measured = table.dropna(subset=list(columns.metrics), how="all")
     rows = measured[[*columns.settings, "repeat", *columns.metrics]].reset_index(drop=True)
-    size = f"{len(asked.points):,} settings × {asked.sweep.repeats:,} repeats"
-    return Frame(rows, None, "", size)
+    numbers = {"settings": f"{len(asked.points):,}", "repeats": f"{asked.sweep.repeats:,}"}
+    return Frame(rows, None, "", ("{settings} settings × {repeats} repeats", numbers))
 
 
 def _sweep(claim: Claim, asked: Trainings, directory: Path) -> Frame:
@@ -83,7 +84,8 @@ def _sweep(claim: Claim, asked: Trainings, directory: Path) -> Frame:
         rows = kept(directory, about, lambda: _probed(probe, asked, table))
     counts = result.counts
     runs = counts.trained + counts.extended + counts.reused
-    return Frame(rows, table, asked.command, f"{len(table):,} trials by {runs:,} trainings")
+    numbers = {"trials": f"{len(table):,}", "runs": f"{runs:,}"}
+    return Frame(rows, table, asked.command, ("{trials} trials by {runs} trainings", numbers))
 
 
 def _swept(

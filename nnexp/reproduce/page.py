@@ -6,15 +6,17 @@ import base64
 import csv
 import functools
 import io
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from nnexp.analysis.english import phrases
 from nnexp.claims.full_run import full_verdicts
 from nnexp.claims.judgement import Judgement
 from nnexp.claims.published import Beside
-from nnexp.claims.verdict import IN_PART, NOT_REPRODUCED, REPRODUCED, UNDECIDED
+from nnexp.claims.verdict import IN_PART, LEADS, NOT_REPRODUCED, REPRODUCED, UNDECIDED
 from nnexp.language import ENGLISH, phrase
 from nnexp.report.page import render, write_page
 from nnexp.reproduce.grid import ReproduceError
@@ -154,8 +156,8 @@ def results_page(
             for name in _TONES
             if any(verdict_of(one) == name for one in done)
         ],
-        claims=[_shown(one, pictures.get(one.claim.id)) for one in done],
-        numbers=every_number(_besides(done)),
+        claims=[_shown(one, pictures.get(one.claim.id), language) for one in done],
+        numbers=every_number(_besides(done), language),
     )
 
 
@@ -191,7 +193,10 @@ def _other_verdicts(done: Sequence[Reproduction]) -> list[tuple[str, str, str]]:
 
 
 def told_of(one: Reproduction, language: str = ENGLISH) -> str:
-    """What became of a claim, in one sentence; what was measured stands in English."""
+    """What became of a claim, in one sentence.
+
+    What was measured has a name in English alone; another language tells the claim in its place.
+    """
     claim, finding, say = one.claim, one.finding, functools.partial(phrase, language)
     parts = {"claim": claim.id, "section": claim.section}
     if finding is None:
@@ -203,14 +208,70 @@ def told_of(one: Reproduction, language: str = ENGLISH) -> str:
     return say(told).format(
         **parts,
         verdict=say(finding.verdict),
-        metric=finding.metric,
-        effect=finding.effect,
+        metric=finding.metric if language == ENGLISH else say(claim.sentence),
+        effect=_effect(finding, language),
         seconds=f"{one.seconds:.1f}",
     )
 
 
-def _shown(one: Reproduction, drawn: DrawnChart | None) -> dict[str, Any]:
+def _effect(found: Judgement, language: str) -> str:
+    """An effect with its interval; English is as the statement gives it."""
+    if language == ENGLISH:
+        return found.effect
+    say = functools.partial(phrase, language)
+    if not math.isfinite(found.interval[0]):
+        return say("an amount that {repeats} repeats cannot tell").format(repeats=found.repeats)
+    template = f"{{value}} {found.unit}".strip()
+    effect, low, high = (
+        say(template).format(value=phrases.number(one) if math.isfinite(one) else "∞")
+        for one in (found.estimate, *found.interval)
+    )
+    return say("{effect} (95 % interval {low} to {high})").format(effect=effect, low=low, high=high)
+
+
+def _measured(found: Judgement, language: str) -> str:
+    """What was measured, and the effect."""
+    told = phrase(language, "{metric}: {effect}")
+    return told.format(metric=found.metric, effect=_effect(found, language))
+
+
+def _found(found: Judgement, language: str) -> str:
+    """What was found of a claim, in sentences."""
+    if language == ENGLISH:
+        return found.sentence
+    say, others = functools.partial(phrase, language), found.parts[1:]
+    told = say("{lead} The effect of its core is {effect}.").format(
+        lead=say(LEADS[found.verdict]), effect=_effect(found, language)
+    )
+    for verdict, text in (
+        (NOT_REPRODUCED, "{count} of its other parts are false."),
+        (UNDECIDED, "{count} of its other parts are open."),
+    ):
+        count = sum(part.verdict == verdict for part in others)
+        told += say(text).format(count=count) if count else ""
+    return told
+
+
+def _cautions(found: Judgement, language: str) -> Sequence[str]:
+    """What a reader must know besides; its words are the claim's own, in English."""
+    if language == ENGLISH or not found.cautions:
+        return found.cautions
+    told = phrase(language, "{count} notes on it are in English, in claims.csv.")
+    return (told.format(count=len(found.cautions)),)
+
+
+def _method(found: Judgement, language: str) -> str:
+    if language != "zh":
+        return f"{found.method} ({found.source})"
+    from nnexp.analysis.chinese.methods import method_text
+
+    return f"{method_text(found.method)}（{method_text(found.source)}）"
+
+
+def _shown(one: Reproduction, drawn: DrawnChart | None, language: str) -> dict[str, Any]:
     claim, finding, chart, frame = one.claim, one.finding, one.chart, one.frame
+    size, numbers = ("", {}) if frame is None else frame.size
+    drawing = "The plot of this claim, whose words are English."
     return {
         "id": claim.id,
         "section": claim.section,
@@ -219,16 +280,17 @@ def _shown(one: Reproduction, drawn: DrawnChart | None) -> dict[str, Any]:
         "rule": claim.rule,
         "verdict": verdict_of(one),
         "tone": _TONES[verdict_of(one)],
-        "effect": "" if finding is None else finding.effect,
-        "metric": "" if finding is None else finding.metric,
-        "parts": [] if finding is None else [_shown_part(*part) for part in _parts(finding)],
-        "sentence": "" if finding is None else finding.sentence,
-        "cautions": () if finding is None else finding.cautions,
-        "method": "" if finding is None else f"{finding.method} ({finding.source})",
+        "effect": "" if finding is None else _measured(finding, language),
+        "parts": []
+        if finding is None
+        else [_shown_part(*part, language) for part in _parts(finding)],
+        "sentence": "" if finding is None else _found(finding, language),
+        "cautions": () if finding is None else _cautions(finding, language),
+        "method": "" if finding is None else _method(finding, language),
         "error": one.error,
         "command": one.command,
         "sweep": "" if frame is None else frame.sweep,
-        "size": "" if frame is None else frame.size,
+        "size": phrase(language, size).format(**numbers),
         "seconds": f"{one.seconds:.1f}",
         "plot": None
         if drawn is None or chart is None
@@ -236,10 +298,10 @@ def _shown(one: Reproduction, drawn: DrawnChart | None) -> dict[str, Any]:
             "source": f"data:image/svg+xml;base64,{base64.b64encode(drawn.svg).decode()}",
             "width": drawn.width,
             "height": drawn.height,
-            "alt": chart.alt,
+            "alt": chart.alt if language == ENGLISH else phrase(language, drawing),
             "files": [f"{PLOTS}/{claim.id}.{ending}" for ending in ("svg", "png")],
         },
-        "published": [told(found) for found in one.published],
+        "published": [told(found, language) for found in one.published],
     }
 
 
@@ -248,12 +310,12 @@ def _parts(finding: Judgement) -> list[tuple[str, Judgement]]:
     return [(SECONDARY if place else CORE, part) for place, part in enumerate(finding.parts)]
 
 
-def _shown_part(kind: str, part: Judgement) -> dict[str, str]:
+def _shown_part(kind: str, part: Judgement, language: str) -> dict[str, str]:
     return {
         "kind": kind,
         "verdict": part.verdict,
         "tone": _TONES[part.verdict],
-        "sentence": part.sentence,
+        "sentence": part.sentence if language == ENGLISH else _measured(part, language),
     }
 
 

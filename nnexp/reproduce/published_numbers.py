@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nnexp.claims.published import Beside, Figure, figures, percent
+from nnexp.language import ENGLISH, counted, phrase
 
 PUBLISHED_COLUMNS = (
     "hidden_nodes",
@@ -35,26 +36,30 @@ _GAIN = PUBLISHED_COLUMNS[-3:]
 _NOT_RUN = "no claim on this page has trained so at least twice"
 
 
-def told(found: Beside) -> dict[str, str]:
+def told(found: Beside, language: str = ENGLISH) -> dict[str, str]:
     """A published number beside ours, cell by cell, for a page."""
+    between = phrase(language, "{low} to {high} %")
     return {
-        "setting": _setting(found.figure),
+        "setting": _setting(found.figure, language),
         "published": f"{100 * found.figure.test_accuracy:.2f} %",
         "ours": f"{100 * found.mean:.2f} %",
-        "interval": f"{100 * found.low:.2f} to {100 * found.high:.2f} %",
+        "interval": between.format(low=f"{100 * found.low:.2f}", high=f"{100 * found.high:.2f}"),
         "repeats": str(found.repeats),
         "difference": f"{100 * found.difference:+.2f}",
-        "chance": percent(found.chance),
-        "luck": "may be all" if found.explained else "is hardly all",
-        "source": _source(found.figure),
+        "chance": phrase(language, percent(found.chance)),
+        "luck": phrase(language, "may be all" if found.explained else "is hardly all"),
+        "source": _source(found.figure, language),
     }
 
 
-def every_number(found: Sequence[tuple[str, Beside]]) -> list[dict[str, str]]:
+def every_number(
+    found: Sequence[tuple[str, Beside]], language: str = ENGLISH
+) -> list[dict[str, str]]:
     """Each published number with the claim that has the most trainings like it.
 
     Args:
         found: ids of claims, and what each has beside a published number.
+        language: in which it is told.
     """
     rows = []
     for figure in figures():
@@ -65,11 +70,13 @@ def every_number(found: Sequence[tuple[str, Beside]]) -> list[dict[str, str]]:
         )
         rows.append(
             {
-                "setting": _setting(figure),
+                "setting": _setting(figure, language),
                 "published": f"{100 * figure.test_accuracy:.2f} %",
-                "source": _source(figure),
+                "source": _source(figure, language),
                 "claim": "" if best is None else best[0],
-                "sentence": _NOT_RUN if best is None else best[1].sentence,
+                "sentence": phrase(language, _NOT_RUN)
+                if best is None
+                else _beside(best[1], language),
             }
         )
     return rows
@@ -110,13 +117,27 @@ def _measured(claim: str, found: Beside) -> dict[str, Any]:
     }
 
 
-def _setting(figure: Figure) -> str:
-    rotation = f", turned {figure.rotation:g}°" if figure.rotation else ""
-    return (
-        f"{figure.hidden_nodes} hidden nodes, lr {figure.lr:g}, "
-        f"{figure.epochs} epoch{'' if figure.epochs == 1 else 's'}, {figure.init}{rotation}"
+def _beside(found: Beside, language: str) -> str:
+    """What our trainings say of a published number; in short where it is not in English."""
+    if language == ENGLISH:
+        return found.sentence
+    return phrase(language, "beside {ours} of ours").format(ours=f"{100 * found.mean:.2f} %")
+
+
+def _setting(figure: Figure, language: str) -> str:
+    setting = phrase(language, "{nodes} hidden nodes, lr {lr}, {epochs}, {init}").format(
+        nodes=figure.hidden_nodes,
+        lr=f"{figure.lr:g}",
+        epochs=counted(language, figure.epochs, "epoch"),
+        init=figure.init,
     )
+    if not figure.rotation:
+        return setting
+    turned = phrase(language, "{setting}, turned {angle}°")
+    return turned.format(setting=setting, angle=f"{figure.rotation:g}")
 
 
-def _source(figure: Figure) -> str:
-    return f"{figure.source}{'' if figure.verified else ' (not verified)'}"
+def _source(figure: Figure, language: str) -> str:
+    if figure.verified:
+        return figure.source
+    return phrase(language, "{source} (not verified)").format(source=figure.source)

@@ -7,6 +7,12 @@ every setting with its `Spec`; `parse`, `flatten` and `unflatten` convert betwee
 objects and the dotted names that people type.
 """
 
+from __future__ import annotations
+
+import sys
+import types
+from typing import TYPE_CHECKING
+
 from nnexp.settings.catalog import (
     Entry,
     Scalar,
@@ -44,6 +50,22 @@ from nnexp.settings.store import StoreSettings
 from nnexp.settings.suggestion import instead, nearest, nearest_setting
 from nnexp.settings.sweep import SweepSettings, spoken
 from nnexp.settings.training import TrainingSettings
+
+if TYPE_CHECKING:
+    from nnexp.settings.listing import Listing
+
+
+class _Settings(types.ModuleType):
+    """What `nnexp.settings()` calls, which many type to see the settings."""
+
+    def __call__(self, word: str = "") -> Listing:
+        """As `nnexp.list_settings`."""
+        from nnexp.settings.listing import list_settings
+
+        return list_settings(word)
+
+
+sys.modules[__name__].__class__ = _Settings
 
 __all__ = [
     "ACTIVATIONS",

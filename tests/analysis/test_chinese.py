@@ -49,7 +49,7 @@ def _grid(**options):
 
 def _found():
     yield sweet_spot(trials("lr", HUMP)), "最好的学习率约为 "
-    yield sweet_spot(trials("lr", RISING)), "在试过的学习率中，最大的 0.1 表现最好"
+    yield sweet_spot(trials("lr", RISING)), "试过的学习率中，最大的 0.1 表现最好"
     yield sweet_spot(trials("lr", FLAT, spread=0.02)), " 次重复还看不出哪个学习率最好"
     yield sweet_spot(trials("lr", HUMP, repeats=1)), "只运行一次，无法知道"
     yield sweet_spot(trials("lr", HUMP), where=(("epochs", 5),)), "在 epochs=5 时，"
@@ -57,7 +57,7 @@ def _found():
     yield capacity(trials("hidden_nodes", dict.fromkeys(SIZES, 0.9), spread=0.1)), "看不出多大的"
     yield interaction(pd.concat(_two_settings())), "世代"
     yield overfitting_onset(curves(TURNING, spread=0.0005)), "训练过久是有害的"
-    yield overfitting_onset(curves(TURNING[:5], spread=0.0005)), "在最后仍是最低的"
+    yield overfitting_onset(curves(TURNING[:5], spread=0.0005)), "到最后仍是最低的"
     yield sensitivity(trials("lr", HUMP)), "之间随意取值时"
     yield importance(_grid(spread=0.001)), "学习率最重要"
     yield importance(_grid(spread=0.001, repeats=1)), "只运行一次，无法知道"

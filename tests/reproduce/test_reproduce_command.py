@@ -78,16 +78,32 @@ def test_a_quick_look_names_the_claims_that_the_full_run_judges_otherwise(
     assert "xor</a> is reproduced here and in part there." in page
 
 
+ENGLISH_SENTENCE = re.compile(r"[A-Z][a-z]+(?: [A-Za-z0-9,'-]+){3,}\.")
+
+
+def _told_on(page):
+    """What a page says, without its scripts, its pictures and what is cited."""
+    page = re.sub(r"<script.*?</script>|<style.*?</style>|<code>.*?</code>", "", page, flags=re.S)
+    return re.sub(r"<[^>]*>", "\n", page)
+
+
 def test_claims_are_told_in_chinese_and_their_numbers_stay(tmp_path, capsys, monkeypatch):
     assert main(["--quick", "predictor", "language=zh"]) == 0
     out = capsys.readouterr().out.splitlines()
-    assert re.fullmatch(r"predictor（1\.2）已重现：.*，用时 [\d.]+ 秒。", out[0])
+    pattern = (
+        r"predictor（1\.2）已重现：只有一个参数的模型可以靠误差来调整。"
+        r"核心的效应为 .+（95% 区间：.+ 到 .+），用时 [\d.]+ 秒。"
+    )
+    assert re.fullmatch(pattern, out[0])
     assert out[1] == "这只是用少量数据的快速检验：与附带的完整检验结论相同。"
     page = (tmp_path / "results/claims/report.html").read_text(encoding="utf-8")
     assert '<html lang="zh-Hans">' in page
     assert "<h1>书中的论断，快速检验</h1>" in page
     assert "只有一个参数的模型可以靠误差来调整。" in page
     assert ">已重现</span>" in page
+    assert "论断成立。其核心的效应为 " in page
+    assert "<dd>核心：按误差的一半修正，剩下的误差小于最初的误差；" in page
+    assert not ENGLISH_SENTENCE.findall(_told_on(page))
     assert "python -m nnexp.reproduce --quick predictor language=zh" in page
     (chinese,) = rows_of(tmp_path)
     monkeypatch.setenv("NNEXP_LANGUAGE", "zh")

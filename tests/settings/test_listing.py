@@ -1,5 +1,7 @@
 """The table of settings that a notebook shows."""
 
+import pytest
+
 import nnexp
 from nnexp.settings import catalog
 
@@ -20,6 +22,13 @@ def test_a_word_finds_those_that_are_about_it():
     assert [one.name for one in nnexp.list_settings("batch_size").entries] == [
         "training.batch_size"
     ]
+
+
+def test_what_is_typed_by_guess_shows_them_or_says_what_would():
+    assert repr(nnexp.settings("batch")) == repr(nnexp.list_settings("batch"))
+    assert repr(nnexp.settings()) == repr(nnexp.list_settings())
+    with pytest.raises(AttributeError, match=r"no attribute 'options'; .*list_settings\(\) shows"):
+        nnexp.options  # noqa: B018
 
 
 def test_public_names_are_what_a_prompt_completes():

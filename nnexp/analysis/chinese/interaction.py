@@ -29,9 +29,9 @@ _SENTENCES = {
     "no_change": f"看不出最好的{{setting}}{{by}}随{{over}}变化：{_FROM_TO}{_POWER}。",
     "undecided": f"最好的{{setting}}{{by}}似乎在 {_FROM_TO}，但只运行一次，无法知道看到的差别是真实的"
     "还是碰巧的。",
-    "edge": "在 {levels} 个{over}的值中，有 {at_edge} 个的最好{setting}{by}落在网格边缘，因此无法判断它是否"
+    "edge": "{over}的 {levels} 个值中，有 {at_edge} 个的最好{setting}{by}落在网格边缘，因此无法判断它是否"
     "随{over}变化：请把网格扩展到 {beyond}。",
-    "limit": "在 {levels} 个{over}的值中，有 {at_edge} 个的最好{setting}{by}已到允许的极限，因此无法判断它是否"
+    "limit": "{over}的 {levels} 个值中，有 {at_edge} 个的最好{setting}{by}已到允许的极限，因此无法判断它是否"
     "随{over}变化。",
 }
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from nnexp.analysis.chinese.phrases import unit_of
 from nnexp.analysis.finding import Finding
+from nnexp.language import phrase
 
 _BETWEEN = " that may be best: "
 
@@ -76,10 +77,15 @@ _PARTS: Mapping[str, str] = MappingProxyType(
 
 def method(finding: Finding) -> str:
     """How the answer was made, in one line; a part without Chinese as it is."""
-    return "；".join(map(_told, finding.method.split("; ")))
+    return method_text(finding.method)
+
+
+def method_text(english: str) -> str:
+    """The same of a method in English."""
+    return "；".join(map(_told, english.split("; ")))
 
 
 def _told(part: str) -> str:
     budget, between, rest = part.rpartition(_BETWEEN)
     lead = f"可能最好的{unit_of(budget)}：" if between else ""
-    return lead + _PARTS.get(rest, rest)
+    return lead + (_PARTS.get(rest) or phrase("zh", rest))

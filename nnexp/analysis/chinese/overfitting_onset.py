@@ -36,7 +36,7 @@ def _sentence(finding: Finding) -> Sentence:
         )
     elif finding.verdict == "still_improving":
         template = (
-            "训练了 {last} {unit}，{metric}在最后仍是{best}的（{among}）：再多训练几个{unit}可能"
+            "训练 {last} 个{unit}，{metric}到最后仍是{best}的（{among}）：再多训练几个{unit}可能"
             "更好。"
         )
     elif finding.verdict == "diverges":

@@ -18,10 +18,8 @@ _VERDICTS = {
     "level": "不相上下：差距都小于有意义的界限",
     "undecided": "尚无定论：需要更多次重复",
 }
-_EDGE = (
-    "在试过的{setting}中，{last}的 {end} 表现最好{by}，因此最好的值可能还要更{further}；{rest}。"
-)
-_LIMIT = "在试过的{setting}中，{end} 表现最好{by}，它已是允许的{last}值；{rest}。"
+_EDGE = "试过的{setting}中，{last}的 {end} 表现最好{by}，因此最好的值可能还要更{further}；{rest}。"
+_LIMIT = "试过的{setting}中，{end} 表现最好{by}，它已是允许的{last}值；{rest}。"
 _SENTENCES = {
     "interior": "最好的{setting}{by}约为 {estimate}（95% 区间：{low} 到 {high}）；在试过的值中，"
     "{possible}{all}可能是最好的。",
