@@ -15,6 +15,8 @@ quantile is larger: the noise's own smoothness chooses between the two, see
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 from scipy.special import ndtri
 
@@ -29,7 +31,8 @@ SOURCE = "Hsu (1996) Multiple Comparisons; Smyth (2004) SAGMB 3(1)"
 PRIOR = 4.0
 """Degrees of freedom that the neighbours' variance counts for."""
 
-_PAIRS_AT_ONCE = 2**17
+_PAIRS_AT_ONCE = 2**15
+_MANY = 200
 _EPSILON = float(np.finfo(float).eps)
 
 
@@ -83,6 +86,20 @@ def excess(values: np.ndarray, margin: float = 0.0) -> np.ndarray:
     Returns:
         (…, candidates) largest moderated paired t statistic against any other candidate.
     """
+    if values.ndim > 2 or values.shape[-1] < _MANY:
+        return _excess(values, margin)
+    return _known_excess(np.asarray(values, dtype=float).tobytes(), values.shape[-1], margin)
+
+
+@functools.lru_cache(maxsize=8)
+def _known_excess(values: bytes, candidates: int, margin: float) -> np.ndarray:
+    """Of many candidates, which takes long, several analyses, terminal and page ask the same."""
+    found = _excess(np.frombuffer(values).reshape(-1, candidates), margin)
+    found.flags.writeable = False
+    return found
+
+
+def _excess(values: np.ndarray, margin: float) -> np.ndarray:
     blocks = [_excess_of(values, rows, margin) for rows in _blocks(values.shape[-1])]
     return np.concatenate(blocks, axis=-1)
 
@@ -102,13 +119,13 @@ def _excess_of(values: np.ndarray, rows: range, margin: float) -> np.ndarray:
 def _largest(
     values: np.ndarray, rows: range, difference: np.ndarray, error: np.ndarray
 ) -> np.ndarray:
-    shifted = difference.copy()
-    shifted[np.abs(shifted) <= _rounding(values)[..., None]] = 0.0
+    shifted = np.where(np.abs(difference) <= _rounding(values)[..., None], 0.0, difference)
     # Without any noise a difference is certain, and no difference is none.
     with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = shifted / error
-    statistic[(shifted == 0) & (error == 0)] = 0.0
-    largest: np.ndarray = np.where(_pairs(values, rows), statistic, -np.inf).max(axis=-1)
+        statistic = np.divide(shifted, error, out=shifted)
+    statistic[np.isnan(statistic)] = 0.0
+    _of_itself(statistic, rows)[...] = -np.inf
+    largest: np.ndarray = statistic.max(axis=-1)
     return largest
 
 
@@ -182,11 +199,20 @@ def differences(values: np.ndarray, rows: range | None = None) -> tuple[np.ndarr
     wide = range(max(rows.start - 1, 0), min(rows.stop + 1, candidates))
     inner = slice(rows.start - wide.start, rows.stop - wide.start)
     own = _variances(values, wide)
-    lent = of_neighbours(own, _pairs(values, wide))
-    moderated = ((repeats - 1) * own + PRIOR * lent)[..., inner, :] / (repeats - 1 + PRIOR)
+    # In place: of thousands of candidates each array more takes longer than what is put into it.
+    moderated = _sums(own)[..., inner, :]
+    moderated /= np.maximum(_sums(_pairs(values, wide).astype(float)), 1.0)[inner]
+    moderated *= PRIOR
+    own = own[..., inner, :]
+    own *= repeats - 1
+    moderated += own
+    moderated /= repeats - 1 + PRIOR
+    moderated /= repeats
+    np.sqrt(moderated, out=moderated)
+    _of_itself(moderated, rows)[...] = 0.0
     mean = values.mean(axis=-2)
     difference = mean[..., rows.start : rows.stop, None] - mean[..., None, :]
-    return difference, np.sqrt(moderated / repeats)
+    return difference, moderated
 
 
 def _blocks(candidates: int) -> list[range]:
@@ -207,14 +233,23 @@ def _variances(values: np.ndarray, rows: range) -> np.ndarray:
     products = np.swapaxes(centred[..., rows.start : rows.stop], -1, -2) @ centred
     squares = (centred**2).sum(axis=-2)
     both = squares[..., rows.start : rows.stop, None] + squares[..., None, :]
-    sums = both - 2 * products
+    products *= -2
+    variances: np.ndarray = np.add(products, both, out=products)
     # What is left of two equal sums, or of values that rounding alone moved, is no spread.
     repeats = values.shape[-2]
-    sums[sums <= 8 * repeats * _EPSILON * both + repeats * _rounding(values)[..., None] ** 2] = 0.0
-    variances: np.ndarray = sums / (repeats - 1)
+    both *= 8 * repeats * _EPSILON
+    both += repeats * _rounding(values)[..., None] ** 2
+    variances[variances <= both] = 0.0
+    variances /= repeats - 1
     # A candidate and itself never differ, whatever rounding says.
-    variances *= _pairs(values, rows)
+    _of_itself(variances, rows)[...] = 0.0
     return variances
+
+
+def _of_itself(pairs: np.ndarray, rows: range) -> np.ndarray:
+    """(…, rows) the places of candidates and themselves among their pairs with every candidate."""
+    diagonal: np.ndarray = np.einsum("...ii->...i", pairs[..., :, rows.start : rows.stop])
+    return diagonal
 
 
 def _rounding(values: np.ndarray) -> np.ndarray:

@@ -24,6 +24,7 @@ from nnexp.settings.catalog import (
     parse,
     plain,
     point_of,
+    points_of,
     unflatten,
 )
 from nnexp.settings.data import SOURCES, DataSettings, DataSource, missing_files
@@ -107,6 +108,7 @@ __all__ = [
     "parse",
     "plain",
     "point_of",
+    "points_of",
     "shown",
     "shown_argument",
     "spoken",

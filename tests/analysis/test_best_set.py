@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -36,6 +38,50 @@ def test_variances_of_differences_are_moderated_by_neighbours() -> None:
         pairs = [(k, m) for k in range(3) for m in range(3) if k != m and near[i, k] and near[j, m]]
         lent = np.mean([own[k, m] for k, m in pairs])
         assert error[i, j] == pytest.approx(np.sqrt((3 * own[i, j] + 4 * lent) / 7 / 4))
+
+
+@settings(deadline=None)
+@given(LOSSES, st.sampled_from([0.0, 0.1]), st.sampled_from([2**15, 20, 1]))
+def test_pairs_are_compared_as_by_plain_loops(
+    losses: np.ndarray, margin: float, at_once: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nnexp.analysis.best_set._PAIRS_AT_ONCE", at_once)
+        found = excess(losses, margin)
+    np.testing.assert_allclose(found, _plain_excess(losses, margin), rtol=1e-6, atol=1e-9)
+
+
+def _plain_excess(losses: np.ndarray, margin: float) -> list[float]:
+    """Every pair by itself."""
+    repeats, count = losses.shape
+    every = range(count)
+
+    def variance(i: int, j: int) -> float:
+        apart = losses[:, i] - losses[:, j]
+        return 0.0 if np.ptp(apart) < 1e-9 else float(apart.var(ddof=1))
+
+    def statistic(i: int, j: int) -> float:
+        near = [
+            variance(k, m)
+            for k in every[max(i - 1, 0) : i + 2]
+            for m in every[max(j - 1, 0) : j + 2]
+            if k != m
+        ]
+        moderated = ((repeats - 1) * variance(i, j) + 4 * np.mean(near)) / (repeats + 3)
+        apart = float(losses[:, i].mean() - losses[:, j].mean()) - margin
+        if abs(apart) < 1e-12:
+            return 0.0
+        return apart / math.sqrt(moderated / repeats) if moderated else math.copysign(np.inf, apart)
+
+    return [max((statistic(i, j) for j in every if j != i), default=-np.inf) for i in every]
+
+
+def test_what_is_known_of_many_candidates_is_theirs(seeded: np.random.Generator) -> None:
+    first, second = seeded.normal(size=(2, 3, 250))
+    for values in (first, second, first):
+        for margin in (0.0, 0.5):
+            alone = excess(np.stack([values, values]), margin)[0]
+            np.testing.assert_allclose(excess(values, margin), alone, rtol=1e-10)
 
 
 @settings(deadline=None)

@@ -17,6 +17,7 @@ from sweep_records import a_result
 
 import nnexp
 from nnexp.analysis.next_step import More
+from nnexp.report import next_sweep as next_sweeps
 from nnexp.report.html import make_report
 from nnexp.report.main_findings import main_findings
 from nnexp.report.next_sweep import Cost, NextSweep, cost_text, next_sweep
@@ -70,6 +71,15 @@ def test_what_is_known_not_to_overfit_yet_is_trained_longer():
 
 def test_settled_questions_have_no_next_sweep():
     assert _next(_of(simulate({"lr": (0.01, 0.2, 4.0), "epochs": (1,)}, repeats=30))) is None
+
+
+def test_of_very_many_trials_it_is_not_told_what_is_left(monkeypatch):
+    points, axes = [{"lr": 0.1}, {"lr": 0.2}], {"lr": (0.4,)}
+    assert sum(map(len, next_sweeps._new(points, axes, 3, all_of=False).values())) == 3
+    assert sum(map(len, next_sweeps._new(points, {}, 7, all_of=True).values())) == 14
+    monkeypatch.setattr(next_sweeps, "_MOST_TRIALS", 13)
+    assert next_sweeps._new(points, axes, 3, all_of=False) is not None
+    assert next_sweeps._new(points, {}, 7, all_of=True) is None
 
 
 def test_repeats_are_asked_for_where_the_grid_is_wide_enough():

@@ -3,6 +3,8 @@
 import dataclasses
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nnexp.settings import (
     DataSettings,
@@ -13,6 +15,8 @@ from nnexp.settings import (
     catalog,
     flatten,
     parse,
+    point_of,
+    points_of,
     unflatten,
 )
 
@@ -91,6 +95,40 @@ def test_flatten_uses_the_names_that_people_type():
     assert flat["data.input_range"] == "[0.01,1.0]"
     assert flatten(GridPoint(hidden_nodes=()))["hidden_nodes"] == 0
     assert flatten(SweepSettings(engine=EngineSettings(name="processes")))["engine"] == "processes"
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "lr": st.sampled_from([0.1, 0.3, 1.0, 0.0, -1.0]),
+                "hidden_nodes": st.sampled_from([0, 5, "[100,50]", "[]"]),
+                "epochs": st.sampled_from([1, 10]),
+                "data": st.sampled_from(["digits", "mnist", "csv"]),
+                "data.input_range": st.sampled_from(["[0.01,1.0]", "[-1,1]"]),
+                "data.validation": st.sampled_from([0.2, 0, 1]),
+                "network.init_scale": st.sampled_from([1, 0.5]),
+                "training.batch_size": st.sampled_from([1, 16]),
+            }
+        ),
+        max_size=6,
+    )
+)
+def test_points_of_a_grid_are_what_each_would_be_alone(rows):
+    alone = []
+    problems = set()
+    for row in rows:
+        try:
+            alone.append(point_of(row))
+        except SettingsError as error:
+            problems.update(error.problems)
+    if problems:
+        with pytest.raises(SettingsError) as caught:
+            points_of(rows)
+        assert problems.issuperset(caught.value.problems)
+    else:
+        assert points_of(rows) == alone
+        assert list(map(hash, points_of(rows))) == list(map(hash, alone))
 
 
 def test_unflatten_inverts_dotted_names():
