@@ -54,12 +54,18 @@ def summarise(
         _all=0, _value=value.where(usable), _failed=failed, _missing=~failed & ~usable
     )
     grouped = frame.groupby(["_all", *by], dropna=False, sort=False, observed=True)
-    summary = grouped.agg(
-        mean=("_value", "mean"),
-        deviation=("_value", "std"),
-        repeats=("_value", "count"),
-        failed=("_failed", "sum"),
-        missing=("_missing", "sum"),
+    values = grouped["_value"]
+    mean = values.mean()
+    # One by one: `agg` takes as long again to find out that it is to call these.
+    counted = {
+        "mean": mean,
+        "deviation": values.std(),
+        "repeats": values.count(),
+        "failed": grouped["_failed"].sum(),
+        "missing": grouped["_missing"].sum(),
+    }
+    summary = pd.DataFrame(
+        {name: column.to_numpy() for name, column in counted.items()}, index=mean.index
     ).reset_index()
     half = half_width(
         summary["deviation"].to_numpy(dtype=float), summary["repeats"].to_numpy(), level
@@ -73,7 +79,9 @@ def summarise(
     return summary[[*by, *told]]
 
 
-def along(rows: pd.DataFrame, by: Sequence[str], metric: Metric) -> pd.DataFrame:
+def along(
+    rows: pd.DataFrame, by: Sequence[str], metric: Metric, lines: str | None = None
+) -> pd.DataFrame:
     """As `summarise`, with intervals to be drawn beside each other along a line.
 
     They are made where spreads are alike and no bound is crossed: of shares on their logits, of
@@ -82,21 +90,35 @@ def along(rows: pd.DataFrame, by: Sequence[str], metric: Metric) -> pd.DataFrame
     share one, with the degrees of freedom of all.
 
     Args:
-        rows: of one line, as `summarise` takes them.
+        rows: of one line, or of several, as `summarise` takes them.
         by: columns that tell the settings along it apart.
         metric: what to average.
+        lines: the column of `by` that tells lines apart; none where there is but one.
 
     Reference:
         Agresti (2013), Categorical Data Analysis, §3.1 (delta method); Snedecor & Cochran (1989),
         §6.11 (pooled variance).
     """
     summary = summarise(rows, by, metric)
+    line = np.zeros(len(summary), dtype=int) if lines is None else pd.factorize(summary[lines])[0]
+    low, high = (summary[end].to_numpy(dtype=float, copy=True) for end in ("low", "high"))
+    for number in range(line.max(initial=-1) + 1):
+        some = line == number
+        ends = _ends_along(summary[some], metric.bounds)
+        if ends is not None:
+            low[some], high[some] = ends
+    return summary.assign(low=low, high=high)
+
+
+def _ends_along(summary: pd.DataFrame, bounds: Bounds) -> tuple[np.ndarray, np.ndarray] | None:
+    """The ends of the intervals of one line; None where those of `summarise` stay."""
     mean, repeats = summary["mean"].to_numpy(dtype=float), summary["repeats"].to_numpy()
-    slope = _slope(mean, metric.bounds)
+    slope = _slope(mean, bounds)
     # Where all repeats are at a bound there is no slope, and nothing varied.
     inner = (repeats > 1) & (slope > 0)
     if not inner.any():
-        return summary
+        return None
+    low, high = (summary[end].to_numpy(dtype=float, copy=True) for end in ("low", "high"))
     count, slope = repeats[inner], slope[inner]
     deviation, freedom = summary["deviation"].to_numpy(dtype=float)[inner] / slope, count - 1
     if np.median(count) < FEW:
@@ -106,9 +128,8 @@ def along(rows: pd.DataFrame, by: Sequence[str], metric: Metric) -> pd.DataFrame
             np.full_like(count, freedom.sum()),
         )
     half = stdtrit(freedom, 0.5 + LEVEL / 2) * deviation / np.sqrt(count)
-    for end, sign in (("low", -1), ("high", 1)):
-        summary.loc[inner, end] = _moved(mean[inner], sign * half, metric.bounds)
-    return summary
+    low[inner], high[inner] = (_moved(mean[inner], sign * half, bounds) for sign in (-1, 1))
+    return low, high
 
 
 def _slope(mean: np.ndarray, bounds: Bounds) -> np.ndarray:

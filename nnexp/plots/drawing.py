@@ -249,6 +249,15 @@ def _pictures(
             yield _Sketch(name, draw, caption, LAST, language)
 
 
+def _lay_out(figure: Figure) -> None:
+    """Put all in its place, once for both files; Matplotlib would draw once more to do so."""
+    figure.set_dpi(_DPI)
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+    figure.set_layout_engine("none")
+
+
 def _write(one: _Sketch, directory: Path) -> list[Path]:
     """Draw, and write as PNG and SVG; nothing where the grid does not make it meaningful.
 
@@ -266,11 +275,11 @@ def _write(one: _Sketch, directory: Path) -> list[Path]:
         "Relation": one.answers or None,
     }
     png, svg = directory / f"{one.name}.png", directory / f"{one.name}.svg"
+    _lay_out(figure)
     try:
         # Another sweep that draws into the same folder, or a browser, sees a whole picture.
         with beside(png) as written:
             figure.savefig(written, format="png", dpi=_DPI, metadata={"Software": None})
-        figure.set_layout_engine("none")
         with beside(svg) as written:
             written.write_bytes(_svg(figure, about))
     except OSError as error:

@@ -152,12 +152,7 @@ def _averages(
     """Means over the runs that are ok, of every metric shown, by panel and row of the curves."""
     by = ["epoch"] if across is None else [across, "epoch"]
     done = curves[curves["status"] == "ok"]
-    groups = [done] if across is None else [one for _, one in done.groupby(across, sort=False)]
-    return {
-        metric.name: pd.concat([along(one, by, metric) for one in groups or [done]])
-        for row in rows
-        for metric in row
-    }
+    return {metric.name: along(done, by, metric, across) for row in rows for metric in row}
 
 
 def _parts(rows: Iterable[Sequence[Metric]]) -> dict[str, tuple[float, float, float]]:

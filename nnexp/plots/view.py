@@ -160,14 +160,19 @@ def is_ordered(levels: Sequence[str]) -> bool:
 
 
 def _with_levels(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """A copy with the settings as text; each distinct value is converted once."""
+    """A copy with the settings as text; each distinct value is converted once.
+
+    Without the meaning of its columns, which pandas would copy at every step of drawing.
+    """
     columns = {}
     for name in names:
         if name in frame.columns:
             codes, values = pd.factorize(frame[name], use_na_sentinel=False)
             texts = pd.Index([level(value) for value in values], dtype=object)
             columns[name] = texts.take(codes)
-    return frame.assign(**columns)
+    bare = frame.assign(**columns)
+    bare.attrs = {}
+    return bare
 
 
 def _with_status(curves: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
