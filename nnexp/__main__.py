@@ -1,8 +1,6 @@
 """`python -m nnexp`: the same as the command `nnexp`."""
 
-import sys
-
-from nnexp.cli.main import main
+from nnexp.cli.main import command
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command()

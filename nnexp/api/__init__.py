@@ -2,11 +2,11 @@
 
 `sweep` runs a grid written as lists and tuples and hands back a `Sweep`: its frames, findings,
 plots, and with `Sweep.trial` each trained network with the samples that it saw. `run`,
-`batches` and `plan` are the command line's job.
+`run_aside`, `batches` and `plan` are the command line's job.
 """
 
 from nnexp.api.axes import grid
-from nnexp.api.calls import batches, load, plan, run, see_question, sweep
+from nnexp.api.calls import batches, load, plan, run, run_aside, see_question, sweep
 from nnexp.api.finished import Plots, SelectionError, Sweep
 from nnexp.api.own import own_grid
 from nnexp.api.tables import read
@@ -26,6 +26,7 @@ __all__ = [
     "plan",
     "read",
     "run",
+    "run_aside",
     "see_question",
     "sweep",
 ]

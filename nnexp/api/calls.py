@@ -25,14 +25,17 @@ from nnexp.planning.memory import refuse_small_limit
 from nnexp.planning.plan import full_grid
 from nnexp.plots import import_lean, import_whole
 from nnexp.process.ahead import Ahead, imported
+from nnexp.process.aside import Aside, GoneError
 from nnexp.process.room import of_limit
 from nnexp.process.streams import Lasting
 from nnexp.settings import SweepSettings
 from nnexp.store import StoreError
 from nnexp.sweeps import SweepData, SweepUnderWay, begun_sweep, run_sweep
 from nnexp.sweeps.discovery import discovered
+from nnexp.sweeps.endings import Endings, endings_of
 from nnexp.sweeps.folder import claim_directory
 from nnexp.sweeps.record import RECORD, resume
+from nnexp.sweeps.sweep import Trained
 from nnexp.trainables import registry
 from nnexp.trainables.function.marks import FunctionError
 from nnexp.trainables.function.trainable import Own, own
@@ -40,17 +43,20 @@ from nnexp.trainables.trainable import Point, Trainable
 
 log = logging.getLogger(__name__)
 
-_FOLLOWING = (
+_TELLING = (
     "pandas",
     "pyarrow.parquet",
     "nnexp.report.content",
     "nnexp.report.terminal",
     "nnexp.report.html",
-    "matplotlib",
-    "matplotlib.figure",
-    "matplotlib.pyplot",
 )
 """What a sweep imports after its training, in the order in which it does."""
+
+_MOST_SENT = 20_000
+"""Trials above which it takes longer to send them to another process than to import what it has."""
+
+_DRAWING = ("matplotlib", "matplotlib.figure", "matplotlib.pyplot")
+"""What it draws with, where it draws."""
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -225,7 +231,7 @@ def _run(
         trainable = discovered(trainable, points, sweep, console, keep=True)
     # What seaborn is to do without a user's code may want, which trains meanwhile.
     drawing = import_lean if trainable is None else import_whole
-    ahead = Ahead([*(functools.partial(imported, name) for name in _FOLLOWING), drawing])
+    ahead = Ahead([*(functools.partial(imported, name) for name in _TELLING + _DRAWING), drawing])
     # A model of one's own on threads may list libraries itself while it trains (see `linking`).
     if trainable is None or sweep.engine.name != "threads":
         watching["imports"] = _importing(ahead)
@@ -239,7 +245,88 @@ def _run(
         observers=watching,
     ) as going:
         yield going
-    result = going.finished()
+
+    def drawing_alone() -> None:
+        ahead.end()
+        drawing()
+
+    _tell(going.finished(), console, drawing_alone)
+
+
+def run_aside(
+    points: Sequence[Point],
+    sweep: SweepSettings,
+    directory: Path,
+    overrides: Sequence[str],
+    aside: Aside,
+) -> Endings:
+    """As `run`, with all that comes after the training in another process.
+
+    Args:
+        aside: which has begun, with `aside_steps`; the rest as `run` takes it.
+
+    Returns:
+        How the trials ended.
+
+    Raises:
+        As `run`.
+    """
+    from rich.console import Console
+
+    check_grid(points, sweep)
+    directory = folder_of(directory)
+    with held(directory):
+        console = Console(stderr=True)
+        watching = observers_of(Watched(sweep, directory, resume(overrides, directory), console))
+        with begun_sweep(
+            points, sweep, directory, overrides=overrides, console=console, observers=watching
+        ) as going:
+            if sweep.decide.name == "none":
+                going.ask(full_grid(points, sweep.repeats))
+            else:
+                going.decide()
+        trained = going.trained()
+        if len(trained.answered.plan.trials) > _MOST_SENT:
+            return _tell_of_trained(trained)
+        try:
+            return aside.carry_out(_tell_of_trained, trained)
+        except GoneError:
+            return _tell_of_trained(trained)
+
+
+def aside_steps() -> Iterator[Callable[[], None]]:
+    """What a process beside the command imports, in the order in which it is needed."""
+    yield from (functools.partial(imported, name) for name in _TELLING)
+    yield _read_templates
+    yield from (functools.partial(imported, name) for name in _DRAWING)
+    yield import_lean
+    # Of what looks into the models of the best setting.
+    yield functools.partial(imported, "numba")
+    yield _import_pictures
+
+
+def _import_pictures() -> None:
+    registry.pictures()
+
+
+def _read_templates() -> None:
+    from nnexp.report.page import read_templates
+
+    read_templates()
+
+
+def _tell_of_trained(trained: Trained) -> Endings:
+    from rich.console import Console
+
+    result = trained.finished()
+    _tell(result, Console(stderr=True), import_lean)
+    return endings_of(result)
+
+
+def _tell(result: SweepData, console: Console, drawing: Callable[[], None]) -> None:
+    """Print the answer, draw the plots and write the report."""
+    from rich.console import Console
+
     from nnexp.report.content import content_of
     from nnexp.report.main_findings import main_findings
     from nnexp.report.terminal import print_answer, print_files
@@ -248,7 +335,6 @@ def _run(
     content = content_of(result, findings)
     answered = Console()
     print_answer(result, findings, answered, content.next)
-    ahead.end()
     _picture(result, content, console, drawing)
     print_files(result, answered)
     if result.lost:

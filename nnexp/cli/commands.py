@@ -31,13 +31,14 @@ from nnexp.cli.overrides import expand_point, parse_overrides
 from nnexp.cli.problems import CommandError
 from nnexp.cli.ranges import spell_out
 from nnexp.cli.writing import quoted
+from nnexp.process.aside import Aside
 from nnexp.process.messages import tell
 
 _COMPLETION = "write install=SHELL or uninstall=SHELL with one of bash, zsh, fish"
 
 
-def carry_out(words: Sequence[str]) -> None:
-    """Do what the command line `words` asks for.
+def carry_out(words: Sequence[str], aside: Aside | None = None) -> None:
+    """Do what the command line `words` asks for; `aside` may analyse and draw.
 
     Raises an `NnexpError` for everything a user can mend.
     """
@@ -50,7 +51,7 @@ def carry_out(words: Sequence[str]) -> None:
             return
     with _warnings_in_one_line(), hydra_for(arguments) as hydra:
         try:
-            _carry_out(hydra, arguments)
+            _carry_out(hydra, arguments, aside)
         except PlanShown:
             return
         except FOREIGN as error:
@@ -62,7 +63,7 @@ def carry_out(words: Sequence[str]) -> None:
             raise CommandError(f"_target_: {reason}; configuration may not choose code") from error
 
 
-def _carry_out(hydra: Hydra, arguments: Arguments) -> None:
+def _carry_out(hydra: Hydra, arguments: Arguments, aside: Aside | None) -> None:
     name = arguments.config_name or "config"
     overrides = [spell_out(quoted(text)) for text in arguments.overrides]
     if arguments.completion:
@@ -86,7 +87,7 @@ def _carry_out(hydra: Hydra, arguments: Arguments) -> None:
             _show_config(hydra, arguments, name, parsed)
         else:
             # The same way to the same planner: a single run is a sweep of one grid point.
-            with Sweeping(single=not arguments.multirun) as task:
+            with Sweeping(not arguments.multirun, aside) as task:
                 hydra.multirun(name, task, overrides)
 
 

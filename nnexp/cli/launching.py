@@ -29,11 +29,13 @@ from nnexp.cli.outputs import output_directory
 from nnexp.cli.overrides import LAUNCHERS
 from nnexp.cli.problems import CommandError, Overrides, grid_problems
 from nnexp.errors import NnexpError
+from nnexp.process.aside import Aside
 from nnexp.process.messages import tell
 from nnexp.settings import GridPoint, SweepSettings, flatten
 
 if TYPE_CHECKING:
     from nnexp.sweeps import SweepData, SweepUnderWay
+    from nnexp.sweeps.endings import Endings
 
 _LARGE = 5_000  # grid points that take a second or more before there is anything to show
 
@@ -48,6 +50,8 @@ class Sweeping:
 
     single: bool
     """Whether one grid point is meant, as without `-m`."""
+    aside: Aside | None = None
+    """What analyses and draws, if another process has begun to import for it."""
     going: SweepUnderWay | None = None
     broken: bool = False
     """Whether training itself ended the sweep."""
@@ -119,7 +123,7 @@ class Launch:
         self._points: list[GridPoint] = []
         self._sweep: SweepSettings | None = None
         self._grid = grid
-        self._result: SweepData | None = None
+        self._result: SweepData | Endings | None = None
         self._typed = [*_options(loader), *_typed(config)]
         settings = self.settings(grid)
         decide = str(OmegaConf.select(config, "decide.name"))
@@ -158,11 +162,13 @@ class Launch:
         self._sweep = settings[-1][1]
         batch = [point for point, _ in settings]
         self._points += batch
-        result: SweepData | SweepUnderWay
+        result: SweepData | SweepUnderWay | Endings
         if self._grid:
             if self._result is None:
                 every = [point for point, _ in self.settings(self._grid)]
-                self._result = api.run(every, self._sweep, self.directory, self._typed)
+                asked = (every, self._sweep, self.directory, self._typed)
+                aside = self._sweeping.aside
+                self._result = api.run(*asked) if aside is None else api.run_aside(*asked, aside)
             result = self._result
         else:
             result = self._sweeping.ask(batch, self._sweep, self.directory, self._typed)

@@ -7,14 +7,22 @@ the command was wrong, or data or a store that it names, and nothing was trained
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NoReturn
 
+from nnexp.cli.names import WORD
 from nnexp.errors import WrongInputError
-from nnexp.process.command import run_command
+from nnexp.process.aside import begun
+from nnexp.process.command import leave, run_command
 
 _GARBAGE_AFTER = 50_000
+
+# Options of commands that train, and settings of those that train nothing or as they go.
+_TRAINING = ("-m", "--multirun", "-r", "--run")
+_OTHERS = ("plan=true", "hydra/sweeper=")
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -27,25 +35,49 @@ def main(words: Sequence[str] | None = None) -> int:
         # grid points every 700 objects finds none and takes 7 % of the time.
         gc.set_threshold(_GARBAGE_AFTER, 20, 100)
     wanted = os.environ.get("HYDRA_FULL_ERROR") == "1"
-    return run_command("nnexp", words, _carry_out, wrong=WrongInputError, tracebacks=wanted)
+    work = functools.partial(_carry_out, alone=words is None)
+    return run_command("nnexp", words, work, wrong=WrongInputError, tracebacks=wanted)
 
 
-def _carry_out(words: Sequence[str]) -> int:
+def command() -> NoReturn:
+    """The command line of this process, which ends with it."""
+    leave(main())
+
+
+def _carry_out(words: Sequence[str], *, alone: bool) -> int:
     if "--help" in words or "-h" in words:
         print(_help(words))
     elif "--version" in words:
         print(f"nnexp {_version()}")
     else:
-        # Hydra takes 0.2 s to import, which --help and --version do without.
-        from nnexp.cli.commands import carry_out
+        # Before anything else is imported: a fork of what there is by then is small and safe.
+        aside = begun(_later()) if alone and _sweeps(words) else None
+        try:
+            # Hydra takes 0.2 s to import, which --help and --version do without.
+            from nnexp.cli.commands import carry_out
 
-        carry_out(words)
+            carry_out(words, aside)
+        finally:
+            if aside is not None:
+                aside.end()
     return 0
 
 
-def _help(words: Sequence[str]) -> str:
-    from nnexp.cli.names import WORD
+def _sweeps(words: Sequence[str]) -> bool:
+    """Whether a command looks as if it trains the network of the book, and says what is found."""
+    told = all(word in _TRAINING for word in words if word.startswith("-"))
+    other = any(word.startswith((WORD, *_OTHERS)) for word in words)
+    return told and not other and "COMP_LINE" not in os.environ
 
+
+def _later() -> Iterator[Callable[[], None]]:
+    """What a process beside this one imports meanwhile."""
+    from nnexp.api.calls import aside_steps
+
+    yield from aside_steps()
+
+
+def _help(words: Sequence[str]) -> str:
     if any(word.startswith(WORD) for word in words):
         from nnexp.cli.own_model import help_of
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from nnexp.errors import NnexpError
 from nnexp.plural import counted
 from nnexp.settings import GridPoint, as_typed, flatten
+from nnexp.sweeps.endings import Endings, endings_of
 
 if TYPE_CHECKING:
     from nnexp.sweeps import SweepData, SweepUnderWay
@@ -39,30 +40,25 @@ class PointOutcome:
 
 
 def point_outcomes(
-    points: Sequence[GridPoint], result: SweepData | SweepUnderWay, *, decides: bool = False
+    points: Sequence[GridPoint],
+    result: SweepData | SweepUnderWay | Endings,
+    *,
+    decides: bool = False,
 ) -> list[PointOutcome]:
     """The outcome of each of `points`, in order.
 
     What a sweep that decides has given up it did not need to train.
     """
     spared = ["ok"] if decides else []
-    swept = result.swept
-    table = result.table
-    columns = [table[name].astype(object) for name in swept]
-    # A missing number is None, NaN or pandas' NA, depending on the column's type.
-    keys = zip(*(one.where(one.notna(), None).tolist() for one in columns), strict=True)
+    ended = result if isinstance(result, Endings) else endings_of(result)
+    swept = ended.swept
     statuses: dict[tuple[str, ...], list[str]] = {}
     losses: dict[tuple[str, ...], list[float]] = {}
-    for key, status, loss in zip(
-        keys if columns else [()] * len(table),
-        table["status"].tolist(),
-        table[f"{result.select_on}_loss"].astype(float).tolist(),
-        strict=True,
-    ):
+    for key, status, loss in ended.trials:
         # A column may hold 100 as `100`, `100.0` or `"100"`: the same setting.
         typed = tuple(as_typed(value) for value in key)
-        statuses.setdefault(typed, []).append(str(status))
-        losses.setdefault(typed, []).append(float(loss))
+        statuses.setdefault(typed, []).append(status)
+        losses.setdefault(typed, []).append(loss)
     return [
         _outcome(statuses.get(key, spared), losses.get(key, [math.nan]))
         for key in (_key(point, swept) for point in points)

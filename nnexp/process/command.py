@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 from nnexp.errors import NnexpError
 from nnexp.process.messages import problem_of, tell
@@ -74,6 +78,25 @@ def run_command(
             tell("error", _unwritten(why), name)
             status = status or FAILED
     return status
+
+
+def leave(status: int) -> NoReturn:
+    """End this process, without taking apart what it has imported: that takes a fifth of a second.
+
+    Where other threads or processes are left it ends as usual, which waits for them.
+
+    Args:
+        status: the exit status.
+    """
+    import multiprocessing
+
+    if threading.active_count() > 1 or multiprocessing.active_children():
+        sys.exit(status)
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)
 
 
 def _unwritten(why: OSError) -> str:

@@ -74,6 +74,12 @@ def write_page(page: str, path: Path) -> Path:
     return path
 
 
+def read_templates() -> None:
+    """Translate the page of a sweep into Python, which is kept: before it is needed."""
+    for name in ("numbers.html.j2", "findings.html.j2", "page.html.j2", "report.html.j2"):
+        _environment().get_template(name)
+
+
 @functools.cache
 def _environment() -> jinja2.Environment:
     import jinja2

@@ -245,33 +245,23 @@ class SweepUnderWay:
         """Write table, curves and record; the session may be over.
 
         Raises:
-            TableError, RecordError: the folder cannot be written to.
-            VerificationError: `verify=prefix` found a difference.
+            As `Trained.finished`.
         """
-        answered, directory = self._answered, self._directory
-        trainable, watch = self._opened.trainable, self._watch
-        table, curves = self.table, curves_of(trainable, answered.plan, answered.known)
-        digest = canonical_hash(table)
-        watch.lap("collect")
-        outcome = Ending(
-            seconds=round(watch.total(), 3),
-            timings={name: round(seconds, 3) for name, seconds in watch.laps.items()},
-            table_hash=digest,
-            runs=_counts(answered),
-            verified=self._verified,
-        )
-        record = dataclasses.replace(self._record, outcome=outcome)
-        write(table, directory, trainable.columns)
-        write_curves(curves, directory, trainable.columns)
-        # The last of the files: who finds it finished finds the others whole.
-        write_record(record, directory)
-        if self._problems:
-            raise VerificationError("\n".join(self._problems))
-        columns = told_in(trainable.columns, record)
-        self.result = SweepData(
-            directory, columns, table, lambda: curves, self.swept, record, outcome, self._lost
-        )
+        self.result = self.trained().finished()
         return self.result
+
+    def trained(self) -> Trained:
+        """All that table, curves and record are made of; the session may be over."""
+        return Trained(
+            self._directory,
+            self._opened.trainable,
+            self._answered,
+            self._record,
+            self._verified,
+            tuple(self._problems),
+            self._lost,
+            self._watch,
+        )
 
     def _recorded(self, plan: Plan, **known: Any) -> Record:
         opened = self._opened
@@ -293,6 +283,54 @@ class SweepUnderWay:
         fingerprints = {trainable.named(key): one.fingerprint for key, one in data.items()}
         select_on = selection(trainable, plan.points, self._opened.sweep)
         return text_of_look(trainable, plan, fingerprints=fingerprints, select_on=select_on)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Trained:
+    """A sweep that has trained and not written what came of it: plain data, for any process."""
+
+    directory: Path
+    trainable: Trainable
+    answered: Answered
+    record: Record
+    """Without its outcome."""
+    verified: tuple[str, ...]
+    problems: tuple[str, ...]
+    """What `verify=prefix` has found different."""
+    lost: str
+    """As `SweepData.lost`."""
+    watch: _Stopwatch
+
+    def finished(self) -> SweepData:
+        """Write table, curves and record.
+
+        Raises:
+            TableError, RecordError: the folder cannot be written to.
+            VerificationError: `verify=prefix` found a difference.
+        """
+        answered, directory, trainable = self.answered, self.directory, self.trainable
+        table = table_of(trainable, answered.plan, answered.known, self.record.target)
+        curves = curves_of(trainable, answered.plan, answered.known)
+        digest = canonical_hash(table)
+        self.watch.lap("collect")
+        outcome = Ending(
+            seconds=round(self.watch.total(), 3),
+            timings={name: round(seconds, 3) for name, seconds in self.watch.laps.items()},
+            table_hash=digest,
+            runs=_counts(answered),
+            verified=self.verified,
+        )
+        record = dataclasses.replace(self.record, outcome=outcome)
+        write(table, directory, trainable.columns)
+        write_curves(curves, directory, trainable.columns)
+        # The last of the files: who finds it finished finds the others whole.
+        write_record(record, directory)
+        if self.problems:
+            raise VerificationError("\n".join(self.problems))
+        columns, swept = told_in(trainable.columns, record), swept_names(answered.plan.settings)
+        return SweepData(
+            directory, columns, table, lambda: curves, swept, record, outcome, self.lost
+        )
 
 
 def _say_notes(trainable: Trainable, data: Data, columns: Columns, console: Console) -> None:

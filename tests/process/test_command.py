@@ -122,3 +122,13 @@ def test_a_time_zone_that_is_none(tmp_path):
     program = "from nnexp.sweeps.sweep import _now; print(_now().isoformat()[-6:])"
     assert python(tmp_path, "-c", program, TZ="UTC+25").stdout == "+00:00\n"
     assert python(tmp_path, "-c", program, TZ="UTC-3").stdout == "+03:00\n"
+
+
+@pytest.mark.parametrize("other", ["", "threading.Thread(target=time.sleep, args=[0.2]).start()"])
+def test_a_process_that_leaves_has_said_all_and_done_what_was_to_be_done(other):
+    script = (
+        "import atexit, threading, time; from nnexp.process.command import leave;"
+        f"atexit.register(print, 'last'); print('first'); {other or 'pass'}; leave(3)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (3, "first\nlast\n", "")
