@@ -46,32 +46,30 @@ def mean_interval(
     return mean, max(mean - half, limits[0]), min(mean + half, limits[1])
 
 
-def share_interval(share: float, count: int, level: float = LEVEL) -> tuple[float, float]:
-    """Wilson's interval of a probability.
+def share_interval(share: float, count: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a probability.
 
     Args:
         share: that was seen, a mean over networks perhaps, from 0 to 1.
         count: of samples.
-        level: coverage.
 
     Reference:
         Wilson (1927), JASA 22(158).
     """
-    square = float(ndtri((1 + level) / 2)) ** 2
+    square = float(ndtri((1 + LEVEL) / 2)) ** 2
     middle = share + square / (2 * count)
     half = math.sqrt(square * (share * (1 - share) + square / (4 * count)) / count)
     whole = 1 + square / count
     return max(0.0, (middle - half) / whole), min(1.0, (middle + half) / whole)
 
 
-def repeats_to_exclude_zero(mean: float, deviation: float, level: float = LEVEL) -> int | None:
+def repeats_to_exclude_zero(mean: float, deviation: float) -> int | None:
     """Repeats with which such an interval leaves out 0 with 80 % power; None if too many.
 
     Args:
         mean: of one value per repeat, taken as true.
         deviation: of these values over repeats.
-        level: coverage.
     """
     return repeats_to_see(
-        abs(mean), deviation, lambda count: float(stdtrit(count - 1, (1 + level) / 2))
+        abs(mean), deviation, lambda count: float(stdtrit(count - 1, (1 + LEVEL) / 2))
     )

@@ -13,18 +13,14 @@ POWER = 0.8
 
 
 def repeats_to_see(
-    difference: float,
-    deviation: float,
-    quantile: Callable[[int], float],
-    power: float = POWER,
+    difference: float, deviation: float, quantile: Callable[[int], float]
 ) -> int | None:
-    """The fewest repeats with which a paired t statistic passes its critical value.
+    """The fewest repeats that give a paired t statistic 80 % to pass its critical value.
 
     Args:
         difference: mean paired difference, taken as true.
         deviation: standard deviation over repeats of the paired difference.
         quantile: critical value of the statistic for a number of repeats.
-        power: probability to pass it.
 
     Returns:
         At least 2; None if more than `MOST` would be needed.
@@ -40,7 +36,7 @@ def repeats_to_see(
     def enough(repeats: int) -> bool:
         shift = difference / deviation * np.sqrt(repeats)
         # Where the shift is so large that the distribution is not finite, it is enough.
-        return not nctdtr(repeats - 1, shift, quantile(repeats)) > 1 - power
+        return not nctdtr(repeats - 1, shift, quantile(repeats)) > 1 - POWER
 
     low, high = 1, 2
     while not enough(high):

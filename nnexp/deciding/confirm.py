@@ -67,7 +67,6 @@ class Standing:
     regret: float = math.inf
     look: int = 0
     repeats: int = 0
-    numbers: Mapping[str, float] = dataclasses.field(default_factory=dict)
     needed: int | None = None
     """Repeats that would settle it if means and spreads stay as they are."""
     out: tuple[Left, ...] = ()
@@ -344,7 +343,6 @@ def _onset(question: Question, standing: Standing, found: np.ndarray) -> Standin
         done=settled,
         named=lowest + 1,
         regret=max(most, 0.0),
-        numbers={"last": epochs, "rise": mean, "most": most},
         needed=None if settled or needed > MOST else needed,
     )
 
@@ -441,8 +439,6 @@ def _answer(question: Question, point: Point, standing: Standing, seen: Seen | N
         look=standing.look,
         repeats=standing.repeats,
         estimates=_estimates(question, seen, points, repeats) if chosen and seen else {},
-        trials=tuple(Asked(one, repeats) for one in points),
-        numbers=standing.numbers,
         next=() if standing.settled else _next(question, standing),
     )
 

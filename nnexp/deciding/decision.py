@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Literal
 
 from nnexp.analysis.best import Estimate
-from nnexp.analysis.finding import Value, Verdict
+from nnexp.analysis.finding import Verdict
 from nnexp.analysis.next_step import Next
 from nnexp.deciding.question import Goal
-from nnexp.deciding.step import Asked, Open, Point, Step
+from nnexp.deciding.step import Open, Point, Step
 from nnexp.settings import Scalar
 
 
@@ -54,9 +54,6 @@ class Answer:
     estimates: Mapping[str, Estimate]
     """Metrics of the named value on the data that choose and on test data, by repeats that neither
     explored nor chose it."""
-    trials: tuple[Asked, ...]
-    """The confirming trials that it rests on."""
-    numbers: Mapping[str, Value]
     next: tuple[Next, ...]
     """What more would take; empty once settled."""
 

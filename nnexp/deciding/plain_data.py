@@ -17,13 +17,10 @@ class Told:
     """A step of the story as it is read back."""
 
     kind: Kind
-    number: int
     why: tuple[Reason, ...]
     trials: int
     out: tuple[Left, ...]
     """Who left upon its results."""
-    left: tuple[tuple[str, str, int], ...]
-    """Goal, setting and how many of its candidates are still possible."""
 
 
 def data_of(decision: Decision) -> dict[str, Any]:
@@ -47,14 +44,12 @@ def told_from(data: Mapping[str, Any]) -> list[Told]:
     return [
         Told(
             kind=one["kind"],
-            number=one["number"],
             why=tuple(
                 Reason(why["verb"], {name: tupled(v) for name, v in why.items() if name != "verb"})
                 for why in one["why"]
             ),
             trials=one["trials"],
             out=tuple(Left(**out) for out in one["out"]),
-            left=tuple((at["goal"], at["setting"], len(at["left"])) for at in one["open"]),
         )
         for one in data["story"]
     ]

@@ -64,12 +64,10 @@ def test_the_budget_is_that_at_which_most_is_reached() -> None:
 
 
 def test_nothing_that_explored_confirms() -> None:
-    decision, steps = driven(Question(AXES, ("sweet_spot", "overfitting")), World())
+    _, steps = driven(Question(AXES, ("sweet_spot", "overfitting")), World())
     for step in steps:
         for one in step.asked:
             assert (one.repeats.start >= EXPLORED) == (step.kind == "look")
-    for answer in decision.answers:
-        assert all(one.repeats.start == EXPLORED for one in answer.trials)
 
 
 def test_no_trial_is_asked_for_twice_and_the_costs_add_up() -> None:
