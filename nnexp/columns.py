@@ -21,6 +21,14 @@ class ColumnsError(NnexpError):
     """A name is neither that of a setting nor that of a metric."""
 
 
+def cell_value(cell: Any) -> Scalar:
+    """A cell as plain Python; None where nothing stands, which a column may have as NaN."""
+    import pandas as pd
+
+    value: Scalar = cell.item() if hasattr(cell, "item") else cell
+    return None if pd.isna(value) else value
+
+
 @dataclasses.dataclass(frozen=True)
 class Columns:
     """The settings that may differ between trials, and what is measured, each by its name."""

@@ -17,9 +17,8 @@ import pandas as pd
 
 from nnexp.analysis.held_out import chosen_by_others, held_out
 from nnexp.analysis.interval import share_interval
-from nnexp.analysis.samples import plain
 from nnexp.analysis.summary import summarise
-from nnexp.columns import Columns
+from nnexp.columns import Columns, cell_value
 from nnexp.metrics import Metric, Part
 from nnexp.settings import Scalar, as_number, is_last
 
@@ -114,7 +113,11 @@ def best_settings(
         best
         for _, rows in table.groupby(tasks, dropna=False, sort=False, observed=True)
         for best in _best(
-            rows, others, select_on, {name: plain(rows[name].iloc[0]) for name in tasks}, columns
+            rows,
+            others,
+            select_on,
+            {name: cell_value(rows[name].iloc[0]) for name in tasks},
+            columns,
         )
     )
 
@@ -202,7 +205,7 @@ def _best(
     ranking = ranking[ranking["repeats"] > 0]
     if ranking.empty:
         return ()
-    setting = {name: plain(ranking[name].iloc[0]) for name in settings}
+    setting = {name: cell_value(ranking[name].iloc[0]) for name in settings}
     best = Best(
         problem=problem,
         setting=setting,

@@ -15,10 +15,10 @@ from nnexp.analysis.english.compare import WORDS
 from nnexp.analysis.finding import AnalysisError, Caution, Finding, Verdict
 from nnexp.analysis.interval import mean_interval, repeats_to_exclude_zero
 from nnexp.analysis.next_step import More
-from nnexp.analysis.samples import missing_cells, order, plain, require, with_diverged
+from nnexp.analysis.samples import missing_cells, order, require, with_diverged
 from nnexp.analysis.summary import LEVEL
 from nnexp.analysis.wording import words_in
-from nnexp.columns import Columns
+from nnexp.columns import Columns, cell_value
 from nnexp.metrics import Bounds, Metric
 from nnexp.settings import Scalar, as_typed
 
@@ -138,7 +138,9 @@ def _side(table: pd.DataFrame, settings: Mapping[str, Scalar], metric: str) -> p
     require(table, ("repeat", metric, *settings), "compare")
     chosen = pd.Series(True, index=table.index)
     for name, value in settings.items():
-        chosen &= pd.Series([order(plain(x)) == order(value) for x in table[name]], table.index)
+        chosen &= pd.Series(
+            [order(cell_value(x)) == order(value) for x in table[name]], table.index
+        )
     rows = table[chosen]
     if rows.empty:
         named = _name(settings, "the sweep")
@@ -212,7 +214,7 @@ def _keys(
     for name in columns.settings:
         if name in named or name in columns.units or name not in first or name not in second:
             continue
-        near, far = ({plain(value) for value in side[name]} for side in (first, second))
+        near, far = ({cell_value(value) for value in side[name]} for side in (first, second))
         if same_table or len(near) > 1 or len(far) > 1 or near == far:
             keys.append(name)
     return keys
@@ -223,7 +225,7 @@ def _matched(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of both sides at grid points that both have."""
     places = [
-        pd.Series([tuple(map(plain, row)) for row in side[keys].to_numpy()], side.index)
+        pd.Series([tuple(map(cell_value, row)) for row in side[keys].to_numpy()], side.index)
         for side in (first, second)
     ]
     shared = set(places[0]) & set(places[1])
@@ -236,7 +238,11 @@ def _matched(
 
 
 def _differing(first: pd.DataFrame, second: pd.DataFrame, keys: list[str]) -> str:
-    apart = [name for name in keys if not {*map(plain, first[name])} & {*map(plain, second[name])}]
+    apart = [
+        name
+        for name in keys
+        if not {*map(cell_value, first[name])} & {*map(cell_value, second[name])}
+    ]
     return " and ".join(apart or keys)
 
 

@@ -21,11 +21,11 @@ from nnexp.analysis.cautions import all_failed, lost_repeats
 from nnexp.analysis.english.importance import WORDS
 from nnexp.analysis.finding import AnalysisError, Caution, Finding, Verdict
 from nnexp.analysis.next_step import More
-from nnexp.analysis.samples import one_slice, order, plain, require, slices
+from nnexp.analysis.samples import one_slice, order, require, slices
 from nnexp.analysis.study import Analysis, Study
 from nnexp.analysis.summary import LEVEL
 from nnexp.analysis.wording import words_in
-from nnexp.columns import Columns
+from nnexp.columns import Columns, cell_value
 from nnexp.metrics import Metric
 from nnexp.settings import Scalar
 
@@ -279,7 +279,7 @@ def _grid(
 def _coded(column: pd.Series) -> tuple[np.ndarray, list[Scalar]]:
     """The place of each cell's value among the values, and those, ascending."""
     codes, found = pd.factorize(column, use_na_sentinel=False)
-    values = [plain(one) for one in found]
+    values = [cell_value(one) for one in found]
     ascending = sorted(range(len(values)), key=lambda at: order(values[at]))
     return np.argsort(ascending)[codes], [values[at] for at in ascending]
 

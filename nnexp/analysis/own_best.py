@@ -20,10 +20,10 @@ from nnexp.analysis.english.own_best import MANY, WORDS
 from nnexp.analysis.finding import AnalysisError, Caution, Finding, Verdict
 from nnexp.analysis.next_step import More, Next, extending
 from nnexp.analysis.power import repeats_to_see
-from nnexp.analysis.samples import Samples, one_slice, order, plain, require, samples
+from nnexp.analysis.samples import Samples, one_slice, order, require, samples
 from nnexp.analysis.study import Analysis, Study, Where, by_slice
 from nnexp.analysis.wording import words_in
-from nnexp.columns import Columns
+from nnexp.columns import Columns, cell_value
 from nnexp.settings import Scalar, Side, as_text, as_typed, as_whole, is_last
 
 _PLACE = "place in the grid"
@@ -204,7 +204,7 @@ def _grid(table: pd.DataFrame, over: Sequence[str]) -> tuple[list[tuple[Scalar, 
     seen = groups.ngroup().to_numpy()
     _, first = np.unique(seen, return_index=True)
     rows = table[list(over)].iloc[first].itertuples(index=False, name=None)
-    found = [tuple(plain(one) for one in row) for row in rows]
+    found = [tuple(cell_value(one) for one in row) for row in rows]
     ascending = sorted(range(len(found)), key=lambda at: [order(one) for one in found[at]])
     return [found[at] for at in ascending], np.argsort(ascending)[seen]
 
@@ -277,7 +277,7 @@ def _cautions(
     values: Sequence[Scalar],
     sides: _Edges,
 ) -> Iterator[Caution]:
-    gone = sorted({plain(one) for one in table[setting].unique()} - {*values}, key=order)
+    gone = sorted({cell_value(one) for one in table[setting].unique()} - {*values}, key=order)
     if gone:
         yield (
             cautions.diverged(setting, gone)

@@ -18,7 +18,7 @@ from scipy.special import bdtrc
 from nnexp.analysis.cautions import all_failed, lost_repeats, missing, partly_diverged, unequal
 from nnexp.analysis.cautions import diverged as it_diverged
 from nnexp.analysis.finding import AnalysisError, Caution
-from nnexp.columns import Columns
+from nnexp.columns import Columns, cell_value
 from nnexp.metrics import Metric
 from nnexp.settings import Scalar, as_text, as_typed
 
@@ -81,7 +81,7 @@ def slices(
         frame = frame[within.transform("min") != within.transform("max")]
     for key, rows in frame.groupby(names, dropna=False, sort=False, observed=True):
         values = key if isinstance(key, tuple) else (key,)
-        yield {name: plain(value) for name, value in zip(names, values, strict=True)}, rows
+        yield {name: cell_value(value) for name, value in zip(names, values, strict=True)}, rows
 
 
 def samples(
@@ -121,7 +121,7 @@ def samples(
     shares = _diverged_shares(frame, over, status)
     diverged = {value for value, share in shares.items() if share[0] and too_often(*share)}
     known = frame[~frame[over].isin(diverged)] if diverged else frame
-    candidates = sorted({plain(value) for value in known[over]}, key=order)
+    candidates = sorted({cell_value(value) for value in known[over]}, key=order)
     values = with_diverged(known, measured, worst)
     losses, places = _grid(known, over, candidates, values, analysis, columns.units)
     present = np.isfinite(losses)
@@ -134,7 +134,7 @@ def samples(
             f"{_nothing(frame, status, metric)}"
         )
     used = np.ix_(paired, kept)
-    gone = sorted({plain(value) for value in diverged}, key=order)
+    gone = sorted({cell_value(value) for value in diverged}, key=order)
     partly = [value for value in candidates if shares[value][0]]
     counts = present[:, kept].sum(axis=0)
     return Samples(
@@ -278,14 +278,14 @@ def _grid(
     unit = rows.groupby(names, sort=True).ngroup().to_numpy()
     at = {value: index for index, value in enumerate(candidates)}
     codes, values_of = pd.factorize(rows[over], use_na_sentinel=False)
-    candidate = np.array([at[plain(value)] for value in values_of], dtype=int)[codes]
+    candidate = np.array([at[cell_value(value)] for value in values_of], dtype=int)[codes]
     shape = (int(unit.max(initial=-1)) + 1, len(candidates))
     cells = unit * shape[1] + candidate
     _, first, times = np.unique(cells, return_index=True, return_counts=True)
     if (times > 1).any():
         row = rows.iloc[int(first[times > 1][0])]
         raise AnalysisError(
-            f"{analysis}: two rows for {over}={as_text(plain(row[over]))}, "
+            f"{analysis}: two rows for {over}={as_text(cell_value(row[over]))}, "
             f"repeat {row['repeat']}; pass each trial once"
         )
     losses, places = np.full(shape, np.nan), np.full(shape, -1)
@@ -310,7 +310,9 @@ def one_slice(frame: pd.DataFrame, over: Sequence[str], analysis: str, columns: 
     """Raise `AnalysisError` if settings other than those analysed differ within the frame."""
     for name in _settings(frame, columns):
         if name not in over and _varies(frame[name]):
-            values = ", ".join(as_text(plain(x)) for x in frame[name].drop_duplicates().head(4))
+            values = ", ".join(
+                as_text(cell_value(x)) for x in frame[name].drop_duplicates().head(4)
+            )
             raise AnalysisError(
                 f"{analysis}: the rows belong to several slices, {name} takes {values}; keep one, "
                 f"for example one of nnexp.analysis.slices(table, '{over[0]}')"
@@ -335,13 +337,6 @@ def _settings(frame: pd.DataFrame, columns: Columns) -> list[str]:
 
 def _varies(column: pd.Series) -> bool:
     return len(column.unique()) > 1
-
-
-def plain(value: object) -> Scalar:
-    """A cell of a frame as a plain Python value; missing ones as None."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    return None if pd.isna(value) else value  # type: ignore[return-value,call-overload]
 
 
 def _units(rows: pd.DataFrame, units: Sequence[str]) -> pd.DataFrame:
@@ -370,7 +365,7 @@ def _diverged_shares(
     counts = pd.DataFrame({over: frame[over], "diverged": status == "diverged", "ended": ended})
     sums = counts.groupby(over, dropna=False, sort=False, observed=True).sum()
     pairs = zip(sums["diverged"].tolist(), sums["ended"].tolist(), strict=True)
-    return {plain(value): pair for value, pair in zip(sums.index, pairs, strict=True)}
+    return {cell_value(value): pair for value, pair in zip(sums.index, pairs, strict=True)}
 
 
 def _cautions(

@@ -9,8 +9,7 @@ import pandas as pd
 
 from nnexp.analysis import unequal
 from nnexp.analysis.best import Best
-from nnexp.analysis.samples import plain
-from nnexp.columns import Columns
+from nnexp.columns import Columns, cell_value
 from nnexp.settings import Scalar
 
 SAVING = 0.1
@@ -47,11 +46,11 @@ def ties(table: pd.DataFrame, best: Best, columns: Columns, *, left: bool = Fals
     names, units = list(best.setting), [name for name in columns.units if name in table]
     rows = table
     for name, value in best.problem.items():
-        rows = rows[rows[name].map(plain) == value]
+        rows = rows[rows[name].map(cell_value) == value]
     if not names or rows.empty:
         return None
     place = rows.groupby(names, dropna=False, sort=False, observed=True).ngroup().to_numpy()
-    settings = rows[names].drop_duplicates().map(plain).to_dict("records")
+    settings = rows[names].drop_duplicates().map(cell_value).to_dict("records")
     able = np.setdiff1d(np.arange(len(settings)), place[(rows["status"] != "ok").to_numpy()])
     chosen = [at for at, one in enumerate(able) if settings[one] == best.setting]
     unit = rows.groupby(units, sort=True).ngroup().to_numpy()

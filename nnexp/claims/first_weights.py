@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from nnexp.analysis.finding import AnalysisError
-from nnexp.analysis.samples import plain, require
+from nnexp.analysis.samples import require
+from nnexp.columns import cell_value
 
 INIT = "network.init"
 
@@ -31,4 +32,4 @@ def by_init(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     if rows.empty:
         raise AnalysisError("claim: the frame has no rows; run its sweep first")
     for init, part in rows.groupby(INIT, sort=False, observed=True):
-        yield str(plain(init)), part
+        yield str(cell_value(init)), part

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from nnexp.analysis.finding import AnalysisError
-from nnexp.analysis.samples import plain, require
+from nnexp.analysis.samples import require
+from nnexp.columns import cell_value
 from nnexp.settings import as_text
 from nnexp.trainables.book.columns import BOOK
 
@@ -43,7 +44,7 @@ def by_level(rows: pd.DataFrame, column: str | Sequence[str], metric: str) -> Le
         value = np.where(rows["status"] == "ok", value, np.nan)
     levels: Levels = {}
     for place, cells in enumerate(zip(*(rows[name] for name in names), strict=True)):
-        level = tuple(map(plain, cells)) if len(names) > 1 else plain(cells[0])
+        level = tuple(map(cell_value, cells)) if len(names) > 1 else cell_value(cells[0])
         known = levels.setdefault(level, np.full(int(repeat.max()) + 1, np.nan))
         known[repeat[place]] = value[place]
     return levels
@@ -85,7 +86,7 @@ def at_own_best(
     chosen: dict[Any, Any] = {}
     names = [by] if isinstance(by, str) else list(by)
     for key, part in rows.groupby(names, sort=False, dropna=False, observed=True):
-        cells = tuple(map(plain, key)) if isinstance(key, tuple) else (plain(key),)
+        cells = tuple(map(cell_value, key)) if isinstance(key, tuple) else (cell_value(key),)
         level = cells if len(names) > 1 else cells[0]
         means = {one: values.mean() for one, values in by_level(part, _OVER, _CHOOSES).items()}
         known = {one: mean for one, mean in means.items() if np.isfinite(mean)}
@@ -105,5 +106,5 @@ def _refuse_twice(rows: pd.DataFrame, names: Sequence[str]) -> None:
     twice = rows.duplicated(list(names))
     if twice.any():
         row = rows[twice].iloc[0]
-        where = " ".join(f"{name}={as_text(plain(row[name]))}" for name in names)
+        where = " ".join(f"{name}={as_text(cell_value(row[name]))}" for name in names)
         raise AnalysisError(f"claim: two rows for {where}; pass each trial once")

@@ -18,8 +18,9 @@ from nnexp.analysis.capacity import capacity
 from nnexp.analysis.cautions import looked
 from nnexp.analysis.finding import AnalysisError, Finding
 from nnexp.analysis.overfitting_onset import overfitting_onset
-from nnexp.analysis.samples import order, plain
+from nnexp.analysis.samples import order
 from nnexp.analysis.sweet_spot import SweetSpotVerdict, sweet_spot
+from nnexp.columns import cell_value
 from nnexp.deciding.decision import Answer, Decision, LevelVerdict
 from nnexp.deciding.question import EXPLORED, Question
 from nnexp.deciding.step import Point
@@ -96,7 +97,7 @@ def judged(decision: Decision, table: pd.DataFrame) -> pd.DataFrame:
     for name, value in decision.point:
         if name in rows:
             values = spot.left if spot is not None and name == spot.setting else (value,)
-            rows = rows[rows[name].map(plain).isin(list(values))]
+            rows = rows[rows[name].map(cell_value).isin(list(values))]
     return table if rows.empty else rows
 
 
@@ -111,7 +112,7 @@ def _named(best: Best, spot: Answer, point: Point) -> Best:
     setting = {name: value for name, value in point if name in best.setting}
     ranking = best.ranking
     there = np.logical_and.reduce(
-        [ranking[name].map(plain).isin([value]) for name, value in setting.items()]
+        [ranking[name].map(cell_value).isin([value]) for name, value in setting.items()]
     )
     order = np.argsort(~np.asarray(there, dtype=bool), kind="stable")
     ranking = ranking.iloc[order].reset_index(drop=True)
@@ -131,7 +132,7 @@ def _rows(frame: pd.DataFrame, answer: Answer, swept: Sequence[str]) -> pd.DataF
     """The confirming rows of an answer's slice; those that explored where none confirmed."""
     for name, value in answer.where:
         if name in frame:
-            frame = frame[frame[name].map(plain).isin([value])]
+            frame = frame[frame[name].map(cell_value).isin([value])]
     if answer.goal == "overfitting":
         frame = frame[frame["epoch"] <= answer.candidates[-1]]
         frame = frame[frame["total_epochs"] >= answer.candidates[-1]]

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from nnexp.analysis.samples import plain
+from nnexp.columns import cell_value
 from nnexp.deciding.question import Question
 from nnexp.deciding.step import Point
 from nnexp.settings import as_whole
@@ -50,7 +50,7 @@ class FrameSeen:
     def __init__(self, question: Question, results: Results) -> None:
         self._question, self._results = question, results
         axes, table = list(question.axes), results.table
-        points = zip(*(map(plain, table[name]) for name in axes), strict=True)
+        points = zip(*(map(cell_value, table[name]) for name in axes), strict=True)
         self._rows: dict[tuple[object, ...], int] = {
             (*point, int(repeat)): row
             for row, (point, repeat) in enumerate(zip(points, table["repeat"], strict=True))
@@ -85,7 +85,7 @@ class FrameSeen:
             keys = [*names, "repeat"]
             self._runs = {
                 tuple(
-                    plain(one) for one in (key if isinstance(key, tuple) else (key,))
+                    cell_value(one) for one in (key if isinstance(key, tuple) else (key,))
                 ): np.asarray(rows)
                 for key, rows in frame.groupby(keys, sort=False).indices.items()
             }

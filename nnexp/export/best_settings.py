@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from nnexp.analysis.samples import plain as plain_value
 from nnexp.analysis.sentence import plain
+from nnexp.columns import cell_value
 from nnexp.export.export import ExportError
 from nnexp.report.cautions import no_answer
 from nnexp.report.headline import task_text, whole_answer
@@ -55,7 +55,7 @@ def _of_task(best: Best, sweep: SweepData) -> BestSettings:
 
     rows = best.ranking.head(MOST)
     tested = best.tested if best.select_on != "test" else None
-    columns = {name: [level(plain_value(value)) for value in rows[name]] for name in best.setting}
+    columns = {name: [level(cell_value(value)) for value in rows[name]] for name in best.setting}
     for start, metric in (("", best.measured), ("test_", tested)):
         if metric is not None:
             ends = zip(*(rows[f"{start}{end}"] for end in ("mean", "low", "high")), strict=True)

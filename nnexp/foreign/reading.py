@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnexp.columns import Columns, data_of
+from nnexp.columns import Columns, cell_value, data_of
 from nnexp.foreign.asked import ToldRoles
 from nnexp.foreign.roles import Roles, roles_of
 from nnexp.foreign.rows import KINDS, FileRows, ForeignTableError, read_rows
@@ -101,9 +101,9 @@ def read_trials(path: Path, asked: ToldRoles, directory: Path | None = None) -> 
         outcome=outcome,
         overrides=(str(path), *asked.words()),
         trials=len(table),
-        grid={name: [_plain(one) for one in table[name].unique()] for name in swept},
+        grid={name: [cell_value(one) for one in table[name].unique()] for name in swept},
         settings={
-            name: _plain(table[name].iloc[0]) for name in columns.settings if name not in swept
+            name: cell_value(table[name].iloc[0]) for name in columns.settings if name not in swept
         },
         data={path.name: file.fingerprint},
         doubts={"cautions": doubts, "guessing": {}},
@@ -241,7 +241,7 @@ def _values(values: pd.Series, spec: Spec) -> list[Scalar]:
     if spec.kind == "text":
         texts = values.astype("object").map(lambda one: None if _is_missing(one) else str(one))
         return [None if _is_missing(one) else str(one) for one in texts]
-    return [_plain(one) for one in values]
+    return [cell_value(one) for one in values]
 
 
 def _frames(
@@ -344,10 +344,3 @@ def _is_missing(value: Any) -> bool:
     import pandas as pd
 
     return bool(pd.isna(value))
-
-
-def _plain(value: Any) -> Scalar:
-    if _is_missing(value):
-        return None
-    found: Scalar = value.item() if hasattr(value, "item") else value
-    return found

@@ -17,8 +17,7 @@ from nnexp.analysis.best import Best, Edge, Estimate, SameSamples
 from nnexp.analysis.languages import told_in
 from nnexp.analysis.plain_data import data_of, finding_from, read, written
 from nnexp.analysis.registry import ANALYSES
-from nnexp.analysis.samples import plain
-from nnexp.columns import Columns
+from nnexp.columns import Columns, cell_value
 from nnexp.deciding.plain_data import data_of as decision_data
 from nnexp.report.failures import Failure, failures
 from nnexp.report.next_sweep import NextSweep, data_of_next, next_from, next_sweep
@@ -180,7 +179,7 @@ def _data_of_best(best: Best) -> dict[str, Any]:
         "most_repeats": best.most_repeats,
         "ranking": [
             {
-                "setting": {name: plain(row[name]) for name in best.setting},
+                "setting": {name: cell_value(row[name]) for name in best.setting},
                 **{end: written(float(row[end])) for end in _ENDS},
                 "repeats": int(row["repeats"]),
             }

@@ -350,6 +350,6 @@ def _examples(trials: Sequence[Column]) -> list[str]:
     cells = [cell for cell in first.cells if cell is not None]
     shares = [column.name for column in trials if column.kind == "percent"]
     return [
-        *([f"{first.name}={level(cells[0])}"] if cells else []),
+        *([f"{first.name}={cells[0]}"] if cells else []),
         *(f"{name}>95" for name in shares[:1]),
     ]

@@ -12,7 +12,6 @@ import pandas as pd
 
 from nnexp.analysis.best import Best
 from nnexp.analysis.english.phrases import amount
-from nnexp.analysis.samples import plain
 from nnexp.analysis.sentence import Number, Sentence, say
 from nnexp.columns import Columns
 from nnexp.metrics import Metric
@@ -74,7 +73,7 @@ def _row(
     told: Sequence[tuple[str, Metric]],
     columns: Columns,
 ) -> tuple[Sentence, ...]:
-    cells: list[Sentence] = [(level(plain(row[name])),) for name in best.setting]
+    cells: list[Sentence] = [(level(row[name]),) for name in best.setting]
     for prefix, metric in told:
         mean, low, high = (float(row[f"{prefix}{end}"]) for end in ("mean", "low", "high"))
         cells += [(_amount(metric, mean),), _interval(metric, low, high, columns)]

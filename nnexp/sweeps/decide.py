@@ -15,8 +15,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from nnexp.analysis.samples import plain
-from nnexp.columns import Columns
+from nnexp.columns import Columns, cell_value
 from nnexp.deciding import (
     MARGIN,
     Decision,
@@ -295,7 +294,7 @@ def replayed(
     question = question_of(axes, record.settings, columns, record.select_on, prefix=prefix)
     run = table[table["status"] != "not_run"]
     names = [name for name in question.axes if name in table]
-    known = set(zip(*(map(plain, run[name]) for name in (*names, "repeat")), strict=True))
+    known = set(zip(*(map(cell_value, run[name]) for name in (*names, "repeat")), strict=True))
     asking, results = decisions(question), Results(table, curves)
     step = next(asking)
     while True:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from nnexp.columns import Columns
+from nnexp.columns import Columns, cell_value
 from nnexp.settings import Scalar, as_text
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ def rows_with(table: pd.DataFrame, wanted: Mapping[str, Scalar], columns: Column
     """
     for name, value in wanted.items():
         if name in table:
-            column, text = table[name], as_text(_value(value))
+            column, text = table[name], as_text(cell_value(value))
             # By a mask, since not every pandas finds a missing value by its key.
-            same = [cell for cell in column.unique() if as_text(_value(cell)) == text]
-            table = table[column.isna() if _value(value) is None else column.isin(same)]
+            same = [cell for cell in column.unique() if as_text(cell_value(cell)) == text]
+            table = table[column.isna() if cell_value(value) is None else column.isin(same)]
         elif name not in columns.defaults or as_text(value) != as_text(columns.defaults[name]):
             table = table.iloc[:0]
     return table
@@ -33,12 +33,4 @@ def rows_with(table: pd.DataFrame, wanted: Mapping[str, Scalar], columns: Column
 
 def setting_of(row: Mapping[Any, Any], columns: Columns) -> dict[str, Scalar]:
     """The settings of a row, as `settings.flatten` gives them."""
-    return {name: _value(row[name]) for name in columns.settings if name in row}
-
-
-def _value(cell: Any) -> Scalar:
-    """A cell as plain Python; None where nothing stands, which a column may have as NaN."""
-    import pandas as pd
-
-    value: Scalar = cell.item() if hasattr(cell, "item") else cell
-    return None if pd.isna(value) else value
+    return {name: cell_value(row[name]) for name in columns.settings if name in row}

@@ -7,7 +7,6 @@ from nnexp.claims.book.capacity import CLAIM
 from nnexp.claims.verdict import IN_PART, NOT_REPRODUCED, REPRODUCED, UNDECIDED
 
 USUAL = {1: 0.2, 3: 0.3, 10: 0.9, 100: 0.968, 500: 0.97}
-LONGER = {0.03: 0.5, 0.3: 0.7}
 
 
 def frame(few=0.4, init="fan_out", **more):

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from nnexp.analysis import overfitting_onset
-from nnexp.analysis.samples import plain as plain_value
 from nnexp.analysis.sentence import plain
 from nnexp.claims.chart import Chart, Panel, lines
 from nnexp.claims.claim import Claim
@@ -20,6 +19,7 @@ from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level, labels
 from nnexp.claims.unit import POINTS
 from nnexp.claims.verdict import all_of, combine
+from nnexp.columns import cell_value
 from nnexp.settings import as_number
 from nnexp.trainables.book.columns import BOOK
 
@@ -69,7 +69,7 @@ def _slices(table: pd.DataFrame) -> Iterator[tuple[str, float, float, pd.DataFra
 
 
 def _size(value: object) -> float:
-    size = plain_value(value)
+    size = cell_value(value)
     return math.inf if size is None else float(size)
 
 
