@@ -249,9 +249,10 @@ _ANSWER = {
     ),
     ", each judged at the setting that the others choose": "，每次都按其他重复所选的设置评价",
     "Every other setting tried is worse.": "试过的其他设置都更差。",
-    "{count} cannot be told apart.": "{count}难分高下。",
-    "{count} cannot be told apart; the cheapest is {setting}, {share} less time.": (
-        "{count}难分高下；其中最省的是 {setting}，训练时间少 {share}。"
+    "{count} cannot be told apart, the best among them.": "包括它在内的 {count}难分高下。",
+    "{count} cannot be told apart, the best among them; the cheapest of these is {setting}, which "
+    "trains in {share} less time.": (
+        "包括它在内的 {count}难分高下；其中最省的是 {setting}，训练时间少 {share}。"
     ),
     "What networks trained make of the data that they are tested on.": (
         "训练好的网络怎样看待测试数据。"

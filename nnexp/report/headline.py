@@ -77,10 +77,13 @@ def ties_sentence(best: Best, found: Ties | None, columns: Columns) -> Sentence:
         return (columns.say("Every other setting tried is worse."),)
     count = Number(columns.counted(found.count, "setting"), found.count)
     if found.cheapest is None:
-        return say(columns.say("{count} cannot be told apart."), count=count)
+        return say(columns.say("{count} cannot be told apart, the best among them."), count=count)
     other = {name: value for name, value in found.cheapest.items() if value != best.setting[name]}
     return say(
-        columns.say("{count} cannot be told apart; the cheapest is {setting}, {share} less time."),
+        columns.say(
+            "{count} cannot be told apart, the best among them; the cheapest of these is "
+            "{setting}, which trains in {share} less time."
+        ),
         count=count,
         setting=setting_text(other),
         share=Number(f"{100 * found.saved:.0f} %", found.saved),

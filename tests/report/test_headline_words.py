@@ -31,9 +31,10 @@ BEST = Best(
     [
         (
             Ties(8, {"lr": 0.3, "epochs": 7}, 0.4),
-            "8 settings cannot be told apart; the cheapest is epochs=7, 40 % less time.",
+            "8 settings cannot be told apart, the best among them; the cheapest of these is "
+            "epochs=7, which trains in 40 % less time.",
         ),
-        (Ties(2, None, 0.0), "2 settings cannot be told apart."),
+        (Ties(2, None, 0.0), "2 settings cannot be told apart, the best among them."),
         (Ties(1, None, 0.0), "Every other setting tried is worse."),
         (None, ""),
     ],

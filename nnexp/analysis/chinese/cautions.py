@@ -8,7 +8,7 @@ from typing import cast
 
 from nnexp.analysis.chinese.phrases import named
 from nnexp.analysis.english.cautions import Numbers, shares
-from nnexp.analysis.english.phrases import count, exactly, shown
+from nnexp.analysis.english.phrases import count, exactly, roughly, shown
 from nnexp.analysis.finding import Caution
 from nnexp.analysis.sentence import Sentence, joined, say
 from nnexp.settings import Scalar, as_number, as_whole
@@ -143,7 +143,7 @@ _KINDS: Mapping[str, Callable[[Numbers], Sentence]] = {
         "碰巧把它排除（超过 5%）",
         setting=str(numbers["setting"]),
         value=exactly(cast("Scalar", numbers["value"])),
-        times=shown(as_number(numbers["times"])),
+        times=roughly(as_number(numbers["times"])),
         repeats=count(as_whole(numbers["repeats"])),
     ),
     "two_groups": lambda numbers: say(
@@ -151,7 +151,7 @@ _KINDS: Mapping[str, Callable[[Numbers], Sentence]] = {
         "很难说清每类出现得多频繁，而平均起来哪个最好取决于此",
         smaller=count(as_whole(numbers["smaller"])),
         repeats=count(as_whole(numbers["repeats"])),
-        times=shown(as_number(numbers["times"])),
+        times=roughly(as_number(numbers["times"])),
     ),
     "further_look": _further_look,
     "own_edge": _own_edge,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
-from nnexp.analysis.english.phrases import count, exactly, shown
+from nnexp.analysis.english.phrases import count, exactly, roughly, shown
 from nnexp.analysis.finding import Caution, Value
 from nnexp.analysis.sentence import Sentence, joined, say
 from nnexp.settings import Scalar, as_number, as_whole
@@ -81,7 +81,7 @@ def _noisy(numbers: Numbers) -> Sentence:
         "hardly tell how good it is, and may put it out by chance more often than in 5 %",
         setting=str(numbers["setting"]),
         value=exactly(value),
-        times=shown(as_number(numbers["times"])),
+        times=roughly(as_number(numbers["times"])),
         repeats=count(as_whole(numbers["repeats"])),
     )
 
@@ -101,7 +101,7 @@ def _two_groups(numbers: Numbers) -> Sentence:
         smaller=count(smaller),
         repeats=count(repeats),
         differ="differs" if smaller == 1 else "differ",
-        times=shown(as_number(numbers["times"])),
+        times=roughly(as_number(numbers["times"])),
     )
 
 

@@ -26,6 +26,11 @@ def shown(value: float) -> Number:
     return Number(number(value), value)
 
 
+def roughly(value: float) -> Number:
+    """`6`, `20`, `300`: how many times as much, as far as few repeats tell."""
+    return Number(number(float(f"{value:.1g}")), value)
+
+
 def count(value: int) -> Number:
     """A whole number, marked."""
     return Number(f"{value:,}", value)
