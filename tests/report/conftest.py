@@ -61,6 +61,21 @@ class Browser:
         """The value of a script's `return`."""
         return self.driver.execute_script(script, *arguments)
 
+    def barriers(self) -> dict[str, list[str]]:
+        """What axe finds to be in people's way on the page, with what it looks like in HTML."""
+        carrier = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
+        # The page's own policy lets no script in; the driver runs beside it.
+        self.run(Path(carrier.__file__).with_name("axe.min.js").read_text(encoding="utf-8"))
+        found = self.driver.execute_async_script(
+            "const done = arguments[arguments.length - 1];"
+            "axe.run().then(done, (e) => done(String(e)))"
+        )
+        assert len(found["passes"]) > 20, "axe has hardly looked at the page"
+        return {
+            violation["id"]: [node["html"] for node in violation["nodes"]][:3]
+            for violation in found["violations"]
+        }
+
     def complaints(self) -> list[str]:
         """What was said on the console since the last question."""
         return [entry["message"] for entry in self.driver.get_log("browser")]

@@ -276,15 +276,11 @@ def test_names_are_only_text(tmp_path: Path) -> None:
 
 
 def test_in_a_browser(browser: Any, apart: tuple[SweepData, SweepData], tmp_path: Path) -> None:
-    carrier = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
     page = write_comparison(apart, tmp_path / "comparison.html")
     browser.open(page, 360, 740)
     assert browser.run("return document.documentElement.scrollWidth") == 360
     assert browser.complaints() == []
-    browser.run(Path(carrier.__file__).with_name("axe.min.js").read_text(encoding="utf-8"))
-    found = browser.driver.execute_async_script("axe.run().then(arguments[0])")
-    assert [violation["id"] for violation in found["violations"]] == []
-    assert pd.Series(found["passes"]).size > 20
+    assert browser.barriers() == {}
 
 
 def test_the_page_is_in_the_language_of_the_first_sweep(
