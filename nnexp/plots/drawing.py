@@ -250,12 +250,13 @@ def _pictures(
 
 
 def _lay_out(figure: Figure) -> None:
-    """Put all in its place, once for both files; Matplotlib would draw once more to do so."""
+    """Put all in its place, once for both files: Matplotlib would draw each of them twice."""
     figure.set_dpi(_DPI)
     engine = figure.get_layout_engine()
     if engine is not None:
         engine.execute(figure)
-    figure.set_layout_engine("none")
+    # Not `"none"`, which leaves one that does nothing, and for which all is drawn twice as well.
+    figure.set_layout_engine(None)
 
 
 def _write(one: _Sketch, directory: Path) -> list[Path]:

@@ -208,16 +208,19 @@ def draw_curves(
     )
     _say_along(ax, means, metric, named or name)
     ax.fill_between(epoch, low, high, color=colour, alpha=0.2, linewidth=0, zorder=2)
+    values, epochs = factor * curves[name].to_numpy(dtype=float), curves["epoch"].to_numpy()
+    runs, ids = pd.factorize(curves["run_id"])
     lines = [
-        np.column_stack([run["epoch"], factor * run[name]])
-        for _, run in list(curves.groupby("run_id", sort=False))[:MOST_REPEATS]
+        np.column_stack([epochs[runs == run], values[runs == run]])
+        for run in range(min(len(ids), MOST_REPEATS))
     ]
     ax.add_collection(LineCollection(lines, colors=[colour], alpha=0.3, linewidths=0.7, zorder=3))
     failed = curves[curves["status"] != "ok"]
-    last = failed.sort_values("epoch").groupby("run_id", sort=False).tail(1)
-    ax.plot(last["epoch"], factor * last[name], "x", color=colour, markersize=6, zorder=5)
+    if not failed.empty:
+        last = failed.sort_values("epoch").groupby("run_id", sort=False).tail(1)
+        ax.plot(last["epoch"], factor * last[name], "x", color=colour, markersize=6, zorder=5)
     ax.autoscale_view()
-    return factor * curves[name].to_numpy(dtype=float)
+    return values
 
 
 def _say_along(ax: Axes, means: pd.DataFrame, metric: Metric, named: str) -> None:
