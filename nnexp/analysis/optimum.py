@@ -56,8 +56,6 @@ class Optimum:
     estimate: float
     low: float
     high: float
-    basis: str
-    """`cubic` or `grid`: the statement that the interval makes."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -135,7 +133,7 @@ def _within_grid(
         float(positions[0]) if open_ends[0] else least,
         float(positions[-1]) if open_ends[1] else most,
     )
-    by_grid = Optimum(_vertex_at_lowest(means(values), positions, closed), *closed, "grid")
+    by_grid = Optimum(_vertex_at_lowest(means(values), positions, closed), *closed)
     reach = max(REACH, last - first + 1)
     start, end = max(first - reach, 0), min(last + reach, count - 1) + 1
     if end - start < FEWEST:
@@ -153,7 +151,7 @@ def _within_grid(
         ends = [piece for piece in pieces if piece is not None]
         if ends:
             found = min(low for low, _ in ends), max(high for _, high in ends)
-            return Optimum(_minimum(seen, window, 3, found), *found, "cubic")
+            return Optimum(_minimum(seen, window, 3, found), *found)
     return by_grid
 
 

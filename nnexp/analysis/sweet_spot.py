@@ -201,7 +201,7 @@ def _value(position: float, found: Samples, *, linear: bool) -> float:
 
 def _of_one_repeat(found: Samples, grid: np.ndarray) -> SweetSpot:
     lowest = float(grid[unequal.means(found.losses).argmin()])
-    whole = optimum.Optimum(lowest, -math.inf, math.inf, "grid")
+    whole = optimum.Optimum(lowest, -math.inf, math.inf)
     return SweetSpot(np.ones(len(grid), dtype=bool), whole, SweetSpotVerdict.UNDECIDED)
 
 
