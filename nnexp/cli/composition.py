@@ -59,6 +59,7 @@ class Composer:
         self._shared: dict[tuple[str, ...], _Shared | None] = {}
         # Folders added on the command line are known to full composition only.
         self._knows_all = not master.hydra.searchpath
+        self._chosen = self._choices_of_all()
 
     def settings(self, overrides: Sequence[str]) -> Settings:
         """What `compose` gives as checked settings; raises what it and `parse` raise."""
@@ -146,10 +147,25 @@ class Composer:
             self._groups[key] = any(source.is_group(key) for source in self._loader.get_sources())
         return self._groups[key] and not isinstance(override.value(), dict)
 
+    def _choices_of_all(self) -> tuple[str, ...] | None:
+        """What the sweep's own configuration has chosen from groups; None if it was told more.
+
+        Whatever else it was told to set every grid point is told again.
+        """
+        task = plain(self._master.hydra.overrides, resolve=False)["task"]
+        parsed = [one for text in task for one in self._parse(text) if not one.is_sweep_override()]
+        if any(one.type != OverrideType.CHANGE or one.package is not None for one in parsed):
+            return None
+        return tuple(str(one.input_line) for one in parsed if self._is_choice(one))
+
     def _base(self, choices: tuple[str, ...]) -> _Base:
         if choices not in self._bases:
             try:
-                config = self._loader.load_sweep_config(self._master, list(choices))
+                config = (
+                    self._master
+                    if choices == self._chosen
+                    else self._loader.load_sweep_config(self._master, list(choices))
+                )
                 self._bases[choices] = _Base(_job_part(config))
             except Exception as error:  # the same for every grid point: found out once
                 self._bases[choices] = error

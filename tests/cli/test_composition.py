@@ -255,3 +255,32 @@ def test_a_bad_option_is_looked_for_once(hydra, monkeypatch):
     composed = compose_grid(composer_of(hydra), grid)
     assert all(type(one).__name__ == "MissingConfigException" for one in composed)
     assert len(loads) == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "composed"),
+    [
+        ((), 2),
+        (("repeats=3", "training.batch_size=2"), 2),
+        (("data=mnist", "repeats=3"), 2),
+        (("data=mnist,digits", "repeats=3"), 4),
+        # What is added or taken away cannot be so again.
+        (("+x=1",), 3),
+    ],
+)
+def test_what_the_whole_sweep_has_is_not_composed_again(hydra, monkeypatch, typed, composed):
+    loader = hydra.config_loader
+    loads = []
+    original = loader.load_sweep_config
+    monkeypatch.setattr(loader, "load_sweep_config", lambda *a: loads.append(a[1]) or original(*a))
+    composer = composer_of(hydra, "lr=1,2,3,4", *typed)
+    fixed = [text for text in typed if "," not in text]
+    data = ["data=mnist", "data=digits"] if "data=mnist,digits" in typed else [None]
+    grid = [
+        tuple(filter(None, (f"lr={lr}", choice, *fixed))) for lr in (1, 2, 3, 4) for choice in data
+    ]
+    found = compose_grid(composer, grid)
+    assert len(loads) == composed
+    assert [str(one) for one in found] == [
+        str(outcome(composer.settings_in_full, point)) for point in grid
+    ]
