@@ -221,11 +221,11 @@ def _effect(found: Judgement, language: str) -> str:
     say = functools.partial(phrase, language)
     if not math.isfinite(found.interval[0]):
         return say("an amount that {repeats} repeats cannot tell").format(repeats=found.repeats)
-    template = f"{{value}} {found.unit}".strip()
-    effect, low, high = (
-        say(template).format(value=phrases.number(one) if math.isfinite(one) else "∞")
+    value, low, high = (
+        phrases.number(one) if math.isfinite(one) else "∞"
         for one in (found.estimate, *found.interval)
     )
+    effect = say(f"{{value}} {found.unit}".strip()).format(value=value)
     return say("{effect} (95 % interval {low} to {high})").format(effect=effect, low=low, high=high)
 
 
