@@ -174,13 +174,14 @@ def test_learning_curves_compare_training_with_validation_and_test(
     loss = figure.axes[1]
     assert loss.get_title() == "lr=0.1"
     curves = sweep[1].query("lr == 0.1").groupby("epoch")
-    np.testing.assert_allclose(loss.lines[0].get_ydata(), curves["train_loss"].mean())
-    np.testing.assert_allclose(loss.lines[2].get_ydata(), curves["validation_loss"].mean())
+    train, validation, test = (line for line in loss.lines if line.get_linestyle() != "None")
+    np.testing.assert_allclose(train.get_ydata(), curves["train_loss"].mean())
+    np.testing.assert_allclose(validation.get_ydata(), curves["validation_loss"].mean())
     accuracy = figure.axes[4]
     np.testing.assert_allclose(accuracy.lines[0].get_ydata(), 100 * curves["train_accuracy"].mean())
     assert {ax.get_ylim() for ax in figure.axes[:3]} == {loss.get_ylim()}
     assert {ax.get_xlim() for ax in figure.axes} == {loss.get_xlim()}
-    np.testing.assert_allclose(loss.lines[4].get_ydata(), curves["test_loss"].mean())
+    np.testing.assert_allclose(test.get_ydata(), curves["test_loss"].mean())
     assert "training against validation and test" in _text(figure)
 
 
