@@ -153,7 +153,6 @@ def always(holds: np.ndarray, metric: str, says: str, rows: Sequence[int] = ()) 
     """
     share = float(np.mean(holds))
     return Judgement(
-        analysis="claim",
         metric=metric,
         estimate=PERCENT.plain(share),
         interval=(PERCENT.plain(share), PERCENT.plain(share)),
@@ -283,7 +282,6 @@ def stated(
         text = f"{says} an amount that {repeats} repeats cannot tell"
         effect = "unknown"
     return Judgement(
-        analysis="claim",
         metric=metric,
         estimate=unit.plain(mean),
         interval=(unit.plain(low), unit.plain(high)),

@@ -12,8 +12,6 @@ class Judgement:
     A claim's words are its own: the book's sentence, tried, is English to begin with.
     """
 
-    analysis: str
-    """`claim` for a part, with the claim's id for the whole."""
     metric: str
     """What the effect is, in a few words."""
     estimate: float

@@ -25,12 +25,11 @@ ERROR = 0.05
 
 
 def combine(
-    claim: str, core: Judgement, secondary: Sequence[Judgement] = (), cautions: Sequence[str] = ()
+    core: Judgement, secondary: Sequence[Judgement] = (), cautions: Sequence[str] = ()
 ) -> Judgement:
     """The finding of a claim from its core and its secondary parts.
 
     Args:
-        claim: id of the claim.
         core: what decides; never `in part`.
         secondary: the others; a false one makes a claim with a true core `in part`.
         cautions: what a reader must know besides.
@@ -50,7 +49,6 @@ def combine(
         told.append(phrases.sentence(f"{plain(phrases.times(needed))} would decide."))
     return dataclasses.replace(
         first,
-        analysis=f"claim {claim}",
         verdict=verdict,
         sentence=" ".join(told),
         repeats=min(part.repeats for part in parts),

@@ -35,21 +35,20 @@ OPEN = above(np.array([-0.1, 0.1, 0.0, 0.01]), 0.0, "open", "it is")
     ],
 )
 def test_the_core_decides_and_a_false_part_makes_it_in_part(core, others, verdict, lead):
-    found = combine("x", core, others)
+    found = combine(core, others)
     assert found.verdict == verdict
     assert found.sentence.startswith(f"{lead} {core.sentence}")
     assert [part.verdict for part in found.parts] == [part.verdict for part in (core, *others)]
 
 
 def test_what_is_false_and_what_is_open_is_named():
-    found = combine("x", YES, (NO, OPEN))
+    found = combine(YES, (NO, OPEN))
     assert found.sentence.endswith("False is: bad. Open is: open.")
 
 
 def test_the_core_gives_the_effect():
-    found = combine("x", YES, (NO,), cautions=("mind this",))
+    found = combine(YES, (NO,), cautions=("mind this",))
     assert (found.metric, found.estimate, found.interval) == ("good", YES.estimate, YES.interval)
-    assert found.analysis == "claim x"
     assert found.rows == (0, 1, 2)
     assert found.repeats == 4
     assert found.cautions == ("mind this",)
@@ -57,10 +56,10 @@ def test_the_core_gives_the_effect():
 
 def test_repeats_are_asked_for_only_while_the_core_is_undecided():
     needy = dataclasses.replace(OPEN, repeats_needed=40)
-    found = combine("x", needy, (YES,))
+    found = combine(needy, (YES,))
     assert found.repeats_needed == 40
     assert found.sentence.endswith("About 40 repeats would decide.")
-    assert combine("x", YES, (needy,)).repeats_needed is None
+    assert combine(YES, (needy,)).repeats_needed is None
 
 
 def test_holm_multiplies_the_smallest_by_all_and_the_largest_by_one():
@@ -85,7 +84,7 @@ def test_any_part_is_called_true_or_false_by_chance_in_one_of_twenty_experiments
     wrong = 0
     for _ in range(400):
         found = combine(
-            "x", *_split([above(draw.normal(0, 1, 6), 0.0, "none", "x") for _ in range(parts)])
+            *_split([above(draw.normal(0, 1, 6), 0.0, "none", "x") for _ in range(parts)])
         )
         wrong += any(part.verdict != UNDECIDED for part in found.parts)
     # Three standard errors of 400 experiments at 5 %.

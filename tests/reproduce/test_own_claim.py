@@ -28,7 +28,7 @@ def judge(table):
     longer = better(right[20, 8], right[20, 1], "gained by 8 epochs", "eight epochs gain", table)
     alike = as_good(right[20, 8], right[4, 8], "4 nodes less 20", "four nodes have", table)
     fewer = as_good(right[4, 8], right[20, 8], "4 nodes less 20", "four nodes have", table)
-    return combine("patience", longer, (alike, fewer), ("small data",))
+    return combine(longer, (alike, fewer), ("small data",))
 
 
 def chart(table):

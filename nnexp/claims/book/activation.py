@@ -26,7 +26,6 @@ def judge(table: pd.DataFrame) -> Judgement:
     lean, _ = at_own_best(table, "network.activation", report=_CHOSEN_ON)
     best = max((name for name in lean if name != "sigmoid"), key=lambda name: lean[name].mean())
     return combine(
-        "activation",
         better(
             accuracy["sigmoid"],
             accuracy["step"],

@@ -110,7 +110,6 @@ def judge(frame: pd.DataFrame) -> Judgement:
     parts = {init: _parts(init, rows) for init, rows in by_init(real)}
     core, alike = parts.pop(BOOKS)
     return combine(
-        "backquery",
         core,
         (alike, *(part for one in parts.values() for part in one)),
         cautions=(

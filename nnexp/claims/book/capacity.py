@@ -48,7 +48,7 @@ def judge(table: pd.DataFrame) -> Judgement:
         parts[init] = (worse, cannot)
     core, cannot = parts.pop(BOOKS)
     others = (part for one in parts.values() for part in one)
-    return combine("capacity", core, (cannot, *others), (*_enough(table), NOTE))
+    return combine(core, (cannot, *others), (*_enough(table), NOTE))
 
 
 def _usual(rows: pd.DataFrame) -> tuple[float, int]:

@@ -80,7 +80,7 @@ def judge(frame: pd.DataFrame) -> Judgement:
             (NOISE, f"noise of deviation {_JUDGED:g} on the inputs"),
         )
     )
-    return combine("damage", core, others, cautions=_of_small_networks(frame))
+    return combine(core, others, cautions=_of_small_networks(frame))
 
 
 def _of_small_networks(frame: pd.DataFrame) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def judge(table: pd.DataFrame) -> Judgement:
         parts[init] = _parts(init, rows)
     core, *others = parts.pop(BOOKS)
     others += [part for one in parts.values() for part in one]
-    return combine("diminishing", core, others, (NOTE,))
+    return combine(core, others, (NOTE,))
 
 
 def _parts(init: str, rows: pd.DataFrame) -> tuple[Judgement, ...]:

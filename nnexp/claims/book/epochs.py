@@ -44,7 +44,7 @@ def judge(table: pd.DataFrame) -> Judgement:
         found.append(f"{init}, lr {lr:g}: {_most_accurate(rows)}")
     last = int(table["epochs"].max())
     best = f"of epochs {ONCE} to {last} the most accurate on average is, {'; '.join(found)}"
-    return combine("epochs", parts.pop(CORE), tuple(parts.values()), (best, NOTE))
+    return combine(parts.pop(CORE), tuple(parts.values()), (best, NOTE))
 
 
 def _slices(table: pd.DataFrame) -> Iterator[tuple[str, float, pd.DataFrame]]:

@@ -89,7 +89,6 @@ def judge(frame: pd.DataFrame) -> Judgement:
         rows,
     )
     return combine(
-        "error_split",
         all_of("it learns, as well as with the book's split", (by_weight, learns)),
         (by_size,),
         cautions=(

@@ -35,7 +35,6 @@ def judge(table: pd.DataFrame) -> Judgement:
     largest, smallest = max(scales), min(scales)
     small = 100 * (usual - scales[smallest]).mean()
     return combine(
-        "init_scale",
         better(
             usual,
             accuracy[UNSCALED],

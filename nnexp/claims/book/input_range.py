@@ -24,7 +24,6 @@ def judge(table: pd.DataFrame) -> Judgement:
     balanced, positive = (end(lean, key=lambda name: lean[name].mean()) for end in (max, min))
     listed = ", ".join(f"{_name(name)} {100 * gain.mean():+.1f}" for name, gain in gains.items())
     return combine(
-        "input_range",
         all_of(
             "each range serves on some problem",
             (

@@ -36,7 +36,6 @@ def judge(table: pd.DataFrame) -> Judgement:
     rivals = [level for level in lean if depth(level) == at]
     good, poor = (end(rivals, key=lambda level: lean[level].mean()) for end in (max, min))
     return combine(
-        "layers",
         better(
             accuracy[best],
             accuracy[worst],

@@ -26,7 +26,7 @@ def judge(table: pd.DataFrame) -> Judgement:
     parts = {init: _beats_both(init, rows) for init, rows in by_init(table)}
     core = parts.pop(BOOKS)
     best = tuple(_best(init, rows) for init, rows in by_init(table))
-    return combine("lr_sweet_spot", core, tuple(parts.values()), (*best, NOTE))
+    return combine(core, tuple(parts.values()), (*best, NOTE))
 
 
 def _beats_both(init: str, rows: pd.DataFrame) -> Judgement:

@@ -102,7 +102,6 @@ def judge(frame: pd.DataFrame) -> Judgement:
     most, last = max(descended), max(searched)
     gap = searched[last] - descended[last]
     return combine(
-        "many_weights",
         above(
             gap,
             0.0,

@@ -107,7 +107,6 @@ def judge(frame: pd.DataFrame) -> Judgement:
         SMALL,
     )
     return combine(
-        "matrix",
         all_of("the same sums, faster", (faster, same)),
         (much,),
         cautions=(

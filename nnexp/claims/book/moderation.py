@@ -69,7 +69,6 @@ def judge(frame: pd.DataFrame) -> Judgement:
         by_level(many, "lr", name) for name in ("last_miss", "other_miss", "slope", "accuracy")
     )
     return combine(
-        "moderation",
         above(
             _spread(slope[NAIVE]) - _spread(slope[MODERATE]),
             0.0,

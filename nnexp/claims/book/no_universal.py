@@ -32,7 +32,6 @@ def judge(table: pd.DataFrame) -> Judgement:
     enough = {problem: _smallest(regrets, problem) for problem in best}
     losses = [_loses(accuracy, regrets, best, one, problems) for one in sizes(accuracy)]
     return combine(
-        "no_universal",
         _sizes_differ(accuracy, regrets, best, enough, problems),
         (_decisive(losses),),
         cautions=(

@@ -26,7 +26,6 @@ def judge(table: pd.DataFrame) -> Judgement:
     harm = {lr: accuracy[0.0, lr] - accuracy[noise, lr] for lr in (moderate, large)}
     clean = 100 * (accuracy[0.0, moderate] - accuracy[0.0, large]).mean()
     return combine(
-        "noise",
         above(
             harm[large] - harm[moderate],
             0.0,

@@ -88,7 +88,6 @@ def judge(frame: pd.DataFrame) -> Judgement:
         )
     )
     return combine(
-        "not_exact",
         core,
         (other,),
         cautions=(f"with {most:.0%} of wrong steps it is {lost:.1f} points",),

@@ -57,7 +57,7 @@ def judge(table: pd.DataFrame) -> Judgement:
             0, f"lost from the best epoch to the last at other rates, {'; '.join(others)}"
         )
     core = parts.pop((BOOKS, math.inf))
-    return combine("overfitting", core, tuple(parts.values()), cautions)
+    return combine(core, tuple(parts.values()), cautions)
 
 
 def _slices(table: pd.DataFrame) -> Iterator[tuple[str, float, float, pd.DataFrame]]:

@@ -55,7 +55,7 @@ def judge(frame: pd.DataFrame) -> Judgement:
     core = parts.pop(BOOKS)
     own = frame[(frame["source"] == OWN) & (frame[INIT] == BOOKS)]
     alone = () if own.empty or judged == (OWN,) else (_read(own, (OWN,), BOOKS),)
-    return combine("own_digits", core, (*alone, *parts.values()), (*_cautions(frame, judged), NOTE))
+    return combine(core, (*alone, *parts.values()), (*_cautions(frame, judged), NOTE))
 
 
 def _read(part: pd.DataFrame, sources: tuple[str, ...], init: str) -> Judgement:

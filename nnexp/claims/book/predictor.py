@@ -61,7 +61,6 @@ def judge(frame: pd.DataFrame) -> Judgement:
     worse = [step for step, values in under(found, BY_ERROR).items() if values.mean() > 0]
     cautions = (f"corrections of {min(worse):g} times the error make it grow",) if worse else ()
     return combine(
-        "predictor",
         below(
             guided,
             0.0,

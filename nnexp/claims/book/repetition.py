@@ -36,7 +36,7 @@ def judge(table: pd.DataFrame) -> Judgement:
     """Whether one training per rate names another than many do, and costs more than several."""
     parts = {init: _misleads(init, rows) for init, rows in by_init(table)}
     told = [f"{init}: {_spread(rows)}" for init, rows in by_init(table)]
-    return combine("repetition", parts.pop(BOOKS), tuple(parts.values()), (*told, NOTE))
+    return combine(parts.pop(BOOKS), tuple(parts.values()), (*told, NOTE))
 
 
 def _misleads(init: str, rows: pd.DataFrame) -> Judgement:

@@ -60,7 +60,6 @@ def judge(table: pd.DataFrame) -> Judgement:
     )
     others = [lr for lr in last if lr != good]
     return combine(
-        "rotation",
         at_equal_steps(good),
         (too_much, *map(at_equal_steps, others), *map(at_equal_epochs, last)),
         cautions=(f"with as many steps the images alone are read best at lr {good:g}",),

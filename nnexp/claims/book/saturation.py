@@ -56,7 +56,6 @@ def judge(table: pd.DataFrame) -> Judgement:
         )
     core, other = statements
     return combine(
-        "saturation",
         core,
         (other, *stopped),
         cautions=(

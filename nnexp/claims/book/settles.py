@@ -59,7 +59,6 @@ def judge(frame: pd.DataFrame) -> Judgement:
     length = 100 * 10 ** float(drift[last].mean())
     off = float(distance[last].mean())
     return combine(
-        "settles",
         below(
             drift[last] - drift[first],
             0.0,

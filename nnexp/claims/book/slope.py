@@ -81,7 +81,6 @@ def judge(frame: pd.DataFrame) -> Judgement:
     angle = math.degrees(math.acos(min(1.0, max(-1.0, float(cosine.mean())))))
     book = 100 * 10 ** float(apart[BOOK, HIDDEN].mean())
     return combine(
-        "slope",
         all_of(
             "the slope in both layers",
             tuple(

@@ -32,7 +32,7 @@ def judge(table: pd.DataFrame) -> Judgement:
         told.append(found.sentence.removesuffix("."))
     core, growing = parts.pop(BOOKS)
     others = (part for one in parts.values() for part in one)
-    return combine("smaller_steps", core, (growing, *others), (*told, NOTE))
+    return combine(core, (growing, *others), (*told, NOTE))
 
 
 def _parts(init: str, rows: pd.DataFrame) -> tuple[Judgement, Judgement]:

@@ -84,7 +84,6 @@ def judge(frame: pd.DataFrame) -> Judgement:
     moderate = ("bowl", FOLLOW, MODERATE)
     calmer = restless["bowl", CONSTANT, MODERATE] - restless[moderate]
     return combine(
-        "step_size",
         all_of(
             "moderate steps settle and too long ones do not",
             (

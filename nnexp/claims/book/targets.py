@@ -23,7 +23,7 @@ def judge(table: pd.DataFrame) -> Judgement:
     """Whether targets out of reach make weights grow or nodes saturate, and cost accuracy."""
     last = int(table["epochs"].max())
     core, *others = (_drives(table, name, last) for name in (BEYOND, FAR, EDGES))
-    return combine("targets", core, others)
+    return combine(core, others)
 
 
 def _drives(table: pd.DataFrame, targets: str, epochs: int) -> Judgement:

@@ -66,7 +66,6 @@ def judge(frame: pd.DataFrame) -> Judgement:
     deviation = by_level(frame, ["neuron", "inputs", "strength"], "deviation")
     weak = {name: np.maximum(deviation[name, 1, WEAK], _NEVER) for name in (SIGMOID, LINEAR, STEP)}
     return combine(
-        "threshold",
         all_of(
             "quiet for one medium input, fired by a strong one and by three",
             (

@@ -77,7 +77,6 @@ def judge(frame: pd.DataFrame) -> Judgement:
         for name in ("lowered_by_exact", "lowered_by_book", "cosine")
     )
     return combine(
-        "true_gradient",
         above(
             exact,
             HALF,

@@ -37,7 +37,6 @@ def judge(table: pd.DataFrame) -> Judgement:
         )
     core, nothing = parts.pop(BOOKS)
     return combine(
-        "where_learning",
         core,
         (nothing, *(part for one in parts.values() for part in one)),
         (f"test accuracy of networks that learn, {'; '.join(others)}", NOTE),

@@ -20,7 +20,6 @@ def judge(table: pd.DataFrame) -> Judgement:
     learned = _learned(table)
     most = max(nodes for _, nodes in learned)
     return combine(
-        "xor",
         all_of(
             "several classifiers can and one cannot",
             (

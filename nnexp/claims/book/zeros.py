@@ -67,7 +67,6 @@ def judge(frame: pd.DataFrame) -> Judgement:
     }
     core, *others = stopped.values()
     return combine(
-        "zeros",
         core,
         (_still(frame), *others),
         cautions=(
