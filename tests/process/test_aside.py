@@ -14,7 +14,11 @@ import pytest
 
 from nnexp.process.aside import Aside, GoneError, begun
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks are for Linux")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="forks are for Linux"),
+    # A command forks before it has any thread; whoever runs tests may have some.
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+]
 
 STEPS: list[int] = []
 """Those taken; of another process its own."""
