@@ -119,11 +119,11 @@ def samples(
     frame = frame[[name for name in frame.columns if name in read]]
     status = _status(frame)
     shares = _diverged_shares(frame, over, status)
-    diverged = {value for value, share in shares.items() if share[0] and too_often(*share)}
+    diverged = {value for value, share in shares.items() if too_often(*share)}
     known = frame[~frame[over].isin(diverged)] if diverged else frame
-    candidates = sorted({cell_value(value) for value in known[over]}, key=order)
+    candidates = sorted({cell_value(value) for value in known[over].unique()}, key=order)
     values = with_diverged(known, measured, worst)
-    losses, places = _grid(known, over, candidates, values, analysis, columns.units)
+    losses, places, units = _grid(known, over, candidates, values, analysis, columns.units)
     present = np.isfinite(losses)
     kept = present.any(axis=0)
     # A repeat of one candidate alone compares nothing.
@@ -135,13 +135,13 @@ def samples(
         )
     used = np.ix_(paired, kept)
     gone = sorted({cell_value(value) for value in diverged}, key=order)
-    partly = [value for value in candidates if shares[value][0]]
+    partly = [value for value in candidates if value in shares]
     counts = present[:, kept].sum(axis=0)
     return Samples(
         losses=_losses(measured, losses[used]),
         candidates=tuple(value for value, keep in zip(candidates, kept, strict=True) if keep),
         diverged=tuple(gone),
-        units=tuple(_units(known, columns.units)[paired].itertuples(index=False, name=None)),
+        units=tuple(unit for unit, keep in zip(units, paired, strict=True) if keep),
         rows=tuple(known.index[places[used][present[used]]].tolist()),
         cautions=(
             *([it_diverged(over, gone, [shares[value] for value in gone])] if gone else []),
@@ -272,8 +272,8 @@ def _grid(
     values: np.ndarray,
     analysis: str,
     units: Sequence[str],
-) -> tuple[np.ndarray, np.ndarray]:
-    """(repeats, candidates) values of the metric, NaN where missing, and places of their rows."""
+) -> tuple[np.ndarray, np.ndarray, list[tuple[int, ...]]]:
+    """(repeats, candidates) values, NaN where missing, places of their rows, and the repeats."""
     names = [name for name in units if name in rows]
     unit = rows.groupby(names, sort=True).ngroup().to_numpy()
     at = {value: index for index, value in enumerate(candidates)}
@@ -291,7 +291,8 @@ def _grid(
     losses, places = np.full(shape, np.nan), np.full(shape, -1)
     losses[unit, candidate] = values
     places[unit, candidate] = np.arange(len(rows))
-    return losses, places
+    of_each = rows[names].iloc[np.unique(unit, return_index=True)[1]]
+    return losses, places, list(of_each.itertuples(index=False, name=None))
 
 
 def require(frame: pd.DataFrame, columns: Sequence[str], analysis: str) -> None:
@@ -339,11 +340,6 @@ def _varies(column: pd.Series) -> bool:
     return len(column.unique()) > 1
 
 
-def _units(rows: pd.DataFrame, units: Sequence[str]) -> pd.DataFrame:
-    names = [name for name in units if name in rows]
-    return rows[names].drop_duplicates().sort_values(names)
-
-
 def _status(frame: pd.DataFrame) -> pd.Series:
     return frame["status"] if "status" in frame else pd.Series("ok", index=frame.index)
 
@@ -360,12 +356,16 @@ def _nothing(frame: pd.DataFrame, status: pd.Series, metric: str) -> str:
 def _diverged_shares(
     frame: pd.DataFrame, over: str, status: pd.Series
 ) -> dict[Scalar, tuple[int, int]]:
-    """For each value of a setting how many repeats diverged, of those whose training ended."""
+    """For each value at which repeats diverged how many, of those whose training ended."""
+    if not (status == "diverged").any():
+        return {}
     ended = status.isin(["ok", "diverged"])
     counts = pd.DataFrame({over: frame[over], "diverged": status == "diverged", "ended": ended})
     sums = counts.groupby(over, dropna=False, sort=False, observed=True).sum()
     pairs = zip(sums["diverged"].tolist(), sums["ended"].tolist(), strict=True)
-    return {cell_value(value): pair for value, pair in zip(sums.index, pairs, strict=True)}
+    return {
+        cell_value(value): pair for value, pair in zip(sums.index, pairs, strict=True) if pair[0]
+    }
 
 
 def _cautions(
