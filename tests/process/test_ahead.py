@@ -80,13 +80,13 @@ def test_no_library_is_linked_while_libraries_are_listed(
     ahead = Ahead([lambda: held.append(linking.locked())])
     ahead.begin()
     ahead.end()
-    limits = pool.threadpool_limits
+    controller = pool.ThreadpoolController
 
-    def listed(most: int) -> object:
-        held.append(linking.locked())
-        return limits(most)
+    def listed() -> object:
+        held.append(linking.locked() and threading.current_thread() is threading.main_thread())
+        return controller()
 
-    monkeypatch.setattr(pool, "threadpool_limits", listed)
+    monkeypatch.setattr(pool, "ThreadpoolController", listed)
     settings = {"data.validation": 0, "store.path": str(tmp_path / "store.sqlite")}
     nnexp.sweep(settings, directory=tmp_path / "out", data="xor", repeats=1, quiet=True)
     assert held == [True, True]

@@ -18,7 +18,7 @@ class NotThereError(WrongInputError):
 
 
 def raising(error):
-    def work(_words):
+    def work(*_words):
         raise error
 
     return work

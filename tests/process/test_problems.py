@@ -10,7 +10,7 @@ from nnexp.process import messages
 
 
 def failing(monkeypatch, error):
-    def carry_out(_words):
+    def carry_out(_words, _aside):
         raise error
 
     monkeypatch.setattr(commands, "carry_out", carry_out)
