@@ -36,6 +36,12 @@ def data_folder(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.fixture
+def known(monkeypatch):
+    """Says which sets there are."""
+    return lambda *sets: monkeypatch.setattr("nnexp.datasets.image_sets.IMAGE_SETS", sets)
+
+
 @pytest.mark.parametrize("packed", [True, False])
 def test_the_four_files_become_one_data_set(make_set, data_folder, packed):
     wanted = make_set(data_folder, packed=packed)
@@ -89,38 +95,41 @@ def test_the_set_is_found_where_others_put_it(make_set, data_folder, place, pack
     assert load_image_set(wanted).train_rows == 30
 
 
-def test_files_of_other_names_are_known_by_their_content(make_set, data_folder):
+def test_files_of_other_names_are_known_by_their_content(make_set, data_folder, known):
     one = make_set(data_folder / "one", "mnist", seed=1)
     two = make_set(data_folder / "two", "fashion_mnist", seed=2, packed=False)
+    known(one, two)
     (data_folder / "notes.txt").write_text("not an image")
     (data_folder / "broken.gz").write_bytes(b"\x1f\x8b\x08 and no more")
     for place, wanted in (("one", one), ("two", two)):
         for path in (data_folder / place).iterdir():
             path.rename(data_folder / f"{place} {path.name.replace('-idx', '.idx')}")
-        assert load_image_set(wanted, (one, two)).train_rows == 30
+        assert load_image_set(wanted).train_rows == 30
     assert load_image_set(one).fingerprint != load_image_set(two).fingerprint
 
 
-def test_two_sets_live_side_by_side_in_subfolders(make_set, data_folder):
+def test_two_sets_live_side_by_side_in_subfolders(make_set, data_folder, known):
     one = make_set(data_folder / "mnist", "mnist", seed=1)
     two = make_set(data_folder / "fashion_mnist", "fashion_mnist", seed=2)
-    loaded = [load_image_set(wanted, (one, two)) for wanted in (one, two)]
+    known(one, two)
+    loaded = [load_image_set(wanted) for wanted in (one, two)]
     assert loaded[0].fingerprint != loaded[1].fingerprint
     assert [data.name for data in loaded] == ["mnist", "fashion_mnist"]
 
 
 def test_a_set_in_the_folder_itself_is_known_by_its_content_not_by_its_place(
-    make_set, data_folder, cache, tmp_path
+    make_set, data_folder, cache, known
 ):
     one = make_set(data_folder, "mnist", seed=1)
     two = make_set(cache / "fashion_mnist", "fashion_mnist", seed=2)
+    known(one, two)
     assert (
-        load_image_set(two, (one, two)).labels.tolist()
+        load_image_set(two).labels.tolist()
         == np.concatenate(
             [values(cache / "fashion_mnist", FILES[1]), values(cache / "fashion_mnist", FILES[3])]
         ).tolist()
     )
-    assert load_image_set(one, (one, two)).name == "mnist"
+    assert load_image_set(one).name == "mnist"
 
 
 def test_the_subfolder_comes_before_the_folder_and_both_before_the_cache(

