@@ -53,13 +53,13 @@ class Composer:
         self._master = master
         self._parser = OverridesParser.create(config_loader=loader)
         self._parsed: dict[str, list[Override]] = {}
-        self._bases: dict[tuple[str, ...], _Base | Exception] = {}
+        self._bases: dict[tuple[bool, tuple[str, ...]], _Base | Exception] = {}
         self._groups: dict[str, bool] = {}
         self._own: dict[str, Own | None] = {}
         self._shared: dict[tuple[str, ...], _Shared | None] = {}
         # Folders added on the command line are known to full composition only.
         self._knows_all = not master.hydra.searchpath
-        self._chosen = self._choices_of_all()
+        self._told = self._told_of_all()
 
     def settings(self, overrides: Sequence[str]) -> Settings:
         """What `compose` gives as checked settings; raises what it and `parse` raise."""
@@ -98,7 +98,7 @@ class Composer:
             if not self._knows_all or any(_needs_hydra(one) for one in parsed):
                 return None
             choices = tuple(str(one.input_line) for one in parsed if self._is_choice(one))
-            settled = self._base(choices).settled
+            settled = self._base(choices, parsed).settled
             values = [one for one in parsed if not self._is_choice(one)]
             if settled is None or not all(_only_sets(one, settled) for one in values):
                 return None
@@ -114,7 +114,7 @@ class Composer:
             return self.compose_in_full(overrides)
         choices = tuple(str(one.input_line) for one in parsed if self._is_choice(one))
         values = [one for one in parsed if not self._is_choice(one)]
-        base = self._base(choices)
+        base = self._base(choices, parsed)
         if base.needs_hydra:
             return self.compose_in_full(overrides)
         if base.settled is not None and all(_only_sets(one, base.settled) for one in values):
@@ -147,29 +147,36 @@ class Composer:
             self._groups[key] = any(source.is_group(key) for source in self._loader.get_sources())
         return self._groups[key] and not isinstance(override.value(), dict)
 
-    def _choices_of_all(self) -> tuple[str, ...] | None:
-        """What the sweep's own configuration has chosen from groups; None if it was told more.
-
-        Whatever else it was told to set every grid point is told again.
-        """
+    def _told_of_all(self) -> list[Override] | None:
+        """What the sweep's own configuration was told; None if more than choices and values."""
         task = plain(self._master.hydra.overrides, resolve=False)["task"]
         parsed = [one for text in task for one in self._parse(text) if not one.is_sweep_override()]
         if any(one.type != OverrideType.CHANGE or one.package is not None for one in parsed):
             return None
-        return tuple(str(one.input_line) for one in parsed if self._is_choice(one))
+        return parsed
 
-    def _base(self, choices: tuple[str, ...]) -> _Base:
-        if choices not in self._bases:
+    def _is_whole(self, choices: tuple[str, ...], parsed: Sequence[Override]) -> bool:
+        """Whether a point may begin from the sweep's own configuration.
+
+        Hydra's sweeper tells every point again what the whole sweep was told; others need not.
+        """
+        if self._told is None or not _lines(self._told) <= _lines(parsed):
+            return False
+        return choices == tuple(str(one.input_line) for one in self._told if self._is_choice(one))
+
+    def _base(self, choices: tuple[str, ...], parsed: Sequence[Override]) -> _Base:
+        key = (self._is_whole(choices, parsed), choices)
+        if key not in self._bases:
             try:
                 config = (
                     self._master
-                    if choices == self._chosen
+                    if key[0]
                     else self._loader.load_sweep_config(self._master, list(choices))
                 )
-                self._bases[choices] = _Base(_job_part(config))
+                self._bases[key] = _Base(_job_part(config))
             except Exception as error:  # the same for every grid point: found out once
-                self._bases[choices] = error
-        base = self._bases[choices]
+                self._bases[key] = error
+        base = self._bases[key]
         if isinstance(base, Exception):
             raise base
         return base
@@ -211,6 +218,10 @@ def compose_grid(composer: Composer, grid: Sequence[tuple[str, ...]]) -> list[Se
             )
             return [_attempt(composer.settings_in_full, overrides) for overrides in grid]
     return composed
+
+
+def _lines(overrides: Sequence[Override]) -> set[str]:
+    return {str(one.input_line) for one in overrides}
 
 
 def _attempt(

@@ -78,7 +78,7 @@ def test_the_page_fills_while_runs_finish_and_becomes_the_report(
             "return ['thead th', 'tbody tr:first-child td'].map(where => "
             "Array.from(document.querySelectorAll(where), cell => cell.textContent))"
         )
-        assert head == ["lr", "finished", "failed", "validation accuracy"]
+        assert head == ["lr", "finished", "failures", "validation accuracy"]
         assert first[0] in ("0.03", "0.1", "0.3")
         assert first[1].endswith(" of 3")
         assert 50 < float(first[3].removesuffix(" %")) <= 100
@@ -99,7 +99,7 @@ def test_a_sweep_that_is_stopped_says_so_and_how_to_go_on(browser: Any, tmp_path
         wait_for(lambda: ended(browser) == 2)
         assert text(browser, "#count") == "2 of 4 runs, 2 of them failed"
         failure = " ".join(text(browser, "#failures li").split())
-        assert failure.startswith("Failed 2: diverged: weights are not finite in epoch 1")
+        assert failure.startswith("Failed: 2: diverged: weights are not finite in epoch 1")
         process.send_signal(signal.SIGINT)
         wait_for(lambda: text(browser, "#state").startswith("Stopped: "))
         process.wait(timeout=60)
