@@ -100,8 +100,7 @@ class Columns:
             english: the text, or a template with named places, as `str.format` has them.
             parts: what stands at each place; without any the text stands as it is.
         """
-        text = phrase(self.language, english)
-        return text.format(**parts) if parts else text
+        return phrase(self.language, english, **parts)
 
     def label(self, name: str) -> str:
         """What a setting is called in a text: in words where it has some."""

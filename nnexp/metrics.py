@@ -56,11 +56,15 @@ class Metric:
         return self.name.removeprefix(f"{self.part}_")
 
     @property
+    def printed_unit(self) -> str:
+        """The unit of what is printed: `%` for a share."""
+        return "%" if self.printed == "percent" else self.unit
+
+    @property
     def titled(self) -> str:
         """`Validation accuracy (%)`, for an axis or the head of a column."""
-        unit = "%" if self.printed == "percent" else self.unit
         text = f"{self.label[:1].upper()}{self.label[1:]}"
-        return f"{text} ({unit})" if unit else text
+        return f"{text} ({self.printed_unit})" if self.printed_unit else text
 
     @property
     def differences(self) -> Bounds:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import functools
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -53,8 +54,8 @@ def _show(words: Sequence[str]) -> int:
     elif found or problems:
         print("\n\n".join("\n".join(_lines(one, language)) for one in found))
     else:
-        none = phrase(language, "no sweeps in {folder}; {command} makes one")
-        print(none.format(folder=folder or RESULTS, command=_FIRST))
+        none = "no sweeps in {folder}; {command} makes one"
+        print(phrase(language, none, folder=folder or RESULTS, command=_FIRST))
     for problem in problems:
         tell("error", problem, COMMAND)
     return FAILED if problems else 0
@@ -108,9 +109,7 @@ def _sweeps(folder: Path, language: str) -> tuple[list[Overview | Unfinished], l
 def _lines(one: Overview | Unfinished, language: str) -> Iterator[str]:
     from nnexp.report.overview import Unfinished, size_text
 
-    def say(english: str, **parts: object) -> str:
-        return phrase(language, english).format(**parts)
-
+    say = functools.partial(phrase, language)
     if isinstance(one, Unfinished):
         trials = counted(language, one.trials, "trial")
         yield f"{one.name}  {one.started}  {say('{trials}, not finished', trials=trials)}"

@@ -200,8 +200,7 @@ def differences(values: np.ndarray, rows: range | None = None) -> tuple[np.ndarr
     inner = slice(rows.start - wide.start, rows.stop - wide.start)
     own = _variances(values, wide)
     # In place: of thousands of candidates each array more takes longer than what is put into it.
-    moderated = _sums(own)[..., inner, :]
-    moderated /= np.maximum(_sums(_pairs(values, wide).astype(float)), 1.0)[inner]
+    moderated = of_neighbours(own, _pairs(values, wide))[..., inner, :]
     moderated *= PRIOR
     own = own[..., inner, :]
     own *= repeats - 1
@@ -209,7 +208,6 @@ def differences(values: np.ndarray, rows: range | None = None) -> tuple[np.ndarr
     moderated /= repeats - 1 + PRIOR
     moderated /= repeats
     np.sqrt(moderated, out=moderated)
-    _of_itself(moderated, rows)[...] = 0.0
     mean = values.mean(axis=-2)
     difference = mean[..., rows.start : rows.stop, None] - mean[..., None, :]
     return difference, moderated
@@ -265,8 +263,9 @@ def of_neighbours(own: np.ndarray, pairs: np.ndarray) -> np.ndarray:
         own: (…, rows, candidates) variances, 0 where there is none.
         pairs: (…, rows, candidates) where there is one.
     """
-    counts = np.maximum(_sums(pairs.astype(float)), 1.0)
-    averages: np.ndarray = _sums(own) / counts * pairs
+    averages = _sums(own)
+    averages /= np.maximum(_sums(pairs.astype(float)), 1.0)
+    averages *= pairs
     return averages
 
 

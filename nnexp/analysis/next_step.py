@@ -62,7 +62,7 @@ def extending(setting: str, grid: Sequence[float], spec: Spec | None) -> Extendi
         to = short if (short < end if side == "below" else short > end) else to
         if spec is None:
             return Extend(setting, side, to)
-        if _whole(spec):
+        if spec.whole:
             to = float(math.floor(to) if side == "below" else math.ceil(to))
         if spec.scale == "log" and to <= 0 < end:
             # Nothing but positive numbers has a logarithm: of whole ones the last is 1.
@@ -82,9 +82,15 @@ def lasting(last: int, spec: Spec | None) -> tuple[Train, ...]:
         last: what was trained.
         spec: of the budget; says its bound.
     """
+    to = longer(last, spec)
+    return () if to is None else (Train(to),)
+
+
+def longer(last: int, spec: Spec | None) -> int | None:
+    """Twice a budget, or the largest there is; None where that was spent."""
     end = None if spec is None else last_legal(spec, "above")
     to = 2 * last if end is None else min(2 * last, int(end))
-    return (Train(to),) if to > last else ()
+    return to if to > last else None
 
 
 def wider(setting: str, tried: Sequence[Scalar], spec: Spec | None, count: int) -> str:
@@ -101,7 +107,7 @@ def wider(setting: str, tried: Sequence[Scalar], spec: Spec | None, count: int) 
     grid = sorted(numbers)
     if not grid:
         return spec.example if spec else f"{setting}=0.1,0.3"
-    whole = spec is not None and _whole(spec)
+    whole = spec is not None and spec.whole
     if len(grid) == 1:
         (only,) = grid
         if only <= 0 or (spec is not None and spec.scale == "linear"):
@@ -124,12 +130,8 @@ def wider(setting: str, tried: Sequence[Scalar], spec: Spec | None, count: int) 
     return f"{setting}={','.join(as_typed(int(one) if whole else one) for one in grid)}"
 
 
-def _whole(spec: Spec) -> bool:
-    return spec.kind in ("integer", "layers")
-
-
 def _legal(value: float, spec: Spec) -> bool:
-    low = 1 if spec.kind == "layers" else spec.low
+    low = spec.least
     if low is not None and (value < low or (spec.above and value == low)):
         return False
     return not (

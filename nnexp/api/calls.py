@@ -182,11 +182,16 @@ def run(
         taken away under way.
     """
     with batches(points, sweep, directory, overrides, trainable=trainable) as going:
-        if sweep.decide.name == "none":
-            going.ask(full_grid(points, sweep.repeats))
-        else:
-            going.decide()
+        _ask(going, points, sweep)
     return going.result
+
+
+def _ask(going: SweepUnderWay, points: Sequence[Point], sweep: SweepSettings) -> None:
+    """Ask for the whole grid, or for what a decision comes to."""
+    if sweep.decide.name == "none":
+        going.ask(full_grid(points, sweep.repeats))
+    else:
+        going.decide()
 
 
 @contextlib.contextmanager
@@ -281,10 +286,7 @@ def run_aside(
         with begun_sweep(
             points, sweep, directory, overrides=overrides, console=console, observers=watching
         ) as going:
-            if sweep.decide.name == "none":
-                going.ask(full_grid(points, sweep.repeats))
-            else:
-                going.decide()
+            _ask(going, points, sweep)
         trained = going.trained()
         if len(trained.answered.plan.trials) > _MOST_SENT:
             return _tell_of_trained(trained)

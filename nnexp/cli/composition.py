@@ -41,6 +41,9 @@ _OWN = {name for name, entry in ENTRIES.items() if entry.axis and "." not in nam
 CHECKED = (0, -1)
 """Positions of the grid points composed both ways: on a grid they differ in every axis."""
 
+_LONG = 500
+"""Signs of an override that takes long to read, such as a range of thousands of values."""
+
 
 class Composer:
     """Settings by overrides, for the jobs of one sweep.
@@ -147,22 +150,27 @@ class Composer:
             self._groups[key] = any(source.is_group(key) for source in self._loader.get_sources())
         return self._groups[key] and not isinstance(override.value(), dict)
 
-    def _told_of_all(self) -> list[Override] | None:
+    def _told_of_all(self) -> _Told | None:
         """What the sweep's own configuration was told; None if more than choices and values."""
         task = plain(self._master.hydra.overrides, resolve=False)["task"]
+        if any(len(text) > _LONG for text in task):
+            return None
         parsed = [one for text in task for one in self._parse(text) if not one.is_sweep_override()]
         if any(one.type != OverrideType.CHANGE or one.package is not None for one in parsed):
             return None
-        return parsed
+        return _Told(
+            frozenset(str(one.input_line) for one in parsed),
+            tuple(str(one.input_line) for one in parsed if self._is_choice(one)),
+        )
 
     def _is_whole(self, choices: tuple[str, ...], parsed: Sequence[Override]) -> bool:
         """Whether a point may begin from the sweep's own configuration.
 
         Hydra's sweeper tells every point again what the whole sweep was told; others need not.
         """
-        if self._told is None or not _lines(self._told) <= _lines(parsed):
+        if self._told is None or choices != self._told.choices:
             return False
-        return choices == tuple(str(one.input_line) for one in self._told if self._is_choice(one))
+        return self._told.lines <= {str(one.input_line) for one in parsed}
 
     def _base(self, choices: tuple[str, ...], parsed: Sequence[Override]) -> _Base:
         key = (self._is_whole(choices, parsed), choices)
@@ -180,6 +188,15 @@ class Composer:
         if isinstance(base, Exception):
             raise base
         return base
+
+
+@dataclasses.dataclass(frozen=True)
+class _Told:
+    """What a whole sweep was told that every point of it is told again."""
+
+    lines: frozenset[str]
+    choices: tuple[str, ...]
+    """Those of them that pick from a group, in the order typed."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -218,10 +235,6 @@ def compose_grid(composer: Composer, grid: Sequence[tuple[str, ...]]) -> list[Se
             )
             return [_attempt(composer.settings_in_full, overrides) for overrides in grid]
     return composed
-
-
-def _lines(overrides: Sequence[Override]) -> set[str]:
-    return {str(one.input_line) for one in overrides}
 
 
 def _attempt(

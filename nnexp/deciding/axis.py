@@ -45,7 +45,7 @@ def between(low: float, high: float, spec: Spec) -> float | None:
         middle = math.sqrt(low * high)
     else:
         middle = (low + high) / 2
-    middle = float(round(middle)) if _whole(spec) else float(f"{middle:.2g}")
+    middle = float(round(middle)) if spec.whole else float(f"{middle:.2g}")
     return middle if low < middle < high else None
 
 
@@ -56,11 +56,7 @@ def position(value: float, spec: Spec) -> float:
 
 def typed(value: float, spec: Spec) -> float | int:
     """A value in the type of its setting."""
-    return int(value) if _whole(spec) else float(value)
-
-
-def _whole(spec: Spec) -> bool:
-    return spec.kind in ("integer", "layers")
+    return int(value) if spec.whole else float(value)
 
 
 def _pair(value: float, spec: Spec, side: Side) -> list[float]:

@@ -25,6 +25,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 import numpy as np
 
 from nnexp.analysis.finding import Value
+from nnexp.analysis.next_step import longer
 from nnexp.deciding.axis import between, beyond, position, typed
 from nnexp.deciding.decision import Chapter, Ended
 from nnexp.deciding.ledger import End, Ledger
@@ -230,9 +231,8 @@ def _lengthen(
     question, length = known.question, known.question.length
     if length is None or "overfitting" not in question.goals:
         return
-    end = last_legal(question.spec(length), "above")
     for _ in range(DOUBLINGS):
-        longer = 2 * budget if end is None else min(2 * budget, int(end))
+        more = longer(budget, question.spec(length))
         curve = curves(
             question.rising,
             seen,
@@ -240,12 +240,12 @@ def _lengthen(
             REPEATS,
             filled=True,
         )
-        if not still_falls(curve, question.margin) or longer <= budget:
+        if more is None or not still_falls(curve, question.margin):
             return
         row = sorted(known.means[budget], key=known.means[budget].__getitem__)[:CONTENDERS]
-        numbers: dict[str, Value] = {"setting": length, "best": budget, "values": (longer,)}
-        seen = yield from _try(known, ledger, row, longer, (Reason("longer", numbers),))
-        budget = longer
+        numbers: dict[str, Value] = {"setting": length, "best": budget, "values": (more,)}
+        seen = yield from _try(known, ledger, row, more, (Reason("longer", numbers),))
+        budget = more
 
 
 def still_falls(found: np.ndarray, margin: float) -> bool:

@@ -9,7 +9,7 @@ import logging
 import queue
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nnexp.execution.cluster import Cluster
 from nnexp.execution.observing import Observer, Started, ending, measured
@@ -32,9 +32,6 @@ from nnexp.planning.plan import Run
 from nnexp.settings import EngineSettings
 from nnexp.trainables.outcome import Checkpoint
 from nnexp.trainables.trainable import Content, Data, Point, Trainable, metric_names
-
-if TYPE_CHECKING:
-    pass
 
 log = logging.getLogger(__name__)
 

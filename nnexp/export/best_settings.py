@@ -74,5 +74,5 @@ def _of_task(best: Best, sweep: SweepData) -> BestSettings:
 
 
 def _head(metric: Metric) -> str:
-    unit = "%" if metric.printed == "percent" else metric.unit
+    unit = metric.printed_unit
     return f"{metric.label} ({unit})" if unit else metric.label

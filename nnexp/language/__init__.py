@@ -19,16 +19,23 @@ LANGUAGES = (ENGLISH, "zh")
 _CATALOGUES: Mapping[str, Mapping[str, str]] = MappingProxyType({"zh": CHINESE})
 
 
-def phrase(language: str, english: str) -> str:
-    """A text or a template in a language; in English where the language does not have it."""
-    return _CATALOGUES.get(language, {}).get(english, english)
+def phrase(language: str, english: str, /, **parts: object) -> str:
+    """A text in a language, and in English where the language does not have it.
+
+    Args:
+        language: one of `LANGUAGES`.
+        english: the text, or a template of it.
+        parts: what stands in the template's places.
+    """
+    text = _CATALOGUES.get(language, {}).get(english, english)
+    return text.format(**parts) if parts else text
 
 
 def counted(language: str, number: int, one: str, many: str = "") -> str:
     """`1 repeat`, `5 repeats`, `5 次重复`."""
     if language == ENGLISH:
         return counted_in_english(number, one, many)
-    return phrase(language, f"{{count}} {one}").format(count=f"{number:,}")
+    return phrase(language, f"{{count}} {one}", count=f"{number:,}")
 
 
 def sentences(language: str, *texts: str) -> str:

@@ -77,7 +77,7 @@ def _texts(
 ) -> list[str]:
     """What each point says under the mouse: its setting, its value, and how long it takes."""
     measured = view.measured
-    unit = "%" if measured.printed == "percent" else measured.unit
+    unit = measured.printed_unit
     told = (
         estimated(value, low, high, unit) for value, (low, high) in zip(values, ends, strict=True)
     )

@@ -86,7 +86,7 @@ def draw_lines(
         )
         if np.isfinite(mean).all():
             where = f", {by.name}={level}" if by.name else ""
-            unit = "%" if metric.printed == "percent" else metric.unit
+            unit = metric.printed_unit
             values = means[axis.name].to_numpy()[order]
             texts = zip(values, mean, low, high, strict=True)
             say_at(
@@ -232,7 +232,7 @@ def _say_along(ax: Axes, means: pd.DataFrame, metric: Metric, named: str) -> Non
     mean, low, high = (metric.scale * told[c].to_numpy() for c in ("mean", "low", "high"))
     # Nothing is seen of what is wholly transparent, and the mouse meets it all the same.
     (points,) = ax.plot(told["epoch"], mean, "o", alpha=0, markersize=9, zorder=6)
-    unit = "%" if metric.printed == "percent" else metric.unit
+    unit = metric.printed_unit
     texts = zip(told["epoch"], mean, low, high, strict=True)
     say_at(points, [f"epoch={e}, {named}: {estimated(y, a, b, unit)}" for e, y, a, b in texts])
 

@@ -93,7 +93,7 @@ def titled(view: View) -> str:
 
 def with_unit(view: View, metric: Metric, words: str) -> str:
     """`Accuracy (%)`, `Validation loss`."""
-    unit = "%" if metric.printed == "percent" else view.say(metric.unit)
+    unit = view.say(metric.printed_unit)
     words = f"{words[:1].upper()}{words[1:]}"
     return f"{words} ({unit})" if unit else words
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar, cast
 
 from nnexp.process.room import of_limit
+from nnexp.process.signals import end_at_signals
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -122,10 +123,7 @@ def begun(steps: Iterable[Callable[[], None]]) -> Aside | None:
 def _live(connection: Connection, steps: Iterable[Callable[[], None]], parent: int) -> NoReturn:
     """All that the other process does."""
     try:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            # The parent was signalled as well, and ends this process.
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, signal.SIG_DFL)
+        end_at_signals()
         _die_with(parent)
         for step in steps:
             if connection.poll():

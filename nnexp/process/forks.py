@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import TypeVar
+
+from nnexp.process.signals import end_at_signals
 
 T = TypeVar("T")
 _Told = tuple[int, T | None, Exception | None]
@@ -95,10 +96,7 @@ def _received(connection: Connection) -> _Told[T] | None:
 def _carry_out(
     calls: Sequence[Callable[[], T]], places: int, answers: Connection, parent: int
 ) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        # The parent was signalled as well, and ends its forks.
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, signal.SIG_DFL)
+    end_at_signals()
     while (taken := os.read(places, 1)) and os.getppid() == parent:
         place = taken[0]
         told: _Told[T]

@@ -21,6 +21,14 @@ if hasattr(signal, "SIGHUP"):  # Windows has none
     _RAISED[signal.SIGHUP] = Terminated
 
 
+def end_at_signals() -> None:
+    """Have them end a process at once that another one ends, which was signalled as well."""
+    for number in _RAISED:
+        # A job in the background ignores Ctrl-C, and one under nohup a lost terminal: so be it.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+
+
 @contextmanager
 def stop_signals() -> Iterator[list[int]]:
     """Turn SIGTERM and SIGHUP into `Terminated` for the time of the block, as Ctrl-C is raised.

@@ -219,7 +219,7 @@ def _wanted(steps: Iterable[Next], columns: Columns) -> _Wanted:
     for step in steps:
         match step:
             case Extend(setting, side, float(to)):
-                whole = columns.settings[setting].kind in ("integer", "layers")
+                whole = columns.settings[setting].whole
                 (below if side == "below" else above).setdefault(setting, []).append(
                     int(to) if whole else to
                 )

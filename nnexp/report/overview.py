@@ -94,7 +94,7 @@ def size_text(one: Overview, language: str = ENGLISH) -> str:
     if one.points * one.repeats == one.trials:
         return f"{points} × {counted(language, one.repeats, 'repeat')}"
     trials = counted(language, one.trials, "trial")
-    return phrase(language, "{points}, {trials}").format(points=points, trials=trials)
+    return phrase(language, "{points}, {trials}", points=points, trials=trials)
 
 
 def answer_text(answer: BestRow, columns: Columns) -> str:

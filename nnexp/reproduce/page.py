@@ -174,12 +174,12 @@ def quick_look(done: Sequence[Reproduction], language: str = ENGLISH) -> str:
     """In one sentence, that a look was quick and how its verdicts differ from the full run's."""
     say = functools.partial(phrase, language)
     told = [
-        say("{name} ({here}, there {there})").format(name=name, here=say(here), there=say(there))
+        say("{name} ({here}, there {there})", name=name, here=say(here), there=say(there))
         for name, here, there in _other_verdicts(done)
     ]
     same = "A quick look at small data: the verdicts of the committed full run are the same."
     differ = same.replace("are the same", "differ for {which}")
-    return say(differ).format(which=say(", ").join(told)) if told else say(same)
+    return say(differ, which=say(", ").join(told)) if told else say(same)
 
 
 def _other_verdicts(done: Sequence[Reproduction]) -> list[tuple[str, str, str]]:
@@ -200,12 +200,12 @@ def told_of(one: Reproduction, language: str = ENGLISH) -> str:
     claim, finding, say = one.claim, one.finding, functools.partial(phrase, language)
     parts = {"claim": claim.id, "section": claim.section}
     if finding is None:
-        failed = say("{claim} ({section}) could not be run: {error}.")
-        return failed.format(**parts, error=one.error)
+        return say("{claim} ({section}) could not be run: {error}.", **parts, error=one.error)
     told = "{claim} ({section}) is {verdict}: {metric}: {effect}, after {seconds} s."
     if finding.verdict == IN_PART:
         told = "{claim} ({section}) is reproduced {verdict}: {metric}: {effect}, after {seconds} s."
-    return say(told).format(
+    return say(
+        told,
         **parts,
         verdict=say(finding.verdict),
         metric=finding.metric if language == ENGLISH else say(claim.sentence),
@@ -220,19 +220,19 @@ def _effect(found: Judgement, language: str) -> str:
         return found.effect
     say = functools.partial(phrase, language)
     if not math.isfinite(found.interval[0]):
-        return say("an amount that {repeats} repeats cannot tell").format(repeats=found.repeats)
+        return say("an amount that {repeats} repeats cannot tell", repeats=found.repeats)
     value, low, high = (
         phrases.number(one) if math.isfinite(one) else "∞"
         for one in (found.estimate, *found.interval)
     )
-    effect = say(f"{{value}} {found.unit}".strip()).format(value=value)
-    return say("{effect} (95 % interval {low} to {high})").format(effect=effect, low=low, high=high)
+    effect = say(f"{{value}} {found.unit}".strip(), value=value)
+    return say("{effect} (95 % interval {low} to {high})", effect=effect, low=low, high=high)
 
 
 def _measured(found: Judgement, language: str) -> str:
     """What was measured, and the effect."""
-    told = phrase(language, "{metric}: {effect}")
-    return told.format(metric=found.metric, effect=_effect(found, language))
+    effect = _effect(found, language)
+    return phrase(language, "{metric}: {effect}", metric=found.metric, effect=effect)
 
 
 def _found(found: Judgement, language: str) -> str:
@@ -240,15 +240,17 @@ def _found(found: Judgement, language: str) -> str:
     if language == ENGLISH:
         return found.sentence
     say, others = functools.partial(phrase, language), found.parts[1:]
-    told = say("{lead} The effect of its core is {effect}.").format(
-        lead=say(LEADS[found.verdict]), effect=_effect(found, language)
+    told = say(
+        "{lead} The effect of its core is {effect}.",
+        lead=say(LEADS[found.verdict]),
+        effect=_effect(found, language),
     )
     for verdict, text in (
         (NOT_REPRODUCED, "{count} of its other parts are false."),
         (UNDECIDED, "{count} of its other parts are open."),
     ):
         count = sum(part.verdict == verdict for part in others)
-        told += say(text).format(count=count) if count else ""
+        told += say(text, count=count) if count else ""
     return told
 
 
@@ -256,8 +258,8 @@ def _cautions(found: Judgement, language: str) -> Sequence[str]:
     """What a reader must know besides; its words are the claim's own, in English."""
     if language == ENGLISH or not found.cautions:
         return found.cautions
-    told = phrase(language, "{count} notes on it are in English, in claims.csv.")
-    return (told.format(count=len(found.cautions)),)
+    told = "{count} notes on it are in English, in claims.csv."
+    return (phrase(language, told, count=len(found.cautions)),)
 
 
 def _method(found: Judgement, language: str) -> str:
@@ -290,7 +292,7 @@ def _shown(one: Reproduction, drawn: DrawnChart | None, language: str) -> dict[s
         "error": one.error,
         "command": one.command,
         "sweep": "" if frame is None else frame.sweep,
-        "size": phrase(language, size).format(**numbers),
+        "size": phrase(language, size, **numbers),
         "seconds": f"{one.seconds:.1f}",
         "plot": None
         if drawn is None or chart is None

@@ -38,12 +38,12 @@ _NOT_RUN = "no claim on this page has trained so at least twice"
 
 def told(found: Beside, language: str = ENGLISH) -> dict[str, str]:
     """A published number beside ours, cell by cell, for a page."""
-    between = phrase(language, "{low} to {high} %")
+    low, high = f"{100 * found.low:.2f}", f"{100 * found.high:.2f}"
     return {
         "setting": _setting(found.figure, language),
         "published": f"{100 * found.figure.test_accuracy:.2f} %",
         "ours": f"{100 * found.mean:.2f} %",
-        "interval": between.format(low=f"{100 * found.low:.2f}", high=f"{100 * found.high:.2f}"),
+        "interval": phrase(language, "{low} to {high} %", low=low, high=high),
         "repeats": str(found.repeats),
         "difference": f"{100 * found.difference:+.2f}",
         "chance": phrase(language, percent(found.chance)),
@@ -121,11 +121,13 @@ def _beside(found: Beside, language: str) -> str:
     """What our trainings say of a published number; in short where it is not in English."""
     if language == ENGLISH:
         return found.sentence
-    return phrase(language, "beside {ours} of ours").format(ours=f"{100 * found.mean:.2f} %")
+    return phrase(language, "beside {ours} of ours", ours=f"{100 * found.mean:.2f} %")
 
 
 def _setting(figure: Figure, language: str) -> str:
-    setting = phrase(language, "{nodes} hidden nodes, lr {lr}, {epochs}, {init}").format(
+    setting = phrase(
+        language,
+        "{nodes} hidden nodes, lr {lr}, {epochs}, {init}",
         nodes=figure.hidden_nodes,
         lr=f"{figure.lr:g}",
         epochs=counted(language, figure.epochs, "epoch"),
@@ -133,11 +135,11 @@ def _setting(figure: Figure, language: str) -> str:
     )
     if not figure.rotation:
         return setting
-    turned = phrase(language, "{setting}, turned {angle}°")
-    return turned.format(setting=setting, angle=f"{figure.rotation:g}")
+    angle = f"{figure.rotation:g}"
+    return phrase(language, "{setting}, turned {angle}°", setting=setting, angle=angle)
 
 
 def _source(figure: Figure, language: str) -> str:
     if figure.verified:
         return figure.source
-    return phrase(language, "{source} (not verified)").format(source=figure.source)
+    return phrase(language, "{source} (not verified)", source=figure.source)

@@ -61,6 +61,17 @@ class Spec:
     """Whether the content of the data says all that the value does, as of a path, which differs
     between any two machines: the fingerprint stands for it in the hash of a table."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether its numbers are whole ones."""
+        return self.kind in ("integer", "layers")
+
+    @property
+    def least(self) -> float | None:
+        """The bound of its numbers: sizes of layers, no layer being another kind of network, end
+        at one node."""
+        return 1.0 if self.kind == "layers" else self.low
+
 
 def setting(default: Any, spec: Spec) -> Any:
     """A dataclass field with `default`, described by `spec`."""
@@ -106,16 +117,11 @@ def legal_values(spec: Spec) -> str:
 
 
 def last_legal(spec: Spec, side: Side) -> float | None:
-    """The number beyond which there is none on a side; None where there is no such one.
-
-    Sizes of layers end at one node: none at all is another kind of network.
-    """
-    whole = spec.kind in ("integer", "layers")
-    low = 1.0 if spec.kind == "layers" else spec.low
-    end, excluded = (low, spec.above) if side == "below" else (spec.high, spec.below)
-    if end is None or (excluded and not whole):
+    """The number beyond which there is none on a side; None where there is no such one."""
+    end, excluded = (spec.least, spec.above) if side == "below" else (spec.high, spec.below)
+    if end is None or (excluded and not spec.whole):
         return None
-    if not whole:
+    if not spec.whole:
         return float(end)
     # The next whole number inwards, unless the bound is one and may be had itself.
     if side == "below":

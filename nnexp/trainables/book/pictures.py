@@ -69,7 +69,7 @@ PICTURES: Picturing = _BookPictures()
 def pictures_of(reading: Reading, task: str = "") -> Pictures:
     """Every picture that data and network allow, and the accuracies by the confusions."""
     return Pictures(
-        members=lambda language: tuple(_members(reading, functools.partial(_say, language))),
+        members=lambda language: tuple(_members(reading, functools.partial(phrase, language))),
         file=file_names(task)[-1],
         run_ids=reading.run_ids,
         epochs=reading.epochs,
@@ -78,10 +78,6 @@ def pictures_of(reading: Reading, task: str = "") -> Pictures:
             int(counts.trace()) / max(1, int(counts.sum())) for counts in reading.confusions
         ),
     )
-
-
-def _say(language: str, english: str, **parts: object) -> str:
-    return phrase(language, english).format(**parts)
 
 
 def _members(reading: Reading, say: Callable[..., str]) -> Iterator[Picture]:
