@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from nnexp.api.arguments import check_grid, check_quiet, folder_of
 from nnexp.api.axes import grid
-from nnexp.api.chosen import keep_chosen
+from nnexp.api.chosen import Look, Seen, keep_chosen, looking, see, seen
 from nnexp.api.finished import Sweep
 from nnexp.api.own import own_grid
 from nnexp.execution.observing import Ended, Event, Observer, Started
@@ -25,7 +25,7 @@ from nnexp.planning.memory import refuse_small_limit
 from nnexp.planning.plan import full_grid
 from nnexp.plots import import_lean, import_whole
 from nnexp.process.ahead import Ahead, imported
-from nnexp.process.aside import Aside, GoneError
+from nnexp.process.aside import Aside, Asking, GoneError
 from nnexp.process.room import of_limit
 from nnexp.process.streams import Lasting
 from nnexp.settings import SweepSettings
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from nnexp.report.content import ReportContent
+    from nnexp.trainables.pictures import Pictures
 
 
 def sweep(
@@ -289,11 +290,11 @@ def run_aside(
             _ask(going, points, sweep)
         trained = going.trained()
         if len(trained.answered.plan.trials) > _MOST_SENT:
-            return _tell_of_trained(trained)
+            return _tell_of_trained(None, trained)
         try:
             return aside.carry_out(_tell_of_trained, trained)
         except GoneError:
-            return _tell_of_trained(trained)
+            return _tell_of_trained(None, trained)
 
 
 def aside_steps() -> Iterator[Callable[[], None]]:
@@ -302,8 +303,6 @@ def aside_steps() -> Iterator[Callable[[], None]]:
     yield _read_templates
     yield from (functools.partial(imported, name) for name in _DRAWING)
     yield import_lean
-    # Of what looks into the models of the best setting.
-    yield functools.partial(imported, "numba")
     yield _import_pictures
 
 
@@ -317,15 +316,20 @@ def _read_templates() -> None:
     read_templates()
 
 
-def _tell_of_trained(trained: Trained) -> Endings:
+def _tell_of_trained(parent: Asking | None, trained: Trained) -> Endings:
     from rich.console import Console
 
     result = trained.finished()
-    _tell(result, Console(stderr=True), import_lean)
+    _tell(result, Console(stderr=True), import_lean, parent)
     return endings_of(result)
 
 
-def _tell(result: SweepData, console: Console, drawing: Callable[[], None]) -> None:
+def _tell(
+    result: SweepData,
+    console: Console,
+    drawing: Callable[[], None],
+    parent: Asking | None = None,
+) -> None:
     """Print the answer, draw the plots and write the report."""
     from rich.console import Console
 
@@ -333,14 +337,28 @@ def _tell(result: SweepData, console: Console, drawing: Callable[[], None]) -> N
     from nnexp.report.main_findings import main_findings
     from nnexp.report.terminal import print_answer, print_files
 
+    chosen: Callable[[], Seen] = functools.partial(keep_chosen, result)
+    if parent is not None and result.counts.epochs_trained:
+        # The parent has the data at hand, and nothing else to do.
+        chosen = looking(result, functools.partial(_have_seen, parent))
     findings = main_findings(result)
     content = content_of(result, findings)
     answered = Console()
     print_answer(result, findings, answered, content.next)
-    _picture(result, content, console, drawing)
+    _picture(result, content, console, drawing, chosen)
     print_files(result, answered)
     if result.lost:
         raise StoreError(result.lost)
+
+
+def _have_seen(parent: Asking, look: Look) -> Callable[[], Sequence[Pictures]]:
+    wait = parent.ask(see, look)
+
+    def pictures() -> Sequence[Pictures]:
+        wait()
+        return seen(look)
+
+    return pictures
 
 
 def _importing(ahead: Ahead) -> Observer:
@@ -363,6 +381,7 @@ def _picture(
     content: ReportContent,
     console: Console,
     drawing: Callable[[], None],
+    chosen: Callable[[], Seen],
 ) -> None:
     """Plots, networks of the best setting and report: what takes longer than the answer."""
     from nnexp.observers.terminal import counting
@@ -371,7 +390,7 @@ def _picture(
 
     if result.counts.epochs_trained or not reuse_pictures(result.directory):
         drawing()
-        pictures = keep_chosen(result)
+        pictures = chosen()
         with counting("drawing", "plot", result.columns, console) as tell:
             draw_sweep(result, content.findings, pictures, tell)
     write_pages(result, content)

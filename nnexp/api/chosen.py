@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ from nnexp.sweeps import SweepData
 from nnexp.table import rows_with, setting_of
 from nnexp.trainables import registry
 from nnexp.trainables.outcome import Checkpoint
-from nnexp.trainables.pictures import Chosen, Pictures
+from nnexp.trainables.pictures import Chosen, Pictures, Picturing
 
 if TYPE_CHECKING:
     from nnexp.analysis.tasks import SweptData
@@ -23,7 +25,23 @@ log = logging.getLogger(__name__)
 _MOST_TASKS = 6
 
 
-def keep_chosen(result: SweepData, only: Sequence[str] = ()) -> list[tuple[SweptData, Pictures]]:
+Seen = list[tuple["SweptData", Pictures]]
+"""The pictures of each data set that has a best setting."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Look:
+    """Which models are to be looked into: plain data, for any process."""
+
+    trainable: str
+    trials: Mapping[str, Sequence[Chosen]]
+    """Of the best setting on each data set, by its name."""
+    store: Path
+    directory: Path
+    """Of the sweep."""
+
+
+def keep_chosen(result: SweepData, only: Sequence[str] = ()) -> Seen:
     """Look into the models of the best settings, and keep them with what was seen.
 
     Args:
@@ -31,25 +49,82 @@ def keep_chosen(result: SweepData, only: Sequence[str] = ()) -> list[tuple[Swept
         only: names of the plots that are wanted; all unless given.
 
     Returns:
-        The pictures of each data set that has a best setting, where the trainable offers some and
-        they are wanted; of many data sets, of those that come first in the grid.
+        Where the trainable offers pictures and they are wanted; of many data sets, of those that
+        come first in the grid.
 
     Raises:
         NnexpError: data or store cannot be read, or the sweep's folder cannot be written to.
     """
-    from nnexp.analysis.tasks import tasks_of
-
     picturing = registry.pictures(result.record.trainable)
     if picturing is None or (only and not any(name.startswith(picturing.names) for name in only)):
         return []
+    return looking(result, _at_once)()
+
+
+def looking(
+    result: SweepData, begin: Callable[[Look], Callable[[], Sequence[Pictures]]]
+) -> Callable[[], Seen]:
+    """Look into the models of the best settings while this process goes on.
+
+    Args:
+        result: the sweep.
+        begin: begins to look, here or in another process, and returns what waits for the pictures.
+
+    Returns:
+        Waits for them.
+    """
+    from nnexp.analysis.tasks import tasks_of
+
     answers = result.answers[:_MOST_TASKS]
-    found = []
-    for task, best in zip(tasks_of(answers, result.columns), answers, strict=True):
-        trials = _trials(result, {**best.problem, **best.setting})
-        if trials:
-            kept = _kept(trials, result.store)
-            found.append((task, picturing.make(trials, kept, result.directory, task.name)))
-    return found
+    tasks = {task.name: task for task in tasks_of(answers, result.columns)}
+    trials = {
+        name: some
+        for name, best in zip(tasks, answers, strict=True)
+        if (some := _trials(result, {**best.problem, **best.setting}))
+    }
+    if not trials or registry.pictures(result.record.trainable) is None:
+        return list
+    wait = begin(Look(result.record.trainable, trials, result.store, result.directory))
+    return lambda: [(tasks[name], one) for name, one in zip(trials, wait(), strict=True)]
+
+
+def look_into(look: Look) -> list[Pictures]:
+    """Look, and keep what is seen in the sweep's folder.
+
+    Raises:
+        As `keep_chosen`.
+    """
+    picturing = _picturing(look)
+    return [
+        picturing.make(trials, _kept(trials, look.store), look.directory, name)
+        for name, trials in look.trials.items()
+    ]
+
+
+def see(look: Look) -> None:
+    """As `look_into`, for another process than that which needs the pictures."""
+    look_into(look)
+
+
+def seen(look: Look) -> list[Pictures]:
+    """The pictures that `see` has kept.
+
+    Raises:
+        NnexpError: a file is missing or damaged.
+    """
+    found = (_picturing(look).load(look.directory, name) for name in look.trials)
+    return [pictures for pictures in found if pictures is not None]
+
+
+def _at_once(look: Look) -> Callable[[], Sequence[Pictures]]:
+    return functools.partial(look_into, look)
+
+
+def _picturing(look: Look) -> Picturing:
+    picturing = registry.pictures(look.trainable)
+    if picturing is None:
+        raise KeyError(look.trainable)
+    return picturing
 
 
 def _trials(result: SweepData, setting: Mapping[str, Any]) -> list[Chosen]:

@@ -18,7 +18,7 @@ from nnexp.errors import WrongInputError
 from nnexp.process.aside import begun
 from nnexp.process.command import leave, run_command
 
-_GARBAGE_AFTER = 50_000
+_GARBAGE_AFTER = 500_000
 
 # Options of commands that train, and settings of those that train nothing or as they go.
 _TRAINING = ("-m", "--multirun", "-r", "--run")

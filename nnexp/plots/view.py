@@ -94,13 +94,14 @@ def within(view: View, where: Mapping[str, Scalar]) -> View:
     """The part of a sweep that has these values of some swept settings."""
     wanted = {name: level(value) for name, value in where.items()}
     table = matching(view.table, wanted)
+    there = {name: set(table[name].unique()) for name in view.settings}
     return dataclasses.replace(
         view,
         table=table,
         curves=matching(view.curves, wanted),
         ranking=matching(view.ranking, wanted),
         levels={
-            name: tuple(one for one in view.levels[name] if one in set(table[name]))
+            name: tuple(one for one in view.levels[name] if one in there[name])
             for name in view.settings
         },
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 T = TypeVar("T")
-_Message = tuple[Literal["wrote", "logged", "returned", "raised"], Any]
+_Message = tuple[Literal["wrote", "logged", "asked", "returned", "raised"], Any]
 
 _DIES_WITH_PARENT = 1
 """The number by which Linux's `prctl` knows this wish."""
@@ -54,7 +54,7 @@ class Aside:
 
         Args:
             call: a function that can be pickled, as its arguments, its result and its errors can.
-            arguments: of the call.
+            arguments: of the call; before them it is handed an `Asking`.
 
         Raises:
             GoneError: the process is gone.
@@ -70,13 +70,21 @@ class Aside:
                         sys.stdout.flush()
                     case "logged":
                         logging.getLogger(what.name).handle(what)
+                    case "asked":
+                        # In a thread: what the other process prints meanwhile is not held up.
+                        threading.Thread(
+                            target=self._answer, args=what, name="nnexp-asked", daemon=True
+                        ).start()
                     case "raised":
-                        error, trace = what
-                        raise error from _Elsewhere(trace)
+                        raise _from_elsewhere(*what)
                     case "returned":
                         return cast("T", what)
         except (EOFError, ConnectionError) as error:
             raise GoneError from error
+
+    def _answer(self, call: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+        with contextlib.suppress(OSError):  # it is gone, and nobody waits for the answer
+            self._connection.send(_outcome(call, arguments))
 
     def end(self) -> None:
         """Wait for nothing: the process is over."""
@@ -85,6 +93,33 @@ class Aside:
             os.kill(self._process, signal.SIGKILL)
         with contextlib.suppress(OSError):
             os.waitpid(self._process, 0)
+
+
+class Asking:
+    """In the other process: has its parent, which waits, do a part of the work."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def ask(self, call: Callable[..., T], *arguments: Any) -> Callable[[], T]:
+        """Have a call carried out while this process goes on; one at a time.
+
+        Args:
+            call: a function that can be pickled, as its arguments, its result and its errors can.
+            arguments: of the call.
+
+        Returns:
+            Waits for what the call returns; raises what it raises.
+        """
+        self._connection.send(("asked", (call, arguments)))
+
+        def wait() -> T:
+            kind, what = cast("_Message", self._connection.recv())
+            if kind == "raised":
+                raise _from_elsewhere(*what)
+            return cast("T", what)
+
+        return wait
 
 
 def begun(steps: Iterable[Callable[[], None]]) -> Aside | None:
@@ -151,12 +186,22 @@ def _answer(connection: Connection) -> None:
     sys.stdout = cast("Any", _Sent(sys.stdout, connection))
     logging.root.handlers[:] = [_Logged(connection)]
     logging.root.setLevel(logging.INFO)
-    try:
-        told: _Message = ("returned", call(*arguments))
-    except Exception as error:  # raised by the parent
-        told = ("raised", (error, traceback.format_exc()))
+    told = _outcome(call, (Asking(connection), *arguments))
     sys.stderr.flush()
     connection.send(told)
+
+
+def _outcome(call: Callable[..., Any], arguments: tuple[Any, ...]) -> _Message:
+    """What a call returns or raises, for the other side."""
+    try:
+        return "returned", call(*arguments)
+    except Exception as error:  # raised by who asked
+        return "raised", (error, traceback.format_exc())
+
+
+def _from_elsewhere(error: Exception, trace: str) -> Exception:
+    error.__cause__ = _Elsewhere(trace)
+    return error
 
 
 class _Sent:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from joblib import cpu_count
 
 from nnexp.analysis import Finding, findings
 from nnexp.analysis.best import Best
@@ -60,6 +61,7 @@ def main_findings(sweep: SweepData) -> list[Finding]:
         columns=columns,
         whole=table,
         sampled=sampled,
+        at_once=int(cpu_count()),
     )
     repeats = int(sweep.table["repeat"].nunique())
     now, earlier = looks_of(sweep.record, repeats, columns.budgets)

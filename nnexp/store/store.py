@@ -164,11 +164,14 @@ class Store:
         query = "SELECT run_id, epoch FROM checkpoints WHERE run_id IN"
         return dict(self._rows_in(query, run_ids))
 
-    def put_all(self, batch: Sequence[FinishedRun]) -> None:
+    def put_all(self, batch: Sequence[FinishedRun]) -> dict[str, StoredRun]:
         """Keep trainings, all or none of them: a kill leaves no half of a run.
 
         A continued run is appended to what is there. Epochs that are known are never lost,
         whichever of two sweeps comes last.
+
+        Returns:
+            What is known of these runs now, by their ids.
 
         Raises:
             StoreError: the file cannot be written.
@@ -186,6 +189,7 @@ class Store:
             self._connection.executemany(
                 "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", runs
             )
+        return known
 
     def looks(self) -> list[str]:
         """The sweeps that were analysed so far, each once, the oldest first; damaged ones are not.

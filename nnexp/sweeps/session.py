@@ -130,22 +130,22 @@ class Session:
             KeyboardInterrupt: Ctrl-C; what is complete is kept.
         """
         metrics = metric_names(self.trainable)
+        known = dict(planned.known)
 
         def keep(found: Sequence[tuple[Run, TrainedRun]]) -> None:
-            self.store.put_all(
-                [
-                    FinishedRun(
-                        run.run_id,
-                        run.description,
-                        run.seed,
-                        run.repeat,
-                        metrics,
-                        answer.outcome,
-                        self.sweep.store.checkpoints,
-                    )
-                    for run, answer in found
-                ]
-            )
+            finished = [
+                FinishedRun(
+                    run.run_id,
+                    run.description,
+                    run.seed,
+                    run.repeat,
+                    metrics,
+                    answer.outcome,
+                    self.sweep.store.checkpoints,
+                )
+                for run, answer in found
+            ]
+            known.update(self.store.put_all(finished))
 
         rules = Rules(
             timeout=self.sweep.engine.timeout,
@@ -156,8 +156,7 @@ class Session:
         self._observer(self._about(planned, costs))
         self._tell_of_known(planned)
         done = self._execute(planned.jobs, costs, rules, self.store.checkpoint, keep)
-        trained = self.store.get((job.run.run_id for job in planned.jobs), metrics)
-        answered = Answered(planned.plan, {**planned.known, **trained}, planned.jobs, done)
+        answered = Answered(planned.plan, known, planned.jobs, done)
         self._stop_if_asked(done, answered)
         return answered
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from nnexp.process.aside import Aside, GoneError, begun
+from nnexp.process.aside import Aside, Asking, GoneError, begun
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="forks are for Linux"),
@@ -28,17 +28,17 @@ def taken(step: int) -> None:
     STEPS.append(step)
 
 
-def told(*words: str) -> tuple[int, list[int]]:
+def told(_parent: Asking, *words: str) -> tuple[int, list[int]]:
     print(*words)
     logging.getLogger("nnexp.test").info("said %s", words)
     return os.getpid(), STEPS
 
 
-def fail() -> None:
+def fail(*_: object) -> None:
     raise LookupError("nothing there")
 
 
-def die() -> None:
+def die(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -70,6 +70,43 @@ def test_a_call_is_carried_out_elsewhere_and_heard_here(aside, capsys, caplog):
     assert STEPS == []
     assert capsys.readouterr().out == "well done\n"
     assert caplog.messages == ["said ('well', 'done')"]
+
+
+def where() -> int:
+    return os.getpid()
+
+
+def asks_meanwhile(parent: Asking) -> tuple[int, int, str]:
+    wait = parent.ask(where)
+    print("not held up", flush=True)
+    place = wait()
+    try:
+        parent.ask(fail)()
+    except LookupError as error:
+        return os.getpid(), place, str(error.__cause__)
+    return os.getpid(), place, ""
+
+
+def test_it_has_its_parent_do_a_part_of_the_work(aside, capsys):
+    process, place, trace = aside().carry_out(asks_meanwhile)
+    assert place == os.getpid() != process
+    assert "in fail" in trace
+    assert capsys.readouterr().out == "not held up\n"
+
+
+def waits_slowly(parent: Asking) -> bool:
+    wait = parent.ask(time.sleep, 1)
+    print("said", flush=True)
+    wait()
+    return True
+
+
+def test_what_it_prints_is_heard_while_its_parent_works(aside, monkeypatch):
+    heard: list[float] = []
+    monkeypatch.setattr(sys.stdout, "write", lambda _text: heard.append(time.monotonic()))
+    began = time.monotonic()
+    assert aside().carry_out(waits_slowly)
+    assert heard[0] - began < 0.9 < time.monotonic() - began
 
 
 def test_what_is_asked_for_comes_before_steps_that_are_left(aside):

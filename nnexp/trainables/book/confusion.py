@@ -29,13 +29,21 @@ def confusion(network: Network, point: GridPoint, encoded: Encoded, rows: np.nda
     # Here, since it imports Numba.
     from nnexp.network.kernel.model import model_of, task_of
 
-    members = [rows[encoded.labels[rows] == label] for label in range(encoded.classes)]
-    counts = np.zeros((encoded.classes, encoded.classes), dtype=np.int64)
-    for answer in range(encoded.classes):
-        # Were every label this one, the right answers would be those that say it.
-        labels = np.full(len(encoded.labels), answer, dtype=np.int64)
+    def are(some: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        """Which of some rows the network takes for what the labels say."""
         told = dataclasses.replace(encoded, labels=labels)
         model = model_of(network, task_of(told, point.data.target_range, point.training))
-        for label, some in enumerate(members):
-            counts[label, answer] = np.count_nonzero(model.evaluate(some).right)
+        return model.evaluate(some).right
+
+    # A network that learnt anything is right about most rows: those need to be asked for once.
+    right = are(rows, encoded.labels)
+    own = np.bincount(encoded.labels[rows[right]], minlength=encoded.classes)
+    counts = np.diag(own).astype(np.int64)
+    left = rows[~right]
+    for answer in range(encoded.classes):
+        # Were every label this one, the right answers would be those that say it.
+        said = are(left, np.full(len(encoded.labels), answer, dtype=np.int64))
+        labels = encoded.labels[left[said]]
+        counts[:, answer] += np.bincount(labels, minlength=encoded.classes)
+        left = left[~said]
     return counts
