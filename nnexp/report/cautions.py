@@ -10,6 +10,7 @@ import pandas as pd
 from nnexp.analysis.best import Best, Edge, Estimate
 from nnexp.analysis.english.phrases import percent
 from nnexp.analysis.findings import unanswered
+from nnexp.analysis.next_step import Extend, Train
 from nnexp.analysis.sentence import Number, Sentence, joined, say
 from nnexp.columns import Columns
 from nnexp.metrics import Part
@@ -26,7 +27,11 @@ _TOO_FEW = 2
 
 
 def cautions(
-    answers: Sequence[Best], select_on: str, findings: Sequence[Finding], columns: Columns
+    answers: Sequence[Best],
+    select_on: str,
+    findings: Sequence[Finding],
+    columns: Columns,
+    beside: Sequence[Finding] = (),
 ) -> Iterator[Sentence]:
     """Reasons to doubt the best setting: who chose it, from how little, at which edge.
 
@@ -35,6 +40,7 @@ def cautions(
         select_on: `validation` or `test`, the data that chose.
         findings: of the sweep.
         columns: its settings and metrics.
+        beside: findings that are read in the same place; what they say is not said again.
     """
     if select_on == "test":
         apart = columns.say("; {how} keeps other data for the choice", how=columns.holding_out)
@@ -54,13 +60,29 @@ def cautions(
         )
     settings: list[Mapping[str, Scalar]] = [{**best.problem, **best.setting} for best in answers]
     for finding in about_best(findings, settings):
-        if finding.repeats > 1 and finding.verdict == "undecided":
+        if finding.repeats > 1 and finding.verdict == "undecided" and finding not in beside:
             yield _too_few(finding, columns, several=len(answers) > 1)
     for best in answers:
         for side in ("smallest", "largest"):
-            edges = [edge for edge in best.edges if edge.side == side]
+            edges = [
+                edge for edge in best.edges if edge.side == side and not _is_told(edge, beside)
+            ]
             if edges:
                 yield _edges(edges, best, columns)
+
+
+def _is_told(edge: Edge, beside: Sequence[Finding]) -> bool:
+    """Whether a finding says to go on beyond an edge."""
+    side = "below" if edge.side == "smallest" else "above"
+    return any(
+        edge.setting in finding.over
+        and any(
+            isinstance(step, Train)
+            or (isinstance(step, Extend) and (step.setting, step.side) == (edge.setting, side))
+            for step in finding.next
+        )
+        for finding in beside
+    )
 
 
 def silences(

@@ -59,11 +59,12 @@ def print_answer(
         _say(console, no_answer(result.table, result.select_on, result.columns), "bold red")
         console.print()
     columns = result.columns
-    told = _print_findings(answers, findings, columns, console, decided=result.decided is not None)
+    told = _told(answers, findings, columns, decided=result.decided is not None)
+    _print_findings(told, columns, console)
     asked = (answers, result.table, result.swept, result.select_on, findings, result.columns)
     notes = [
         *data_cautions(result.doubts, answers, result.table, columns),
-        *cautions(answers, result.select_on, findings, result.columns),
+        *cautions(answers, result.select_on, findings, result.columns, told),
         *(() if result.decided else silences(*asked)),
     ]
     for note in notes:
@@ -151,15 +152,10 @@ def _print_best(best: Best, sweep: SweepData, console: Console) -> None:
     console.print()
 
 
-def _print_findings(
-    answers: Sequence[Best],
-    findings: Sequence[Finding],
-    columns: Columns,
-    console: Console,
-    *,
-    decided: bool,
-) -> bool:
-    """A sentence for each question about the best setting; returns whether there was one."""
+def _told(
+    answers: Sequence[Best], findings: Sequence[Finding], columns: Columns, *, decided: bool
+) -> list[Finding]:
+    """The findings that get a sentence: one for each question about the best setting."""
     best = [{**one.problem, **one.setting} for one in answers]
     # With a schedule there are curves of several lengths: the longest says most.
     longest: dict[tuple[object, ...], Finding] = {}
@@ -176,17 +172,20 @@ def _print_findings(
         and (finding.analysis != "overfitting_onset" or not finding.measured.chooses or decided)
     ]
     order = list(ANALYSES)
-    for finding in sorted(some, key=lambda finding: order.index(finding.analysis)):
+    return sorted(some, key=lambda finding: order.index(finding.analysis))
+
+
+def _print_findings(told: Sequence[Finding], columns: Columns, console: Console) -> None:
+    for finding in told:
         short = finding.words.short(finding, labels_of(finding, columns))
         name = Text(columns.say("{name}: ", name=short), "bold")
-        told = [
+        looked = [
             columns.say("{text}.", text=sentence(plain(finding.words.caution(one))))
             for one in finding.cautions
             if one.kind == "looked"
         ]
-        said = sentences(columns.language, finding.sentence, *told)
+        said = sentences(columns.language, finding.sentence, *looked)
         console.print(Text.assemble(name, _text(console, said)), soft_wrap=_is_wide(said))
-    return bool(some)
 
 
 def _print_facts(result: SweepData, console: Console) -> None:

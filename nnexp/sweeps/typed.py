@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 
 from nnexp.settings import Scalar, as_text, as_typed, catalog
 
 PLACES = ("hydra.sweep.dir", "hydra.run.dir")
 """Overrides that name the folder of a sweep."""
+
+_LISTED = 12
+"""Values of an axis that are named one by one in a command."""
 
 # What Hydra's grammar reads as the same text without quotes.
 _BARE = re.compile(r"[A-Za-z_./][\w./+-]*|\d+(\.\d+)?[A-Za-z]+", re.ASCII)
@@ -20,7 +25,7 @@ _LISTS = {entry.name for entry in catalog() if entry.spec.kind in ("pair", "laye
 
 def command_line(overrides: Sequence[str]) -> str:
     """The command that runs a sweep, fit for pasting into a shell."""
-    return shlex.join(["python", "-m", "nnexp", "-m", *overrides])
+    return shlex.join(["python", "-m", "nnexp", "-m", *map(_in_short, overrides)])
 
 
 def override(name: str, values: Sequence[Scalar]) -> str:
@@ -49,6 +54,23 @@ def changed(overrides: Sequence[str], values: Mapping[str, Sequence[Scalar]]) ->
         elif last[name] == place:
             kept.append(override(name, values[name]))
     return [*kept, *(override(name, one) for name, one in values.items() if name not in last)]
+
+
+def _in_short(typed: str) -> str:
+    """An axis of many evenly spaced numbers as their range; all else as it is."""
+    name, _, listed = typed.partition("=")
+    values = listed.split(",")
+    if len(values) <= _LISTED:
+        return typed
+    try:
+        numbers = [Decimal(one) for one in values]
+    except InvalidOperation:
+        return typed
+    step = numbers[1] - numbers[0]
+    if not step or any(b - a != step for a, b in itertools.pairwise(numbers)):
+        return typed
+    # The stop is left out of a range, and ours count in decimals.
+    return f"{name}=range({values[0]},{numbers[-1] + step},{step})"
 
 
 def _word(value: Scalar, *, listed: bool) -> str:

@@ -19,6 +19,8 @@ from sweep_records import a_result
 
 from nnexp.analysis import Finding
 from nnexp.analysis.next_step import More
+from nnexp.analysis.sentence import plain
+from nnexp.report.cautions import cautions
 from nnexp.report.main_findings import main_findings
 from nnexp.report.terminal import print_answer, print_files
 from nnexp.sweeps.data import SweepData
@@ -189,8 +191,14 @@ def test_one_repeat_has_no_interval_and_says_so() -> None:
 
 
 def test_a_best_value_at_the_edge_is_noted() -> None:
-    text = " ".join(_printed(_result({"lr": [0.001, 0.01]})).split())
+    result = _result({"lr": [0.001, 0.01]})
+    text = " ".join(_printed(result, found=[]).split())
     assert "Note: the best lr, 0.01, is the largest of the grid; a larger one may be better" in text
+    # Once: where a finding says so there is no note.
+    result = _result({"lr": [0.001, 0.01, 0.1, 0.3], "epochs": [1, 2]})
+    text = " ".join(_printed(result).split())
+    assert "the largest lr tried, 0.3, did best" in text
+    assert "Note" not in text
 
 
 def test_no_note_without_a_reason() -> None:
@@ -348,16 +356,31 @@ def test_too_few_repeats_are_said_with_how_many_would_do() -> None:
     (spot,) = [finding for finding in found if finding.analysis == "sweet_spot"]
     assert spot.verdict == "undecided"
     assert spot.repeats_needed is not None
-    note = "Note: 3 repeats are too few to say which lr is best"
     said = " ".join(_printed(result).split())
-    assert f"{note}; repeats={spot.repeats_needed} or so would do" in said
+    assert f"About {spot.repeats_needed} would." in said
+    assert "Note" not in said
     hopeless = [dataclasses.replace(spot, next=(More(None),))]
     said = " ".join(_printed(result, found=hopeless).split())
-    assert f"{note}, and no reasonable number would do" in said
+    assert "More than 1,000 would be needed." in said
+
+
+def test_a_page_says_at_its_head_how_many_repeats_would_do() -> None:
+    result = _result({"lr": [0.1, 0.2, 0.3]}, repeats=3)
+    result.table["validation_accuracy"] = [0.95, 0.96, 0.94, 0.96, 0.95, 0.97, 0.94, 0.97, 0.95]
+    (spot,) = [finding for finding in _found(result) if finding.analysis == "sweet_spot"]
+    asked = (result.answers, result.select_on)
+    note = "3 repeats are too few to say which lr is best"
+    for finding, would in (
+        (spot, f"; repeats={spot.repeats_needed} or so would do"),
+        (dataclasses.replace(spot, next=(More(None),)), ", and no reasonable number would do"),
+    ):
+        (said,) = cautions(*asked, [finding], result.columns)
+        assert plain(said) == f"{note}{would}"
+        assert not list(cautions(*asked, [finding], result.columns, beside=[finding]))
 
 
 def test_edges_on_the_same_side_share_a_note() -> None:
-    text = " ".join(_printed(_result({"lr": [0.001, 0.01], "epochs": [1, 2]})).split())
+    text = " ".join(_printed(_result({"lr": [0.001, 0.01], "epochs": [1, 2]}), found=[]).split())
     assert (
         "Note: the best lr, 0.01, and epochs, 2, are the largest of the grid; larger ones may be "
         "better" in text

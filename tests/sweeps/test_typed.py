@@ -9,6 +9,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnexp.cli.ranges import spell_out
 from nnexp.sweeps.typed import changed, command_line, override
 
 VALUES = st.one_of(
@@ -36,6 +37,33 @@ def test_a_value_reads_back_as_it_was(value):
 def test_values_of_an_axis_read_back_in_order(values):
     (read,) = OverridesParser.create().parse_overrides([override("lr", values)])
     assert [float(one) for one in read.sweep_iterator()] == values
+
+
+@given(
+    st.integers(-500, 500),
+    st.integers(-50, 50).filter(bool),
+    st.integers(2, 40),
+    st.sampled_from([1, 10, 1000, 10**7]),
+)
+def test_many_evenly_spaced_values_are_a_range_with_the_same_values(first, step, count, parts):
+    values = [(first + place * step) / parts for place in range(count)]
+    word = shlex.split(command_line([override("x", values)]))[-1]
+    assert ("range(" in word) == (count > 12)
+    (read,) = OverridesParser.create().parse_overrides([spell_out(word)])
+    assert [float(one) for one in read.sweep_iterator()] == values
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "lr=" + ",".join(["0.1"] * 13),
+        "lr=" + ",".join(map(str, [*range(13), 20])),
+        "hidden_nodes=" + ",".join(["[2,3]", *map(str, range(4, 17))]),
+        "name=" + ",".join("abcdefghijklmnop"),
+    ],
+)
+def test_other_lists_stay_as_they_are(word):
+    assert shlex.split(command_line([word]))[-1] == word
 
 
 def test_layers_and_pairs_stand_in_brackets():
