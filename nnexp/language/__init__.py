@@ -39,5 +39,10 @@ def counted(language: str, number: int, one: str, many: str = "") -> str:
 
 
 def sentences(language: str, *texts: str) -> str:
-    """Sentences in a row; those of Chinese stand without a space between them."""
-    return ("" if language == "zh" else " ").join(text for text in texts if text)
+    """Sentences in a row."""
+    return gap(language).join(text for text in texts if text)
+
+
+def gap(language: str) -> str:
+    """What stands between two sentences: nothing in Chinese."""
+    return "" if language == "zh" else " "

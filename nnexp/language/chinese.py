@@ -15,7 +15,7 @@ _NAMES = {
     "learning rate": "学习率",
     "epochs": "世代",
     "epoch": "世代",
-    "hidden_nodes": "隐藏层节点",
+    "hidden_nodes": "隐藏层节点数",
     "hidden nodes": "隐藏层节点",
     "nodes": "节点",
     "data": "数据",
@@ -623,7 +623,7 @@ _PLOTS = {
     "Strip: the fewest {unit} within {margin} of the best by the mean (diamond, hollow while "
     "undecided), from the fewest not shown to be too few to the fewest shown to be enough (bar; an "
     "arrow: none is shown).": (
-        "下方横条：平均值与最好的相差不到 {margin} 的最少{unit}（菱形，尚无定论时为空心）；从尚未证明太少的"
+        "下方横条：平均值与最好的相差不到 {margin}、最少的{unit}（菱形，尚无定论时为空心）；从尚未证明太少的"
         "到已证明足够的（横条；箭头：没有一个被证明足够）。"
     ),
     "{margin} percentage points": "{margin} 个百分点",

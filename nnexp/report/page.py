@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnexp.files.replacement import beside
-from nnexp.language import ENGLISH, phrase
+from nnexp.language import ENGLISH, gap, phrase
 from nnexp.report.stored import ReportError
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def render(template: str, language: str = ENGLISH, **content: Any) -> str:
             **content,
             language="zh-Hans" if language == "zh" else language,
             t=functools.partial(phrase, language),
+            gap=gap(language),
             style=style,
             script=script,
             policy="; ".join(

@@ -53,7 +53,7 @@ def _found():
     yield sweet_spot(trials("lr", FLAT, spread=0.02)), " 次重复还看不出哪个学习率最好"
     yield sweet_spot(trials("lr", HUMP, repeats=1)), "只运行一次，无法知道"
     yield sweet_spot(trials("lr", HUMP), where=(("epochs", 5),)), "在 epochs=5 时，"
-    yield capacity(trials("hidden_nodes", SIZES)), "隐藏层节点为 "
+    yield capacity(trials("hidden_nodes", SIZES)), "隐藏层节点数为 "
     yield capacity(trials("hidden_nodes", dict.fromkeys(SIZES, 0.9), spread=0.1)), "看不出多大的"
     yield interaction(pd.concat(_two_settings())), "世代"
     yield overfitting_onset(curves(TURNING, spread=0.0005)), "训练过久是有害的"

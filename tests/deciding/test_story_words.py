@@ -42,12 +42,12 @@ STEPS = [
     (
         Reason("larger", {"setting": "hidden_nodes", "best": 50, "values": (100,)}),
         "the largest hidden_nodes still gains; trying 100",
-        "最大的隐藏层节点仍有收益；再试 100",
+        "最大的隐藏层节点数仍有收益；再试 100",
     ),
     (
         Reason("smaller", {"setting": "hidden_nodes", "best": 10, "values": (5,)}),
         "the smallest hidden_nodes loses little; trying 5",
-        "最小的隐藏层节点也差得很少；再试 5",
+        "最小的隐藏层节点数也差得很少；再试 5",
     ),
     (
         Reason("look", {**LOOK, "goal": "sweet_spot", "setting": "lr", "left": 3, "of": 6}),

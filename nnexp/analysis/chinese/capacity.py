@@ -61,7 +61,7 @@ def _time(finding: Finding) -> Sentence:
 
 
 WORDS = Words(
-    title=lambda finding, _: f"需要多大的{named(finding.over[0])}",
+    title=lambda finding, _: f"{named(finding.over[0])}需要多大",
     short=lambda finding, _: named(finding.over[0]),
     question=lambda finding: f"多大的{named(finding.over[0])}才够",
     verdict=_verdict,
