@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
 from nnexp.plots.hover import estimated, say_at
 from nnexp.plots.lines import medians
-from nnexp.plots.measures import BY_ERROR, fit_metric
+from nnexp.plots.measures import BY_ERROR, fit_metric, fit_seconds
 from nnexp.plots.page import PageWords, page
 from nnexp.plots.plot import Plot, Settings
 from nnexp.plots.style import BEST, INK, MUTED, SMALL
@@ -56,7 +55,7 @@ def cost(view: View) -> Figure | None:
         ax.vlines(seconds[front], *ends.T, color=BEST, linewidth=1.6, zorder=3)
     (best,) = ax.plot(seconds[front], values[front], "o-", color=BEST, linewidth=1.4, zorder=4)
     say_at(best, [texts[place] for place in front])
-    ax.set_xscale("log")
+    fit_seconds(ax, seconds)
     for number, place in enumerate(front, start=1):
         at = seconds[place], values[place]
         ax.annotate(
@@ -64,8 +63,6 @@ def cost(view: View) -> Figure | None:
         )
     time = view.columns.metrics[SECONDS]
     ax.set_xlabel(view.say(time.axis or time.titled))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    ax.set_xlim(seconds.min() / 1.3, seconds.max() * 1.3)
     fit_metric(
         [ax], np.concatenate([values, ends.ravel()]), measured, titled(view), view.say(BY_ERROR)
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from nnexp.metrics import Metric
@@ -94,9 +95,7 @@ def fit_positive(ax: Axes, seen: np.ndarray, *, from_zero: bool) -> None:
     if finite.size and finite.min() > 0 and finite.max() >= _LOG_FROM * finite.min():
         ax.set_yscale("log")
         decades = math.log10(finite.max() / finite.min())
-        steps = (1, 2, 3, 5, 7) if decades < 1.1 else (1, 2, 5) if decades < 2.5 else (1,)
-        ax.yaxis.set_major_locator(LogLocator(subs=steps))
-        ax.yaxis.set_minor_formatter(NullFormatter())
+        _tick_decades(ax.yaxis, decades)
         pad = 10 ** (0.07 * decades)
         ax.set_ylim(finite.min() / pad, finite.max() * pad)
     elif finite.size:
@@ -104,6 +103,31 @@ def fit_positive(ax: Axes, seen: np.ndarray, *, from_zero: bool) -> None:
         if from_zero:
             ax.set_ylim(bottom=0)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
+
+
+def fit_seconds(ax: Axes, seconds: np.ndarray) -> None:
+    """Scale the x axis of times as `fit_positive` does the y axis.
+
+    Args:
+        ax: the axes.
+        seconds: all that are drawn, positive.
+    """
+    low, high = float(seconds.min()), float(seconds.max())
+    if high >= _LOG_FROM * low:
+        ax.set_xscale("log")
+        _tick_decades(ax.xaxis, math.log10(high / low))
+        ax.set_xlim(low / 1.3, high * 1.3)
+    else:
+        margin = 0.1 * (high - low) or low
+        ax.set_xlim(max(0.0, low - margin), high + margin)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
+
+
+def _tick_decades(axis: Axis, decades: float) -> None:
+    """Ticks of a logarithmic axis, as many as have room; Matplotlib would label those between."""
+    steps = (1, 2, 3, 5, 7) if decades < 1.1 else (1, 2, 5) if decades < 2.5 else (1,)
+    axis.set_major_locator(LogLocator(subs=steps))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def fit_spent(ax: Axes, longest: int) -> None:

@@ -5,7 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from nnexp.plots.axes import axis_of, fit_setting, label_of, place, shown_level
-from nnexp.plots.measures import fit_accuracy, fit_positive
+from nnexp.plots.measures import fit_accuracy, fit_positive, fit_seconds
 from nnexp.trainables.book.columns import BOOK
 
 
@@ -115,6 +115,26 @@ def test_perfect_and_hopeless_accuracies_are_both_in_view() -> None:
     low, high = ax.get_ylim()
     assert low < 0
     assert high > 99.9
+
+
+@pytest.mark.parametrize("high", [1.0, 1.2, 2.0, 4.9, 5.1, 8.0, 30.0, 1e3])
+def test_times_along_x_have_plain_ticks_only(high: float) -> None:
+    figure = Figure()
+    ax = figure.subplots()
+    seconds = np.array([0.0021, 0.0021 * high])
+    ax.plot(seconds, [0.0, 1.0])
+    fit_seconds(ax, seconds)
+    figure.draw_without_rendering()
+    low, top = ax.get_xlim()
+    assert low < seconds.min()
+    assert top > seconds.max()
+    ticks = [
+        (at, label.get_text())
+        for at, label in zip(ax.get_xticks(), ax.get_xticklabels(), strict=False)
+    ]
+    assert sum(low <= at <= top for at, _ in ticks) >= 2
+    assert all(float(text) == pytest.approx(at, rel=1e-3) for at, text in ticks if text)
+    assert not any(label.get_text() for label in ax.get_xticklabels(minor=True))
 
 
 def test_times_over_a_wide_range_have_a_log_axis_with_plain_ticks() -> None:
