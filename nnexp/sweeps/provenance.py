@@ -102,16 +102,23 @@ def versions() -> dict[str, str]:
     return found
 
 
+_COMMIT, _NONE = "branch.oid", "(initial)"
+"""What git calls the commit, and one that is still to come."""
+
+
 def checkout(folder: Path) -> dict[str, Any] | None:
     """Commit of a checkout and whether its files differ from it; None where there is none."""
     if not (folder / ".git").exists():
         return None
     try:
-        commit = _git(folder, "rev-parse", "HEAD")
-        changed = _git(folder, "status", "--porcelain", "--untracked-files=no")
+        told = _git(folder, "status", "--porcelain=v2", "--branch", "--untracked-files=no")
     except (OSError, subprocess.SubprocessError):
         return None
-    return {"commit": commit, "dirty": bool(changed)}
+    about = dict(line[2:].split(" ", 1) for line in told.splitlines() if line.startswith("# "))
+    commit = about.get(_COMMIT, _NONE)
+    if commit == _NONE:
+        return None
+    return {"commit": commit, "dirty": len(about) < len(told.splitlines())}
 
 
 @functools.cache

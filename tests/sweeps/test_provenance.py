@@ -20,6 +20,7 @@ def test_a_checkout_is_named_by_its_commit_and_whether_it_was_changed(tmp_path):
     git(tmp_path, "init", "-q")
     (tmp_path / "file").write_text("one")
     git(tmp_path, "add", "file")
+    assert checkout(tmp_path) is None  # nothing is committed yet
     git(tmp_path, "commit", "-qm", "first")
     clean = checkout(tmp_path)
     assert len(clean["commit"]) == 40
