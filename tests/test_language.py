@@ -10,10 +10,13 @@ import pytest
 import nnexp
 from nnexp.claims.book import CLAIMS as BOOK_CLAIMS
 from nnexp.claims.evidence import EXACT, IMAGES, PAIRED
-from nnexp.claims.unit import FACTOR, PERCENT, POINTS
+from nnexp.claims.published import figures
 from nnexp.claims.verdict import LEADS, VERDICTS
 from nnexp.language import counted, phrase
 from nnexp.language.chinese import CHINESE
+from nnexp.language.chinese_charts import CHARTS
+from nnexp.language.chinese_measured import MEASURED
+from nnexp.language.said import is_known
 from nnexp.reproduce.page import CORE, SECONDARY
 from nnexp.settings import SettingsError, SweepSettings, spoken
 from nnexp.trainables.book.columns import BOOK
@@ -38,14 +41,22 @@ SHORTLY = [
     *(PACKAGE / "observers" / f"{name}.py" for name in ("live_page", "standings")),
 ]
 """Where `say` is short for that of the columns; elsewhere it says a sentence, or to a console."""
+LATIN = {"fan_in", "fan_out", "AND", "XOR", "PNG", "png", "my_own_", "own_digits"}
+LATIN |= {"NNEXP_DATA_DIR", "scikit", "learn", "float"}
+"""Names that Chinese sentences on the claims have as they are typed."""
 PAGES = [
     PACKAGE / "report" / "templates" / f"{name}.html.j2"
     for name in ("report", "findings", "comparison", "claims", "live", "page")
 ]
 
 
+OF_CLAIMS = {**MEASURED, **CHARTS}
+
+
 def _places(text):
-    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+    """What stands in a text, and how its numbers are printed."""
+    parsed = string.Formatter().parse(text)
+    return sorted((name, printed) for _, name, printed, _ in parsed if name is not None)
 
 
 def _literals(node):
@@ -87,17 +98,60 @@ def test_names_of_the_books_settings_and_metrics_have_chinese():
     assert [name for name in wanted if phrase("zh", name) == name] == []
 
 
-@pytest.mark.parametrize("english", [text for text in CHINESE if "{" in text])
-def test_a_translation_has_the_places_of_its_original(english):
-    assert _places(CHINESE[english]) == _places(english)
+@pytest.mark.parametrize("catalogue", [CHINESE, OF_CLAIMS], ids=["pages", "claims"])
+def test_a_translation_has_the_places_of_its_original(catalogue):
+    differ = [text for text in catalogue if _places(catalogue[text]) != _places(text)]
+    assert differ == []
+
+
+def _constants(*folders):
+    """All texts in the code of some packages, with the calls that they are arguments of."""
+    for folder in folders:
+        for path in (PACKAGE / folder).rglob("*.py"):
+            yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def _made_by_claims():
+    """Every template that a claim, or a page about claims, says by."""
+    for node in _constants("claims", "reproduce"):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            place = {"said": 0, "joined": 0, "meant": 1}.get(node.func.id)
+            if place is not None and len(node.args) > place:
+                yield from _literals(node.args[place])
+
+
+def test_everything_that_claims_say_has_chinese():
+    made = set(_made_by_claims())
+    assert len(made) > 150
+    assert {text for text in made if not is_known("zh", text)} == set()
+
+
+def test_the_chinese_of_claims_has_nothing_that_no_claim_says():
+    there = {
+        node.value
+        for node in _constants("claims", "reproduce")
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    there |= {f"{unit}, an end" for unit in there}
+    there |= {one.source for one in figures()}
+    assert set(OF_CLAIMS) - there == set()
+
+
+def test_the_chinese_of_claims_is_chinese():
+    left = {}
+    for english, chinese in OF_CLAIMS.items():
+        text = "".join(literal for literal, *_ in string.Formatter().parse(chinese))
+        words = set(re.findall(r"[A-Za-z_]{3,}", text)) - LATIN
+        if words:
+            left[english] = words
+    assert left == {}
 
 
 def test_every_claim_and_verdict_of_the_book_has_chinese():
     told = [text for one in BOOK_CLAIMS for text in (one.sentence, one.statistic, one.rule)]
-    told += [*VERDICTS, *LEADS.values(), CORE, SECONDARY, "error"]
-    told += [PAIRED, f"{PAIRED}, {IMAGES}", EXACT]
-    told += [f"{{value}} {unit.name}" for unit in (POINTS, PERCENT, FACTOR)]
+    told += [*VERDICTS, CORE, SECONDARY, "error", PAIRED, f"{PAIRED}, {IMAGES}", EXACT]
     assert [text for text in told if text not in CHINESE] == []
+    assert [text for text in LEADS.values() if text not in MEASURED] == []
 
 
 def test_what_a_language_lacks_stays_english():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnexp.claims.evidence import share_interval
+from nnexp.language.said import told_in
 from nnexp.settings import as_text
 from nnexp.trainables.book.columns import BOOK
 
@@ -82,6 +84,38 @@ class Chart:
     notes: tuple[str, ...] = ()
     mosaic: Mosaic | None = None
     """Pictures, shown after the panels."""
+
+
+def chart_in(language: str, chart: Chart) -> Chart:
+    """The same chart with its words in a language."""
+    tell = functools.partial(told_in, language)
+
+    def told_line(one: Line) -> Line:
+        x = tuple(tell(at) if isinstance(at, str) else at for at in one.x)
+        return dataclasses.replace(one, label=tell(one.label), x=x)
+
+    def told_panel(one: Panel) -> Panel:
+        return dataclasses.replace(
+            one,
+            x=tell(one.x),
+            y=tell(one.y),
+            lines=tuple(map(told_line, one.lines)),
+            title=tell(one.title),
+            marks=tuple(dataclasses.replace(mark, label=tell(mark.label)) for mark in one.marks),
+            legend=tell(one.legend),
+        )
+
+    def told_mosaic(one: Mosaic) -> Mosaic:
+        rows = tuple((tell(label), pictures) for label, pictures in one.rows)
+        return Mosaic(tell(one.title), tuple(map(tell, one.columns)), rows)
+
+    return Chart(
+        title=tell(chart.title),
+        alt=tell(chart.alt),
+        panels=tuple(map(told_panel, chart.panels)),
+        notes=tuple(map(tell, chart.notes)),
+        mosaic=None if chart.mosaic is None else told_mosaic(chart.mosaic),
+    )
 
 
 def line(rows: pd.DataFrame, x: str, y: str, label: str = "", *, times: float = 1.0) -> Line:

@@ -11,15 +11,15 @@ from scipy.special import stdtrit
 
 from nnexp.analysis import overfitting_onset, rise
 from nnexp.analysis.critical_values import critical_value
-from nnexp.analysis.english import phrases
 from nnexp.analysis.samples import complete, samples
-from nnexp.analysis.sentence import plain
 from nnexp.analysis.summary import LEVEL
 from nnexp.claims.accuracy import shared
 from nnexp.claims.evidence import Interval, stated
 from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level
 from nnexp.claims.unit import POINTS
+from nnexp.claims.wording import among, cautions_of
+from nnexp.language.said import said
 from nnexp.settings import as_whole
 from nnexp.trainables.book.columns import BOOK
 
@@ -52,17 +52,23 @@ def declines(rows: pd.DataFrame, where: str, metric: str = "test_accuracy") -> J
         interval_of(losses, shared(at[best], at[last], rows)),
         0.0,
         1,
-        f"{name} lost from the best epoch to the last ({where})",
-        f"{where}, {name} is best after epoch {best} (95 % confidence set: "
-        f"{plain(phrases.spent('epochs', possible))}) and loses from there to epoch {last}",
+        said("{metric} lost from the best epoch to the last ({where})", metric=name, where=where),
+        said(
+            "{where}, {metric} is best after epoch {best} (95 % confidence set: {possible}) and "
+            "loses from there to epoch {last}",
+            where=where,
+            metric=name,
+            best=best,
+            possible=among(possible),
+            last=last,
+        ),
         onset.rows,
         POINTS,
         onset.repeats,
         rise.METHOD,
         rise.SOURCE,
     )
-    told = tuple(plain(onset.words.caution(one)) for one in onset.cautions)
-    return dataclasses.replace(found, cautions=told)
+    return dataclasses.replace(found, cautions=cautions_of(onset))
 
 
 def decline_of(rows: pd.DataFrame, metric: str) -> float:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from scipy.special import stdtrit
@@ -27,6 +27,7 @@ from nnexp.analysis.summary import LEVEL
 from nnexp.claims.judgement import Judgement
 from nnexp.claims.unit import NUMBER, PERCENT, Unit
 from nnexp.claims.verdict import NOT_REPRODUCED, REPRODUCED, UNDECIDED
+from nnexp.language.said import Said, in_english, said
 
 AS_GOOD = 0.01
 """Accuracy that may be lost by what is called as good: a point, a quarter of the errors that the
@@ -45,6 +46,9 @@ _CLOPPER = "Clopper and Pearson (1934) Biometrika 26(4)"
 
 _LEAST = 1e-15
 """The smallest chance that the quantiles of double precision tell from none."""
+
+Words = Mapping[str, str]
+"""How an effect compares with its margin, by verdict."""
 
 Interval = Callable[[float], tuple[float, float]]
 """From a level, as 0.95, to the ends of an interval."""
@@ -114,14 +118,13 @@ def not_worse(
         Piaggio et al. (2012), Reporting of noninferiority and equivalence randomized trials,
         JAMA 308(24).
     """
-    found = _judged(values, -allowed, +1, metric, says, rows, unit, images)
-    words_of = {
-        REPRODUCED: f"no loss beyond the {unit.shown(allowed)} allowed",
-        NOT_REPRODUCED: f"a loss beyond the {unit.shown(allowed)} allowed",
-        UNDECIDED: f"not clearly within the loss of {unit.shown(allowed)} allowed",
-    }[found.verdict]
-    said, ends, _ = found.sentence.rpartition("), ")
-    return dataclasses.replace(found, sentence=f"{said}{ends}{words_of}.") if ends else found
+    loss = unit.shown(allowed)
+    words = {
+        REPRODUCED: said("no loss beyond the {allowed} allowed", allowed=loss),
+        NOT_REPRODUCED: said("a loss beyond the {allowed} allowed", allowed=loss),
+        UNDECIDED: said("not clearly within the loss of {allowed} allowed", allowed=loss),
+    }
+    return _judged(values, -allowed, +1, metric, says, rows, unit, images, words)
 
 
 def share_above(
@@ -157,7 +160,15 @@ def always(holds: np.ndarray, metric: str, says: str, rows: Sequence[int] = ()) 
         estimate=PERCENT.plain(share),
         interval=(PERCENT.plain(share), PERCENT.plain(share)),
         verdict=REPRODUCED if share == 1 else NOT_REPRODUCED,
-        sentence=phrases.sentence(f"{says} {int(np.sum(holds))} of {len(holds)} cases."),
+        sentence=in_english(
+            phrases.sentence,
+            said(
+                "{says} {holds} of {all} cases.",
+                says=says,
+                holds=int(np.sum(holds)),
+                all=len(holds),
+            ),
+        ),
         repeats=len(holds),
         rows=tuple(rows),
         method="count of cases, none of which may fail",
@@ -213,13 +224,14 @@ def _judged(
     rows: Sequence[int],
     unit: Unit,
     images: float,
+    words: Words | None = None,
 ) -> Judgement:
     found = _found(values)
     mean = float(found.mean()) if len(found) else math.nan
     interval = _of_mean(found, unit, images)
     method = f"{PAIRED}, {IMAGES}" if images else PAIRED
     finding = stated(
-        mean, interval, margin, side, metric, says, rows, unit, len(found), method, _STUDENT
+        mean, interval, margin, side, metric, says, rows, unit, len(found), method, _STUDENT, words
     )
     finding = dataclasses.replace(finding, cautions=_failed(values, len(found), metric))
     if finding.verdict != UNDECIDED or len(found) < 2:
@@ -253,6 +265,7 @@ def stated(
     repeats: int,
     method: str,
     source: str,
+    words: Words | None = None,
 ) -> Judgement:
     """A statement that an effect is above a margin, or with `side` -1 below, from its interval.
 
@@ -265,28 +278,38 @@ def stated(
         repeats: that entered.
         method: of the interval.
         source: of the method.
+        words: how the effect compares with the margin, by verdict; above or below it if not given.
     """
     low, high = interval(LEVEL)
-    over = "above" if side > 0 else "below"
     if low > margin or high < margin:
-        agrees = (low > margin) == (side > 0)
-        verdict = REPRODUCED if agrees else NOT_REPRODUCED
-        words_of = f"{'' if agrees else 'not '}{over} {unit.shown(margin)}"
+        verdict = REPRODUCED if (low > margin) == (side > 0) else NOT_REPRODUCED
     else:
-        verdict, words_of = UNDECIDED, f"not clearly {over} {unit.shown(margin)}"
+        verdict = UNDECIDED
     if math.isfinite(low):
-        amount, *ends = map(unit.shown, (mean, low, high))
-        text = f"{says} {amount} (95 % interval {ends[0]} to {ends[1]}), {words_of}"
-        effect = f"{amount} ({ends[0]} to {ends[1]})"
+        parts = {
+            "amount": unit.shown(mean),
+            "low": _end(unit.shown(low)),
+            "high": _end(unit.shown(high)),
+        }
+        compared = (words or _beside(side, unit.shown(margin)))[verdict]
+        text = said(
+            "{says} {amount} (95 % interval {low} to {high}), {compared}.",
+            says=says,
+            compared=compared,
+            **parts,
+        )
+        effect: str = said("{amount} ({low} to {high})", **parts)
     else:
-        text = f"{says} an amount that {repeats} repeats cannot tell"
+        text = said(
+            "{says} an amount that {repeats} repeats cannot tell.", says=says, repeats=repeats
+        )
         effect = "unknown"
     return Judgement(
         metric=metric,
         estimate=unit.plain(mean),
         interval=(unit.plain(low), unit.plain(high)),
         verdict=verdict,
-        sentence=phrases.sentence(f"{text}."),
+        sentence=in_english(phrases.sentence, text),
         repeats=repeats,
         rows=tuple(rows),
         method=method,
@@ -295,6 +318,27 @@ def stated(
         unit=unit.name,
         effect=effect,
     )
+
+
+def _end(shown: str) -> str:
+    """An end of an interval: as its unit stands before it, a language may leave that out."""
+    if not isinstance(shown, Said):
+        return shown
+    return Said(str(shown), f"{shown.template}, an end", shown.parts)
+
+
+def _beside(side: int, margin: str) -> Words:
+    if side > 0:
+        return {
+            REPRODUCED: said("above {margin}", margin=margin),
+            NOT_REPRODUCED: said("not above {margin}", margin=margin),
+            UNDECIDED: said("not clearly above {margin}", margin=margin),
+        }
+    return {
+        REPRODUCED: said("below {margin}", margin=margin),
+        NOT_REPRODUCED: said("not below {margin}", margin=margin),
+        UNDECIDED: said("not clearly below {margin}", margin=margin),
+    }
 
 
 def _of_mean(values: np.ndarray, unit: Unit, images: float) -> Interval:
@@ -328,4 +372,13 @@ def _found(values: np.ndarray) -> np.ndarray:
 
 def _failed(given: np.ndarray, found: int, metric: str) -> tuple[str, ...]:
     count = len(np.asarray(given))
-    return () if found == count else (f"{count - found} of {count} repeats failed ({metric})",)
+    if found == count:
+        return ()
+    return (
+        said(
+            "{failed} of {count} repeats failed ({metric})",
+            failed=count - found,
+            count=count,
+            metric=metric,
+        ),
+    )

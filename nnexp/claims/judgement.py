@@ -9,7 +9,7 @@ import dataclasses
 class Judgement:
     """The verdict on a claim or a part of one, with the effect that it rests on.
 
-    A claim's words are its own: the book's sentence, tried, is English to begin with.
+    Its texts are English, and say by `nnexp.language.said` how they read in other languages.
     """
 
     metric: str

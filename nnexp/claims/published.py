@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from scipy.special import stdtr
 
+from nnexp.language.said import said
 from nnexp.settings import SettingsError, flatten, parse, unflatten
 from nnexp.trainables.book.columns import BOOK
 
@@ -84,12 +85,18 @@ class Beside:
     @property
     def sentence(self) -> str:
         """By how much the published number differs, and how likely that is by luck."""
-        side = "above" if self.difference > 0 else "below"
-        luck = "may be the luck" if self.explained else "is hardly the luck"
-        return (
-            f"{100 * self.figure.test_accuracy:.2f} % is {100 * abs(self.difference):.2f} points "
-            f"{side} our mean of {100 * self.mean:.2f} %, which {luck} of one training: one of "
-            f"ours is as far off with a chance of {percent(self.chance)}{self._cause}"
+        return said(
+            "{published:.2f} % is {apart} our mean of {mean:.2f} %, which {luck} of one training: "
+            "one of ours is as far off with a chance of {chance}{cause}",
+            published=100 * self.figure.test_accuracy,
+            apart=said(
+                "{points:.2f} points above" if self.difference > 0 else "{points:.2f} points below",
+                points=100 * abs(self.difference),
+            ),
+            mean=100 * self.mean,
+            luck=said("may be the luck" if self.explained else "is hardly the luck"),
+            chance=percent(self.chance),
+            cause=self._cause,
         )
 
     @property
@@ -97,9 +104,12 @@ class Beside:
         if self.as_the_book is None:
             return ""
         gain, low, high = (f"{round(100 * end, 2) + 0.0:+.2f}" for end in self.as_the_book)
-        return (
-            f"; the book's fixed order of samples and its float64 change our mean by {gain} points "
-            f"(95 % interval {low} to {high})"
+        return said(
+            "; the book's fixed order of samples and its float64 change our mean by {gain} points "
+            "(95 % interval {low} to {high})",
+            gain=gain,
+            low=low,
+            high=high,
         )
 
 
@@ -190,8 +200,8 @@ def _gain(ours: pd.DataFrame, exactly: pd.DataFrame | None) -> tuple[float, floa
 def percent(share: float) -> str:
     """A chance in per cent, never 0 or 100 by rounding."""
     if share < 0.001:
-        return "less than 0.1 %"
-    return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
+        return said("less than {value} %", value="0.1")
+    return said("{value} %", value=f"{100 * share:.{1 if share < 0.1 else 0}f}")
 
 
 def _alike(table: pd.DataFrame, figure: Figure) -> pd.Series:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 
 from nnexp.analysis.english import phrases
+from nnexp.language.said import said
 from nnexp.metrics import Bounds
 
 
@@ -25,11 +26,18 @@ class Unit:
 
 
 def _factor(logarithm: float) -> str:
-    return f"×{phrases.number(_power(logarithm))}" if logarithm < 300 else "×∞"
+    value = phrases.number(_power(logarithm)) if logarithm < 300 else "∞"
+    return said("×{value}", value=value)
 
 
 def _power(logarithm: float) -> float:
     return 10.0**logarithm if logarithm < 300 else math.inf
+
+
+def _points(digits: int) -> Callable[[float], str]:
+    return lambda share: said(
+        "{value} points", value=f"{round(100 * share, digits) + 0.0:.{digits}f}"
+    )
 
 
 def _hundred(share: float) -> float:
@@ -37,15 +45,13 @@ def _hundred(share: float) -> float:
 
 
 NUMBER = Unit(phrases.number)
-POINTS = Unit(
-    lambda value: f"{round(100 * value, 1) + 0.0:.1f} points", "points", _hundred, (-1.0, 1.0)
-)
+POINTS = Unit(_points(1), "points", _hundred, (-1.0, 1.0))
 """Differences of accuracies."""
-FINE_POINTS = Unit(
-    lambda value: f"{round(100 * value, 3) + 0.0:.3f} points", "points", _hundred, (-1.0, 1.0)
-)
+FINE_POINTS = Unit(_points(3), "points", _hundred, (-1.0, 1.0))
 """Differences of accuracies that are smaller than a tenth of a point."""
-PERCENT = Unit(lambda value: f"{100 * value:.1f} %", "%", _hundred, (0.0, 1.0))
+PERCENT = Unit(
+    lambda share: said("{value} %", value=f"{100 * share:.1f}"), "%", _hundred, (0.0, 1.0)
+)
 """Shares and accuracies."""
 FACTOR = Unit(_factor, "times", _power)
 """Ratios, tested by their logarithm to base 10."""

@@ -10,9 +10,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from nnexp.analysis.english import phrases
-from nnexp.analysis.sentence import plain
 from nnexp.claims.judgement import Judgement
+from nnexp.language.said import joined, said
 
 REPRODUCED = "reproduced"
 IN_PART = "in part"
@@ -22,6 +21,9 @@ VERDICTS = (REPRODUCED, IN_PART, NOT_REPRODUCED, UNDECIDED)
 
 ERROR = 0.05
 """Share of experiments in which any part of a claim may be called true or false by chance."""
+
+
+_IN_A_ROW = "{one} {more}"
 
 
 def combine(
@@ -46,11 +48,11 @@ def combine(
     needed = first.repeats_needed if verdict == UNDECIDED else None
     told = [LEADS[verdict], first.sentence, *_not_true(others)]
     if needed is not None:
-        told.append(phrases.sentence(f"{plain(phrases.times(needed))} would decide."))
+        told.append(said("About {count} repeats would decide.", count=f"{needed:,}"))
     return dataclasses.replace(
         first,
         verdict=verdict,
-        sentence=" ".join(told),
+        sentence=joined(_IN_A_ROW, told),
         repeats=min(part.repeats for part in parts),
         rows=tuple(sorted({row for part in parts for row in part.rows})),
         method="; ".join(dict.fromkeys(part.method for part in parts)),
@@ -71,12 +73,16 @@ LEADS = {
 
 def _not_true(parts: Sequence[Judgement]) -> list[str]:
     """The secondary parts that are false or open, in words."""
-    told = []
-    for verdict, said in ((NOT_REPRODUCED, "False is"), (UNDECIDED, "Open is")):
-        metrics = [part.metric for part in parts if part.verdict == verdict]
-        if metrics:
-            told.append(f"{said}: {'; '.join(metrics)}.")
+    told: list[str] = []
+    if false := _metrics(parts, NOT_REPRODUCED):
+        told.append(said("False is: {parts}.", parts=false))
+    if still_open := _metrics(parts, UNDECIDED):
+        told.append(said("Open is: {parts}.", parts=still_open))
     return told
+
+
+def _metrics(parts: Sequence[Judgement], verdict: str) -> str:
+    return joined("{one}; {more}", (part.metric for part in parts if part.verdict == verdict))
 
 
 def holm(parts: Sequence[Judgement]) -> tuple[Judgement, ...]:
@@ -107,7 +113,9 @@ def _adjusted(part: Judgement, p: float) -> Judgement:
         part,
         p=p,
         verdict=UNDECIDED,
-        sentence=f"{part.sentence} Of so many parts one may look so by chance.",
+        sentence=said(
+            "{sentence} Of so many parts one may look so by chance.", sentence=part.sentence
+        ),
     )
 
 
@@ -148,10 +156,10 @@ def _joined(metric: str, statements: Sequence[Judgement], every: str, one: str) 
         p, verdict = max(part.p for part in statements), UNDECIDED
     return dataclasses.replace(
         rests_on,
-        metric=f"{metric}: {rests_on.metric}",
+        metric=said("{whole}: {part}", whole=metric, part=rests_on.metric),
         verdict=verdict,
         p=p,
-        sentence=" ".join(part.sentence for part in statements),
+        sentence=joined(_IN_A_ROW, (part.sentence for part in statements)),
         repeats=min(part.repeats for part in statements),
         rows=tuple(sorted({row for part in statements for row in part.rows})),
         method="; ".join(dict.fromkeys(part.method for part in statements)),

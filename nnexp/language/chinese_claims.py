@@ -431,7 +431,7 @@ _RULES = {
     ),
 }
 
-_TOLD = "{claim}（{section}）{verdict}：{metric}核心的效应为 {effect}，用时 {seconds} 秒。"
+_TOLD = "{claim}（{section}）{verdict}：{metric}：{effect}，用时 {seconds} 秒。"
 _PAGE = {
     "The book's claims": "书中的论断",
     "The book's claims, tried": "书中的论断，用实验检验",
@@ -449,26 +449,6 @@ _PAGE = {
         "书中的每个论断都变成了一个实验、一个统计量和一条判定规则，结论只由数据得出。论断的核心在书中的设置下"
         "检验，由它决定已重现、未重现还是尚无定论；核心成立而另有部分不成立时，为部分重现。"
     ),
-    "The names of what is measured are in English, as claims.csv and the plots have them.": (
-        "所测各量的名称与 claims.csv 和图中一致，为英文。"
-    ),
-    "It holds.": "论断成立。",
-    "It holds in part.": "论断部分成立。",
-    "It does not hold.": "论断不成立。",
-    "The data do not decide it.": "数据不足以判定。",
-    "{effect} (95 % interval {low} to {high})": "{effect}（95% 区间：{low} 到 {high}）",
-    "an amount that {repeats} repeats cannot tell": "{repeats} 次重复还看不出大小",
-    "{metric}: {effect}": "{metric}：{effect}",
-    "{lead} The effect of its core is {effect}.": "{lead}其核心的效应为 {effect}。",
-    "{count} of its other parts are false.": "其他部分中有 {count} 个不成立。",
-    "{count} of its other parts are open.": "其他部分中有 {count} 个尚无定论。",
-    "{value} points": "{value} 个百分点",
-    "{value} %": "{value}%",
-    "{value} times": "{value} 倍",
-    "{count} notes on it are in English, in claims.csv.": (
-        "另有 {count} 条需要知道的事项，为英文，见 claims.csv。"
-    ),
-    "The plot of this claim, whose words are English.": "这个论断的图，图中文字为英文。",
     "{settings} settings × {repeats} repeats": "{settings} 个设置 × {repeats} 次重复",
     "{trials} trials by {runs} trainings": "{trials} 次试验，用了 {runs} 次训练",
     "Student's t interval of the mean over repeats, against a margin": (
@@ -481,11 +461,9 @@ _PAGE = {
     ),
     "count of cases, none of which may fail": "逐一计数，一个都不能不符",
     "no test: it is exact": "无需检验，结果是精确的",
-    "less than 0.1 %": "不到 0.1%",
     "may be all": "可能全是运气",
     "is hardly all": "难以全归于运气",
     "no claim on this page has trained so at least twice": ("本页没有论断这样训练过至少两次"),
-    "beside {ours} of ours": "我们的为 {ours}",
     "{setting}, turned {angle}°": "{setting}，旋转 {angle}°",
     "{nodes} hidden nodes, lr {lr}, {epochs}, {init}": (
         "{nodes} 个隐藏层节点，学习率 {lr}，{epochs}，{init}"

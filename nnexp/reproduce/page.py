@@ -6,18 +6,18 @@ import base64
 import csv
 import functools
 import io
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from nnexp.analysis.english import phrases
 from nnexp.claims.full_run import full_verdicts
 from nnexp.claims.judgement import Judgement
 from nnexp.claims.published import Beside
-from nnexp.claims.verdict import IN_PART, LEADS, NOT_REPRODUCED, REPRODUCED, UNDECIDED
+from nnexp.claims.verdict import IN_PART, NOT_REPRODUCED, REPRODUCED, UNDECIDED
 from nnexp.language import ENGLISH, phrase
+from nnexp.language.said import said, told_in
+from nnexp.plots.style import is_drawable
 from nnexp.report.page import render, write_page
 from nnexp.reproduce.grid import ReproduceError
 from nnexp.reproduce.picture import DrawnChart, picture
@@ -100,7 +100,7 @@ def write_results(
         directory: where they go.
         command: what made them, for the page.
         quick: whether it was a quick look.
-        language: of the page; the tables are the same in each.
+        language: of the page and its plots; the tables are the same in each.
 
     Returns:
         The page, the table of claims, that of their parts and that of published numbers.
@@ -109,7 +109,7 @@ def write_results(
         ReproduceError: the plots cannot be written there.
         ReportError: page or table cannot.
     """
-    pictures = {one.claim.id: picture(one.chart) for one in done if one.chart is not None}
+    pictures = {one.claim.id: picture(one.chart, language) for one in done if one.chart is not None}
     try:
         for name, drawn in pictures.items():
             for ending, content in (("svg", drawn.svg), ("png", drawn.png)):
@@ -150,6 +150,7 @@ def results_page(
         version=version("nnexp"),
         command=command,
         quick=quick,
+        undrawn=not is_drawable(language),
         others=_other_verdicts(done) if quick else [],
         counts=[
             (name, sum(verdict_of(one) == name for one in done), _TONES[name])
@@ -193,10 +194,7 @@ def _other_verdicts(done: Sequence[Reproduction]) -> list[tuple[str, str, str]]:
 
 
 def told_of(one: Reproduction, language: str = ENGLISH) -> str:
-    """What became of a claim, in one sentence.
-
-    What was measured has a name in English alone; another language tells the claim in its place.
-    """
+    """What became of a claim, in one sentence."""
     claim, finding, say = one.claim, one.finding, functools.partial(phrase, language)
     parts = {"claim": claim.id, "section": claim.section}
     if finding is None:
@@ -208,58 +206,10 @@ def told_of(one: Reproduction, language: str = ENGLISH) -> str:
         told,
         **parts,
         verdict=say(finding.verdict),
-        metric=finding.metric if language == ENGLISH else say(claim.sentence),
-        effect=_effect(finding, language),
+        metric=told_in(language, finding.metric),
+        effect=told_in(language, finding.effect),
         seconds=f"{one.seconds:.1f}",
     )
-
-
-def _effect(found: Judgement, language: str) -> str:
-    """An effect with its interval; English is as the statement gives it."""
-    if language == ENGLISH:
-        return found.effect
-    say = functools.partial(phrase, language)
-    if not math.isfinite(found.interval[0]):
-        return say("an amount that {repeats} repeats cannot tell", repeats=found.repeats)
-    value, low, high = (
-        phrases.number(one) if math.isfinite(one) else "∞"
-        for one in (found.estimate, *found.interval)
-    )
-    effect = say(f"{{value}} {found.unit}".strip(), value=value)
-    return say("{effect} (95 % interval {low} to {high})", effect=effect, low=low, high=high)
-
-
-def _measured(found: Judgement, language: str) -> str:
-    """What was measured, and the effect."""
-    effect = _effect(found, language)
-    return phrase(language, "{metric}: {effect}", metric=found.metric, effect=effect)
-
-
-def _found(found: Judgement, language: str) -> str:
-    """What was found of a claim, in sentences."""
-    if language == ENGLISH:
-        return found.sentence
-    say, others = functools.partial(phrase, language), found.parts[1:]
-    told = say(
-        "{lead} The effect of its core is {effect}.",
-        lead=say(LEADS[found.verdict]),
-        effect=_effect(found, language),
-    )
-    for verdict, text in (
-        (NOT_REPRODUCED, "{count} of its other parts are false."),
-        (UNDECIDED, "{count} of its other parts are open."),
-    ):
-        count = sum(part.verdict == verdict for part in others)
-        told += say(text, count=count) if count else ""
-    return told
-
-
-def _cautions(found: Judgement, language: str) -> Sequence[str]:
-    """What a reader must know besides; its words are the claim's own, in English."""
-    if language == ENGLISH or not found.cautions:
-        return found.cautions
-    told = "{count} notes on it are in English, in claims.csv."
-    return (phrase(language, told, count=len(found.cautions)),)
 
 
 def _method(found: Judgement, language: str) -> str:
@@ -273,7 +223,7 @@ def _method(found: Judgement, language: str) -> str:
 def _shown(one: Reproduction, drawn: DrawnChart | None, language: str) -> dict[str, Any]:
     claim, finding, chart, frame = one.claim, one.finding, one.chart, one.frame
     size, numbers = ("", {}) if frame is None else frame.size
-    drawing = "The plot of this claim, whose words are English."
+    tell = functools.partial(told_in, language)
     return {
         "id": claim.id,
         "section": claim.section,
@@ -282,12 +232,14 @@ def _shown(one: Reproduction, drawn: DrawnChart | None, language: str) -> dict[s
         "rule": claim.rule,
         "verdict": verdict_of(one),
         "tone": _TONES[verdict_of(one)],
-        "effect": "" if finding is None else _measured(finding, language),
+        "effect": ""
+        if finding is None
+        else tell(said("{metric}: {effect}", metric=finding.metric, effect=finding.effect)),
         "parts": []
         if finding is None
         else [_shown_part(*part, language) for part in _parts(finding)],
-        "sentence": "" if finding is None else _found(finding, language),
-        "cautions": () if finding is None else _cautions(finding, language),
+        "sentence": "" if finding is None else tell(finding.sentence),
+        "cautions": () if finding is None else tuple(map(tell, finding.cautions)),
         "method": "" if finding is None else _method(finding, language),
         "error": one.error,
         "command": one.command,
@@ -300,7 +252,7 @@ def _shown(one: Reproduction, drawn: DrawnChart | None, language: str) -> dict[s
             "source": f"data:image/svg+xml;base64,{base64.b64encode(drawn.svg).decode()}",
             "width": drawn.width,
             "height": drawn.height,
-            "alt": chart.alt if language == ENGLISH else phrase(language, drawing),
+            "alt": tell(chart.alt),
             "files": [f"{PLOTS}/{claim.id}.{ending}" for ending in ("svg", "png")],
         },
         "published": [told(found, language) for found in one.published],
@@ -317,7 +269,7 @@ def _shown_part(kind: str, part: Judgement, language: str) -> dict[str, str]:
         "kind": kind,
         "verdict": part.verdict,
         "tone": _TONES[part.verdict],
-        "sentence": part.sentence if language == ENGLISH else _measured(part, language),
+        "sentence": told_in(language, part.sentence),
     }
 
 

@@ -14,7 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
-from nnexp.claims.chart import Chart, Line, Mosaic, Panel, label_of
+from nnexp.claims.chart import Chart, Line, Mosaic, Panel, chart_in, label_of
+from nnexp.language import ENGLISH
+from nnexp.language.said import told_in
 from nnexp.plots import style
 from nnexp.plots.axes import Axis, fit_setting
 from nnexp.plots.page import PageWords, legend, page
@@ -38,11 +40,17 @@ class DrawnChart:
     height: int
 
 
-def picture(chart: Chart) -> DrawnChart:
-    """Draw a chart as SVG, and as PNG of 150 dots per inch."""
+def picture(chart: Chart, language: str = ENGLISH) -> DrawnChart:
+    """Draw a chart as SVG, and as PNG of 150 dots per inch.
+
+    Args:
+        chart: what is drawn.
+        language: of its words; they are English where this system has no font for it.
+    """
+    spoken = language if style.is_drawable(language) else ENGLISH
     # Matplotlib reads its settings while it draws.
-    with mpl.rc_context(style.settings()):
-        figure = _draw(chart)
+    with mpl.rc_context(style.settings(spoken)):
+        figure = _draw(chart_in(spoken, chart), told_in(spoken, _MEANS))
         png, svg = io.BytesIO(), io.BytesIO()
         figure.savefig(png, format="png", dpi=_DPI, metadata={"Software": None})
         figure.set_layout_engine("none")
@@ -51,7 +59,8 @@ def picture(chart: Chart) -> DrawnChart:
     return DrawnChart(svg.getvalue(), png.getvalue(), width, height)
 
 
-def _draw(chart: Chart) -> Figure:
+def _draw(chart: Chart, means: str) -> Figure:
+    """The figure of a chart, and what its points and bars are."""
     count = len(chart.panels) + (chart.mosaic is not None)
     # Four panels make a square.
     columns = 2 if count == 4 else min(count, _COLUMNS)
@@ -60,7 +69,7 @@ def _draw(chart: Chart) -> Figure:
     width = 6.5 if count == 1 else _PANEL[0]
     # Constrained layout makes room for each legend; these inches keep panels from shrinking.
     extra = 1.6 * (columns if _own_legends(chart) else 1) if labelled else 0.0
-    notes = (_MEANS, *chart.notes) if _has_intervals(chart) else chart.notes
+    notes = (means, *chart.notes) if _has_intervals(chart) else chart.notes
     # Tiles have an axis of their own kind, which no panel can share.
     alike = len({panel.y for panel in chart.panels}) == 1 and chart.mosaic is None
     figure, axes = page(

@@ -7,6 +7,7 @@ from typing import Any
 
 from nnexp.claims.published import Beside, Figure, figures, percent
 from nnexp.language import ENGLISH, counted, phrase
+from nnexp.language.said import said, told_in
 
 PUBLISHED_COLUMNS = (
     "hidden_nodes",
@@ -46,7 +47,7 @@ def told(found: Beside, language: str = ENGLISH) -> dict[str, str]:
         "interval": phrase(language, "{low} to {high} %", low=low, high=high),
         "repeats": str(found.repeats),
         "difference": f"{100 * found.difference:+.2f}",
-        "chance": phrase(language, percent(found.chance)),
+        "chance": told_in(language, percent(found.chance)),
         "luck": phrase(language, "may be all" if found.explained else "is hardly all"),
         "source": _source(found.figure, language),
     }
@@ -76,7 +77,7 @@ def every_number(
                 "claim": "" if best is None else best[0],
                 "sentence": phrase(language, _NOT_RUN)
                 if best is None
-                else _beside(best[1], language),
+                else told_in(language, best[1].sentence),
             }
         )
     return rows
@@ -117,13 +118,6 @@ def _measured(claim: str, found: Beside) -> dict[str, Any]:
     }
 
 
-def _beside(found: Beside, language: str) -> str:
-    """What our trainings say of a published number; in short where it is not in English."""
-    if language == ENGLISH:
-        return found.sentence
-    return phrase(language, "beside {ours} of ours", ours=f"{100 * found.mean:.2f} %")
-
-
 def _setting(figure: Figure, language: str) -> str:
     setting = phrase(
         language,
@@ -140,6 +134,13 @@ def _setting(figure: Figure, language: str) -> str:
 
 
 def _source(figure: Figure, language: str) -> str:
+    source = told_in(language, _named(figure.source))
     if figure.verified:
-        return figure.source
-    return phrase(language, "{source} (not verified)", source=figure.source)
+        return source
+    return phrase(language, "{source} (not verified)", source=source)
+
+
+def _named(source: str) -> str:
+    """A source, said so that it can be told in other languages."""
+    _, repository, commit = source.partition("author's repository ")
+    return said("author's repository {commit}", commit=commit) if repository else source

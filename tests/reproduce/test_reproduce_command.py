@@ -91,8 +91,8 @@ def test_claims_are_told_in_chinese_and_their_numbers_stay(tmp_path, capsys, mon
     assert main(["--quick", "predictor", "language=zh"]) == 0
     out = capsys.readouterr().out.splitlines()
     pattern = (
-        r"predictor（1\.2）已重现：只有一个参数的模型可以靠误差来调整。"
-        r"核心的效应为 .+（95% 区间：.+ 到 .+），用时 [\d.]+ 秒。"
+        r"predictor（1\.2）已重现：剩下的误差占最初误差的比例，步长 0\.5："
+        r"[\d.]+ 倍（95% 区间：[\d.]+ 到 [\d.]+），用时 [\d.]+ 秒。"
     )
     assert re.fullmatch(pattern, out[0])
     assert out[1] == "这只是用少量数据的快速检验：与附带的完整检验结论相同。"
@@ -101,7 +101,9 @@ def test_claims_are_told_in_chinese_and_their_numbers_stay(tmp_path, capsys, mon
     assert "<h1>书中的论断，快速检验</h1>" in page
     assert "只有一个参数的模型可以靠误差来调整。" in page
     assert ">已重现</span>" in page
-    assert "论断成立。其核心的效应为 " in page
+    assert "论断成立。按误差的 0.5 修正 20 次后，剩下的误差是最初误差的 " in page
+    assert "按误差的 2.1 倍修正，误差反而变大" in page
+    assert 'alt="经过 20 次修正后英里与公里换算系数的误差，按修正的大小。"' in page
     assert "<dd>核心：按误差的一半修正，剩下的误差小于最初的误差；" in page
     assert not ENGLISH_SENTENCE.findall(_told_on(page))
     assert "python -m nnexp.reproduce --quick predictor language=zh" in page

@@ -10,6 +10,7 @@ from nnexp.claims.claim import Claim
 from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import at_own_best
 from nnexp.claims.verdict import combine
+from nnexp.language.said import joined, said
 
 _CHOSEN_ON = "validation_accuracy"
 
@@ -17,10 +18,13 @@ _CHOSEN_ON = "validation_accuracy"
 def judge(table: pd.DataFrame) -> Judgement:
     """Whether a sigmoid learns well, and better than a step, each at its own learning rate."""
     accuracy, chosen = at_own_best(table, "network.activation")
-    others = ", ".join(
-        f"{name} {100 * values.mean():.1f} %"
-        for name, values in accuracy.items()
-        if name not in ("sigmoid", "step")
+    others = joined(
+        "{one}, {more}",
+        [
+            said("{name} {share:.1f} %", name=name, share=100 * values.mean())
+            for name, values in accuracy.items()
+            if name not in ("sigmoid", "step")
+        ],
     )
     step = 100 * accuracy["step"].mean()
     lean, _ = at_own_best(table, "network.activation", report=_CHOSEN_ON)
@@ -30,24 +34,38 @@ def judge(table: pd.DataFrame) -> Judgement:
             accuracy["sigmoid"],
             accuracy["step"],
             "test accuracy of sigmoid hidden nodes less that of step ones",
-            f"each at its best learning rate ({chosen['sigmoid']:g} and {chosen['step']:g}), "
-            "hidden nodes with a sigmoid are more accurate than with a step, by",
+            said(
+                "each at its best learning rate ({one:g} and {other:g}), hidden nodes with a "
+                "sigmoid are more accurate than with a step, by",
+                one=chosen["sigmoid"],
+                other=chosen["step"],
+            ),
             table,
         ),
         (
             as_good(
                 accuracy["sigmoid"],
                 accuracy[best],
-                f"test accuracy of sigmoid hidden nodes less that of {best} ones",
-                f"the sigmoid has the accuracy of the best other ({best}, chosen on validation "
-                "data) plus",
+                said("test accuracy of sigmoid hidden nodes less that of {best} ones", best=best),
+                said(
+                    "the sigmoid has the accuracy of the best other ({best}, chosen on validation "
+                    "data) plus",
+                    best=best,
+                ),
                 table,
             ),
         ),
         cautions=(
-            f"the step still gets {step:.1f} %: its own links cannot learn, as its slope is 0, "
-            "but the output nodes learn to read its random features",
-            *((f"other smooth curves serve as well: {others}",) if others else ()),
+            said(
+                "the step still gets {step:.1f} %: its own links cannot learn, as its slope is 0, "
+                "but the output nodes learn to read its random features",
+                step=step,
+            ),
+            *(
+                (said("other smooth curves serve as well: {others}", others=others),)
+                if others
+                else ()
+            ),
         ),
     )
 

@@ -18,6 +18,7 @@ from nnexp.claims.sample import scaled, targets_of
 from nnexp.claims.unit import PERCENT, Unit
 from nnexp.claims.verdict import combine
 from nnexp.datasets import generator
+from nnexp.language.said import joined, said
 
 TRAINED, MIXED = "trained", "links in random order"
 
@@ -113,10 +114,16 @@ def judge(frame: pd.DataFrame) -> Judgement:
         core,
         (alike, *(part for one in parts.values() for part in one)),
         cautions=(
-            f"the same links in random order give {100 * mixed['named'].mean():.0f} % and a "
-            f"correlation of {mixed['own'].mean():.2f}",
-            f"run forwards, the networks read {read:.0f} % of their own pictures as the digit "
-            "asked for: layer by layer, going back is rescaled and is no exact inverse",
+            said(
+                "the same links in random order give {named:.0f} % and a correlation of {own:.2f}",
+                named=100 * mixed["named"].mean(),
+                own=mixed["own"].mean(),
+            ),
+            said(
+                "run forwards, the networks read {read:.0f} % of their own pictures as the digit "
+                "asked for: layer by layer, going back is rescaled and is no exact inverse",
+                read=read,
+            ),
             *_not_shown(real),
             NOTE,
         ),
@@ -129,17 +136,25 @@ def _parts(init: str, rows: pd.DataFrame) -> tuple[Judgement, Judgement]:
         above(
             named,
             HALF,
-            f"share of digits whose backquery is most like their own mean picture ({init})",
-            f"with {init}, of all pictures that networks give when run backwards, those most like "
-            "their own digit are",
+            said(
+                "share of digits whose backquery is most like their own mean picture ({init})",
+                init=init,
+            ),
+            said(
+                "with {init}, of all pictures that networks give when run backwards, those most "
+                "like their own digit are",
+                init=init,
+            ),
             labels(rows),
             PERCENT,
         ),
         above(
             own,
             0.0,
-            f"correlation of a digit's backquery with its mean picture ({init})",
-            f"with {init}, the correlation of a picture with its own digit's mean is",
+            said("correlation of a digit's backquery with its mean picture ({init})", init=init),
+            said(
+                "with {init}, the correlation of a picture with its own digit's mean is", init=init
+            ),
             labels(rows),
             _CORRELATION,
         ),
@@ -149,9 +164,12 @@ def _parts(init: str, rows: pd.DataFrame) -> tuple[Judgement, Judgement]:
 def _not_shown(real: pd.DataFrame) -> Iterator[str]:
     """Digits that most networks give a picture for which is liker another digit."""
     share = real.groupby("digit")["named"].mean()
-    digits = ", ".join(str(digit) for digit in share[share < HALF].index)
+    digits = joined("{one}, {more}", map(str, share[share < HALF].index))
     if digits:
-        yield f"most networks' pictures are liker another digit when asked for {digits}"
+        yield said(
+            "most networks' pictures are liker another digit when asked for {digits}",
+            digits=digits,
+        )
 
 
 def _usual(frame: pd.DataFrame) -> pd.DataFrame:
@@ -181,7 +199,7 @@ def chart(frame: pd.DataFrame) -> Chart:
         ),
         panels=tuple(
             Panel(
-                title=f"first weights {init}",
+                title=said("first weights {init}", init=init),
                 x="digit asked for",
                 y="correlation with the mean picture",
                 lines=lines(part, "digit", "alike", "mean"),

@@ -15,6 +15,8 @@ from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import Levels, by_level, under
 from nnexp.claims.published_line import published_line, published_notes
 from nnexp.claims.verdict import combine
+from nnexp.claims.wording import sentence_of
+from nnexp.language.said import said
 from nnexp.trainables.book.columns import BOOK
 
 FEW = 3
@@ -34,15 +36,27 @@ def judge(table: pd.DataFrame) -> Judgement:
         worse = better(
             accuracy[most, lr, epochs],
             accuracy[FEW, *best],
-            f"test accuracy of {most} hidden nodes less that of {FEW} at their best ({init})",
-            f"with {init}, {FEW} hidden nodes at the best of the settings tried (lr "
-            f"{best[0]:g}, {best[1]} epochs) are less accurate than {most}, by",
+            said(
+                "test accuracy of {most} hidden nodes less that of {few} at their best ({init})",
+                most=most,
+                few=FEW,
+                init=init,
+            ),
+            said(
+                "with {init}, {few} hidden nodes at the best of the settings tried (lr {lr:g}, "
+                "{epochs} epochs) are less accurate than {most}, by",
+                init=init,
+                few=FEW,
+                lr=best[0],
+                epochs=best[1],
+                most=most,
+            ),
             rows,
         )
         cannot = mostly_wrong(
             accuracy[FEW, *best],
-            f"test accuracy of {FEW} hidden nodes at their best ({init})",
-            f"with {init}, {FEW} hidden nodes at their best get right",
+            said("test accuracy of {few} hidden nodes at their best ({init})", few=FEW, init=init),
+            said("with {init}, {few} hidden nodes at their best get right", init=init, few=FEW),
             rows,
         )
         parts[init] = (worse, cannot)
@@ -73,9 +87,9 @@ def _best(few: Levels) -> tuple[float, int]:
 def _enough(table: pd.DataFrame) -> Iterator[str]:
     """How many nodes are enough, in one sentence for each kind of first weights."""
     for init, rows in by_init(usual_rows(table)):
-        yield capacity(
-            rows, _METRIC, "hidden_nodes", where=((INIT, init),), columns=BOOK
-        ).sentence.removesuffix(".")
+        yield sentence_of(
+            capacity(rows, _METRIC, "hidden_nodes", where=((INIT, init),), columns=BOOK)
+        )
 
 
 def chart(table: pd.DataFrame) -> Chart:
@@ -94,9 +108,11 @@ def chart(table: pd.DataFrame) -> Chart:
     )
     return Chart(
         title="Too few hidden nodes cannot hold what there is to learn",
-        alt=(
-            f"Test accuracy by hidden nodes after {epochs} epochs at a learning rate of {lr:g}, "
-            "for both kinds of first weights."
+        alt=said(
+            "Test accuracy by hidden nodes after {epochs} epochs at a learning rate of {lr:g}, "
+            "for both kinds of first weights.",
+            epochs=epochs,
+            lr=lr,
         ),
         panels=(panel,),
         notes=published_notes(panel),

@@ -17,6 +17,7 @@ from nnexp.claims.pairing import by_level
 from nnexp.claims.sample import scaled
 from nnexp.claims.verdict import combine
 from nnexp.datasets import generator
+from nnexp.language.said import said
 from nnexp.network import Network
 
 LINKS, NODES, NOISE = "links cut", "hidden nodes cut", "noise on the inputs"
@@ -69,15 +70,25 @@ def judge(frame: pd.DataFrame) -> Judgement:
         as_good(
             accuracy[kind, _JUDGED],
             accuracy[kind, 0.0],
-            f"test accuracy gained by {_JUDGED:g} {kind}, {size} hidden nodes",
-            f"with {said}, networks of {size} hidden nodes have the accuracy of whole ones plus",
+            said(
+                "test accuracy gained by {share:g} {kind}, {size} hidden nodes",
+                share=_JUDGED,
+                kind=kind,
+                size=size,
+            ),
+            said(
+                "with {damage}, networks of {size} hidden nodes have the accuracy of whole ones "
+                "plus",
+                damage=damage,
+                size=size,
+            ),
             largest.drop(columns="data", errors="ignore"),  # each repeat has images of its own
             TOLERATED,
         )
-        for kind, said in (
-            (LINKS, f"{_JUDGED:.0%} of the links cut"),
-            (NODES, f"{_JUDGED:.0%} of the hidden nodes cut"),
-            (NOISE, f"noise of deviation {_JUDGED:g} on the inputs"),
+        for kind, damage in (
+            (LINKS, said("{share:.0%} of the links cut", share=_JUDGED)),
+            (NODES, said("{share:.0%} of the hidden nodes cut", share=_JUDGED)),
+            (NOISE, said("noise of deviation {share:g} on the inputs", share=_JUDGED)),
         )
     )
     return combine(core, others, cautions=_of_small_networks(frame))
@@ -92,8 +103,13 @@ def _of_small_networks(frame: pd.DataFrame) -> tuple[str, ...]:
     accuracy = by_level(smallest, ["damage", "amount"], "accuracy")
     lost = 100 * (accuracy[NODES, 0.0] - accuracy[NODES, _JUDGED]).mean()
     return (
-        f"it takes spare nodes: networks of {sizes[0]} lose {lost:.1f} points with "
-        f"{_JUDGED:.0%} of them cut",
+        said(
+            "it takes spare nodes: networks of {size} lose {lost:.1f} points with {share:.0%} of "
+            "them cut",
+            size=sizes[0],
+            lost=lost,
+            share=_JUDGED,
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from nnexp.claims.pairing import by_level, labels
 from nnexp.claims.published_line import published_line, published_notes
 from nnexp.claims.unit import FACTOR, POINTS
 from nnexp.claims.verdict import combine
+from nnexp.language.said import said
 
 FEW, USUAL = 10, 100
 """Nodes between which the book still sees a large gain, and beyond which it sees little."""
@@ -51,9 +52,21 @@ def _parts(init: str, rows: pd.DataFrame) -> tuple[Judgement, ...]:
         above(
             before - beyond,
             0.0,
-            f"accuracy gained by a doubling from {FEW} to {USUAL} nodes, less that beyond ({init})",
-            f"with {init}, each doubling of the hidden nodes from {FEW} to {USUAL} adds more than "
-            f"from {USUAL} to {most}, by",
+            said(
+                "accuracy gained by a doubling from {few} to {usual} nodes, less that beyond "
+                "({init})",
+                few=FEW,
+                usual=USUAL,
+                init=init,
+            ),
+            said(
+                "with {init}, each doubling of the hidden nodes from {few} to {usual} adds more "
+                "than from {usual} to {most}, by",
+                init=init,
+                few=FEW,
+                usual=USUAL,
+                most=most,
+            ),
             where,
             POINTS,
             2 * (images_before + images_beyond),
@@ -61,8 +74,17 @@ def _parts(init: str, rows: pd.DataFrame) -> tuple[Judgement, ...]:
         below(
             beyond,
             AS_GOOD,
-            f"test accuracy gained by a doubling of hidden nodes beyond {USUAL} ({init})",
-            f"with {init}, each doubling of the hidden nodes from {USUAL} to {most} adds",
+            said(
+                "test accuracy gained by a doubling of hidden nodes beyond {usual} ({init})",
+                usual=USUAL,
+                init=init,
+            ),
+            said(
+                "with {init}, each doubling of the hidden nodes from {usual} to {most} adds",
+                init=init,
+                usual=USUAL,
+                most=most,
+            ),
             where,
             POINTS,
             images_beyond,
@@ -70,8 +92,18 @@ def _parts(init: str, rows: pd.DataFrame) -> tuple[Judgement, ...]:
         above(
             np.log10(seconds[most] / seconds[USUAL]),
             0.0,
-            f"training time of {most} hidden nodes over that of {USUAL} ({init})",
-            f"with {init}, training {most} nodes takes longer than {USUAL}, by",
+            said(
+                "training time of {most} hidden nodes over that of {usual} ({init})",
+                most=most,
+                usual=USUAL,
+                init=init,
+            ),
+            said(
+                "with {init}, training {most} nodes takes longer than {usual}, by",
+                init=init,
+                most=most,
+                usual=USUAL,
+            ),
             where,
             FACTOR,
         ),

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 import pandas as pd
 
 from nnexp.analysis import overfitting_onset
-from nnexp.analysis.english import phrases
-from nnexp.analysis.sentence import plain
 from nnexp.claims.accuracy import better
 from nnexp.claims.chart import Chart, Panel, lines
 from nnexp.claims.claim import Claim
@@ -17,6 +15,8 @@ from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level
 from nnexp.claims.published_line import published_line, published_notes
 from nnexp.claims.verdict import combine
+from nnexp.claims.wording import among
+from nnexp.language.said import joined, said
 from nnexp.settings import as_number, as_whole
 from nnexp.trainables.book.columns import BOOK
 
@@ -37,13 +37,30 @@ def judge(table: pd.DataFrame) -> Judgement:
         parts[init, lr] = better(
             accuracy[JUDGED],
             accuracy[ONCE],
-            f"test accuracy after {JUDGED} epochs less that after {ONCE} ({init}, lr {lr:g})",
-            f"with {init} and lr {lr:g}, {JUDGED} epochs are more accurate than {ONCE}, by",
+            said(
+                "test accuracy after {judged} epochs less that after {once} ({init}, lr {lr:g})",
+                judged=JUDGED,
+                once=ONCE,
+                init=init,
+                lr=lr,
+            ),
+            said(
+                "with {init} and lr {lr:g}, {judged} epochs are more accurate than {once}, by",
+                init=init,
+                lr=lr,
+                judged=JUDGED,
+                once=ONCE,
+            ),
             rows,
         )
-        found.append(f"{init}, lr {lr:g}: {_most_accurate(rows)}")
+        found.append(_most_accurate(init, lr, rows))
     last = int(table["epochs"].max())
-    best = f"of epochs {ONCE} to {last} the most accurate on average is, {'; '.join(found)}"
+    best = said(
+        "of epochs {once} to {last} the most accurate on average is, {found}",
+        once=ONCE,
+        last=last,
+        found=joined("{one}; {more}", found),
+    )
     return combine(parts.pop(CORE), tuple(parts.values()), (best, NOTE))
 
 
@@ -53,10 +70,16 @@ def _slices(table: pd.DataFrame) -> Iterator[tuple[str, float, pd.DataFrame]]:
             yield init, as_number(lr), part
 
 
-def _most_accurate(rows: pd.DataFrame) -> str:
+def _most_accurate(init: str, lr: float, rows: pd.DataFrame) -> str:
     onset = overfitting_onset(rows.rename(columns={"epochs": "epoch"}), _METRIC, columns=BOOK)
     possible = [as_whole(epoch) for epoch in onset.confidence_set]
-    return f"epoch {onset.estimate:g} (may be {plain(phrases.spent('epochs', possible))})"
+    return said(
+        "{init}, lr {lr:g}: epoch {best:g} (may be {possible})",
+        init=init,
+        lr=lr,
+        best=onset.estimate,
+        possible=among(possible),
+    )
 
 
 def chart(table: pd.DataFrame) -> Chart:
@@ -69,7 +92,7 @@ def chart(table: pd.DataFrame) -> Chart:
                 *lines(rows, "epochs", _METRIC, INIT, times=100),
                 *published_line(rows, "epochs"),
             ),
-            title=f"lr {as_number(lr):g}",
+            title=said("lr {lr:g}", lr=as_number(lr)),
             legend="first weights",
         )
         for lr, rows in table.groupby("lr", sort=True)

@@ -21,6 +21,7 @@ from nnexp.claims.plain_training import (
 )
 from nnexp.claims.sample import sample
 from nnexp.claims.verdict import all_of, combine
+from nnexp.language.said import said
 from nnexp.metrics import Metric
 from nnexp.settings import SOURCES, Scalar, as_number, as_whole
 
@@ -75,17 +76,27 @@ def judge(frame: pd.DataFrame) -> Judgement:
         as_good(
             right[PLAIN],
             right[name],
-            f"test accuracy with errors {PLAIN} less that with errors {name}",
-            f"each at its best learning rate ({chosen[PLAIN]:g} and {chosen[name]:g}), "
-            f"errors {PLAIN} give the accuracy of errors {name} plus",
+            said(
+                "test accuracy with errors {plain} less that with errors {name}",
+                plain=PLAIN,
+                name=name,
+            ),
+            said(
+                "each at its best learning rate ({one:g} and {other:g}), errors {plain} give the "
+                "accuracy of errors {name} plus",
+                one=chosen[PLAIN],
+                other=chosen[name],
+                plain=PLAIN,
+                name=name,
+            ),
             rows,
         )
         for name in (BY_WEIGHT, BY_SIZE)
     )
     learns = mostly_right(
         right[PLAIN],
-        f"test accuracy with errors {PLAIN}",
-        f"with errors {PLAIN}, networks get right",
+        said("test accuracy with errors {plain}", plain=PLAIN),
+        said("with errors {plain}, networks get right", plain=PLAIN),
         rows,
     )
     return combine(

@@ -10,6 +10,7 @@ from nnexp.claims.claim import Claim
 from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import Levels, at_own_best, under
 from nnexp.claims.verdict import combine
+from nnexp.language.said import joined, said
 
 FAN_IN = "fan_in"
 UNSCALED = ("uniform", 2.0)
@@ -46,22 +47,32 @@ def judge(table: pd.DataFrame) -> Judgement:
             better(
                 usual,
                 scales[largest],
-                f"test accuracy lost by first weights {largest:g} times as large",
-                f"first weights {largest:g} times as large cost",
+                said("test accuracy lost by first weights {scale:g} times as large", scale=largest),
+                said("first weights {scale:g} times as large cost", scale=largest),
                 table,
             ),
             as_good(
                 usual,
                 accuracy[best],
-                f"test accuracy of first weights of 1/√incoming links less that of {_name(best)}",
-                "first weights of deviation 1/√incoming links give the accuracy of the best others "
-                f"tried ({_name(best)}, chosen on validation data) plus",
+                said(
+                    "test accuracy of first weights of 1/√incoming links less that of {best}",
+                    best=_name(best),
+                ),
+                said(
+                    "first weights of deviation 1/√incoming links give the accuracy of the best "
+                    "others tried ({best}, chosen on validation data) plus",
+                    best=_name(best),
+                ),
                 table,
             ),
         ),
         cautions=(
-            f"small matters less than not large: {smallest:g} times the size costs "
-            f"{small:.1f} points",
+            said(
+                "small matters less than not large: {scale:g} times the size costs {lost:.1f} "
+                "points",
+                scale=smallest,
+                lost=small,
+            ),
             *_of_the_others(accuracy),
         ),
     )
@@ -70,15 +81,19 @@ def judge(table: pd.DataFrame) -> Judgement:
 def _of_the_others(accuracy: Levels) -> tuple[str, ...]:
     """What the ways to begin without a scale of their own give."""
     others = [
-        f"{_NAMES[level]} {100 * accuracy[level].mean():.1f} %"
+        said("{name} {share:.1f} %", name=_NAMES[level], share=100 * accuracy[level].mean())
         for level in _NAMES
         if level in accuracy
     ]
-    return (f"test accuracies: {', '.join(others)}",) if others else ()
+    told = said("test accuracies: {others}", others=joined("{one}, {more}", others))
+    return (told,) if others else ()
 
 
 def _name(level: tuple[str, float]) -> str:
-    return _NAMES.get(level, f"{level[1]:g} times {_NAMES.get((level[0], 1.0), level[0])}")
+    if level in _NAMES:
+        return _NAMES[level]
+    name = _NAMES.get((level[0], 1.0), level[0])
+    return said("{scale:g} times {name}", scale=level[1], name=name)
 
 
 def chart(table: pd.DataFrame) -> Chart:

@@ -10,6 +10,7 @@ from nnexp.claims.claim import Claim
 from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import Levels, at_own_best
 from nnexp.claims.verdict import all_of, combine
+from nnexp.language.said import joined, said
 
 POSITIVE, BALANCED = "[0.01,1.0]", "[-1.0,1.0]"
 _SETTINGS = ("data", "network.bias", "data.input_range")
@@ -22,7 +23,13 @@ def judge(table: pd.DataFrame) -> Judgement:
     gains, lean = _gains(accuracy), _gains(selected)
     # Validation data say which problem leans which way, test data whether it is so.
     balanced, positive = (end(lean, key=lambda name: lean[name].mean()) for end in (max, min))
-    listed = ", ".join(f"{_name(name)} {100 * gain.mean():+.1f}" for name, gain in gains.items())
+    listed = joined(
+        "{one}, {more}",
+        [
+            said("{problem} {gain:+.1f}", problem=_name(name), gain=100 * gain.mean())
+            for name, gain in gains.items()
+        ],
+    )
     return combine(
         all_of(
             "each range serves on some problem",
@@ -30,22 +37,36 @@ def judge(table: pd.DataFrame) -> Judgement:
                 better(
                     accuracy[*positive, POSITIVE],
                     accuracy[*positive, BALANCED],
-                    f"test accuracy, inputs 0.01 to 1 less inputs -1 to 1, {_name(positive)}",
-                    f"on {_name(positive)}, inputs from 0.01 to 1 are better than from -1 to 1, by",
+                    said(
+                        "test accuracy, inputs 0.01 to 1 less inputs -1 to 1, {problem}",
+                        problem=_name(positive),
+                    ),
+                    said(
+                        "on {problem}, inputs from 0.01 to 1 are better than from -1 to 1, by",
+                        problem=_name(positive),
+                    ),
                     table[table["data"] == positive[0]],
                 ),
                 as_good(
                     accuracy[*balanced, BALANCED],
                     accuracy[*balanced, POSITIVE],
-                    f"test accuracy, inputs -1 to 1 less inputs 0.01 to 1, {_name(balanced)}",
-                    f"on {_name(balanced)}, inputs from -1 to 1 have the accuracy of 0.01 to 1 "
-                    "plus",
+                    said(
+                        "test accuracy, inputs -1 to 1 less inputs 0.01 to 1, {problem}",
+                        problem=_name(balanced),
+                    ),
+                    said(
+                        "on {problem}, inputs from -1 to 1 have the accuracy of 0.01 to 1 plus",
+                        problem=_name(balanced),
+                    ),
                     table[table["data"] == balanced[0]],
                 ),
             ),
         ),
         cautions=(
-            f"points gained by inputs from -1 to 1, each at its best learning rate: {listed}",
+            said(
+                "points gained by inputs from -1 to 1, each at its best learning rate: {gains}",
+                gains=listed,
+            ),
             *_of_xor(accuracy),
         ),
     )
@@ -61,7 +82,7 @@ def _gains(accuracy: Levels) -> Levels:
 
 
 def _name(problem: tuple[str, bool]) -> str:
-    return f"{problem[0]} with biases" if problem[1] else problem[0]
+    return said("{data} with biases", data=problem[0]) if problem[1] else problem[0]
 
 
 def _of_xor(accuracy: Levels) -> tuple[str, ...]:

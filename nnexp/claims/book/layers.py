@@ -13,6 +13,7 @@ from nnexp.claims.claim import Claim
 from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import Levels, at_own_best
 from nnexp.claims.verdict import combine
+from nnexp.language.said import joined, said
 
 NODES, ACTIVATION = "hidden_nodes", "network.activation"
 _SETTINGS = (NODES, ACTIVATION)
@@ -40,7 +41,7 @@ def judge(table: pd.DataFrame) -> Judgement:
             accuracy[best],
             accuracy[worst],
             "test accuracy between the best and the worst number of hidden layers",
-            f"{_name(best)} is better than {_name(worst)} by",
+            said("{good} is better than {poor} by", good=_name(best), poor=_name(worst)),
             table,
         ),
         (
@@ -48,7 +49,7 @@ def judge(table: pd.DataFrame) -> Judgement:
                 accuracy[good],
                 accuracy[poor],
                 "test accuracy between the best and the worst activation",
-                f"{_name(good)} is better than {_name(poor)} by",
+                said("{good} is better than {poor} by", good=_name(good), poor=_name(poor)),
                 table,
             ),
         ),
@@ -78,23 +79,39 @@ def _name(level: Level) -> str:
     if depth(level) == 0:
         return "a network without hidden layers"
     count = depth(level)
-    return f"{count} hidden layer{'' if count == 1 else 's'} of {level[1]}"
+    return said(
+        "{count} hidden layer of {activation}"
+        if count == 1
+        else "{count} hidden layers of {activation}",
+        count=count,
+        activation=level[1],
+    )
 
 
 def _bests(accuracy: Levels, by_depth: Mapping[int, Level], chosen: Mapping[Level, float]) -> str:
-    told = ", ".join(
-        f"{_name(level)} {100 * accuracy[level].mean():.1f} % (lr {chosen[level]:g})"
+    told = [
+        said(
+            "{setting} {share:.1f} % (lr {lr:g})",
+            setting=_name(level),
+            share=100 * accuracy[level].mean(),
+            lr=chosen[level],
+        )
         for level in by_depth.values()
-    )
-    return f"the best of each depth: {told}"
+    ]
+    return said("the best of each depth: {told}", told=joined("{one}, {more}", told))
 
 
 def _not_one_by_one(lean: Levels) -> Iterator[str]:
     """Whether the best activation is another one at another depth."""
     winners = {count: level[1] for count, level in _best_of_depths(lean).items() if count}
     if len(set(winners.values())) > 1:
-        told = ", ".join(f"{name} with {count}" for count, name in winners.items())
-        yield f"the best activation depends on the number of hidden layers: {told}"
+        told = [
+            said("{name} with {count}", name=name, count=count) for count, name in winners.items()
+        ]
+        yield said(
+            "the best activation depends on the number of hidden layers: {told}",
+            told=joined("{one}, {more}", told),
+        )
 
 
 def _at_ends(table: pd.DataFrame, chosen: Mapping[Level, float]) -> Iterator[str]:
@@ -109,8 +126,10 @@ def _at_ends(table: pd.DataFrame, chosen: Mapping[Level, float]) -> Iterator[str
         if lr in ends[level] and ends[level][0] < ends[level][1]
     ]
     if found:
-        told = "; ".join(found)
-        yield f"at an end of the learning rates tried, and so perhaps better still: {told}"
+        yield said(
+            "at an end of the learning rates tried, and so perhaps better still: {told}",
+            told=joined("{one}; {more}", found),
+        )
 
 
 def chart(table: pd.DataFrame) -> Chart:

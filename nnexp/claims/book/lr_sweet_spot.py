@@ -13,6 +13,8 @@ from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level
 from nnexp.claims.published_line import published_line, published_notes
 from nnexp.claims.verdict import all_of, combine
+from nnexp.claims.wording import passes, sentence_of
+from nnexp.language.said import said
 from nnexp.trainables.book.columns import BOOK
 
 SWEET = {"mnist": 0.2}
@@ -33,13 +35,18 @@ def _beats_both(init: str, rows: pd.DataFrame) -> Judgement:
     accuracy = by_level(rows, "lr", _METRIC)
     sweet = _sweet(rows)
     return all_of(
-        f"better than both ends ({init})",
+        said("better than both ends ({init})", init=init),
         tuple(
             better(
                 accuracy[sweet],
                 accuracy[end],
-                f"test accuracy of lr {sweet:g} less that of {end:g}",
-                f"with {init} a learning rate of {sweet:g} is better than {end:g}, by",
+                said("test accuracy of lr {sweet:g} less that of {end:g}", sweet=sweet, end=end),
+                said(
+                    "with {init} a learning rate of {sweet:g} is better than {end:g}, by",
+                    init=init,
+                    sweet=sweet,
+                    end=end,
+                ),
                 rows,
             )
             for end in (min(accuracy), max(accuracy))
@@ -55,7 +62,7 @@ def _sweet(rows: pd.DataFrame) -> float:
 
 
 def _best(init: str, rows: pd.DataFrame) -> str:
-    return sweet_spot(rows, _METRIC, "lr", ((INIT, init),), columns=BOOK).sentence.removesuffix(".")
+    return sentence_of(sweet_spot(rows, _METRIC, "lr", ((INIT, init),), columns=BOOK))
 
 
 def chart(table: pd.DataFrame) -> Chart:
@@ -70,9 +77,9 @@ def chart(table: pd.DataFrame) -> Chart:
     )
     return Chart(
         title="Too small and too large a learning rate are both worse",
-        alt=(
-            f"Test accuracy by learning rate after {epochs} epoch{'' if epochs == 1 else 's'}, for "
-            "both kinds of first weights."
+        alt=said(
+            "Test accuracy by learning rate after {passes}, for both kinds of first weights.",
+            passes=passes(epochs),
         ),
         panels=(panel,),
         notes=published_notes(panel),

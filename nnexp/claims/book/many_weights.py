@@ -17,6 +17,7 @@ from nnexp.claims.pairing import Levels, by_level, labels, under
 from nnexp.claims.unit import FACTOR
 from nnexp.claims.verdict import combine
 from nnexp.datasets import generator
+from nnexp.language.said import said
 from nnexp.metrics import Metric
 from nnexp.network.activation import ACTIVATIONS
 from nnexp.settings import Scalar, as_whole
@@ -105,8 +106,14 @@ def judge(frame: pd.DataFrame) -> Judgement:
         above(
             gap,
             0.0,
-            f"evaluations by trying all values over those by descent, {last} weights",
-            f"for {last} weights, trying all values takes more evaluations than descent, by",
+            said(
+                "evaluations by trying all values over those by descent, {count} weights",
+                count=last,
+            ),
+            said(
+                "for {count} weights, trying all values takes more evaluations than descent, by",
+                count=last,
+            ),
             rows,
             FACTOR,
         ),
@@ -123,7 +130,11 @@ def judge(frame: pd.DataFrame) -> Judgement:
                 _growth(descended, log=True),
                 _GENTLE,
                 "power of the number of weights with which the cost of descent grows",
-                f"up to {most} weights, the cost of descent grows as their number to the power of",
+                said(
+                    "up to {most} weights, the cost of descent grows as their number to the power "
+                    "of",
+                    most=most,
+                ),
                 rows,
             ),
         ),

@@ -18,6 +18,7 @@ from nnexp.claims.pairing import by_level, labels
 from nnexp.claims.unit import FACTOR, SMALL
 from nnexp.claims.verdict import all_of, combine
 from nnexp.datasets import generator
+from nnexp.language.said import said
 from nnexp.metrics import Metric
 from nnexp.settings import Scalar, as_whole
 
@@ -91,12 +92,18 @@ def judge(frame: pd.DataFrame) -> Judgement:
         above(
             speedup[NODES],
             margin,
-            f"time of loops over that of a product, {NODES} nodes{size}",
-            f"for {NODES} nodes the product is faster than loops, by",
+            metric,
+            said("for {nodes} nodes the product is faster than loops, by", nodes=NODES),
             rows,
             FACTOR,
         )
-        for margin, size in ((0.0, ""), (_MUCH, ", above ×10"))
+        for margin, metric in (
+            (0.0, said("time of loops over that of a product, {nodes} nodes", nodes=NODES)),
+            (
+                _MUCH,
+                said("time of loops over that of a product, {nodes} nodes, above ×10", nodes=NODES),
+            ),
+        )
     )
     same = below(
         np.max(list(apart.values()), axis=0),
@@ -110,7 +117,11 @@ def judge(frame: pd.DataFrame) -> Judgement:
         all_of("the same sums, faster", (faster, same)),
         (much,),
         cautions=(
-            f"small layers gain little: ×{10 ** speedup[smallest].mean():.1f} for {smallest} nodes",
+            said(
+                "small layers gain little: ×{factor:.1f} for {nodes} nodes",
+                factor=10 ** speedup[smallest].mean(),
+                nodes=smallest,
+            ),
         ),
     )
 

@@ -19,6 +19,7 @@ from nnexp.claims.unit import POINTS, Unit
 from nnexp.claims.verdict import combine
 from nnexp.datasets import generator, load
 from nnexp.datasets.bugs import CATERPILLAR
+from nnexp.language.said import said
 from nnexp.metrics import Metric
 from nnexp.settings import DataSettings, Scalar, as_number, as_whole
 
@@ -26,7 +27,7 @@ NAIVE, MODERATE = 1.0, 0.1
 
 # The line should pass just above a ladybird and just below a caterpillar, in cm.
 _BESIDE = 0.1
-_CM = Unit(lambda value: f"{number(value)} cm", "cm")
+_CM = Unit(lambda value: said("{value} cm", value=number(value)), "cm")
 
 
 def measure(values: Mapping[str, Scalar], seed: int, repeat: int) -> Mapping[str, float]:
@@ -72,9 +73,16 @@ def judge(frame: pd.DataFrame) -> Judgement:
         above(
             _spread(slope[NAIVE]) - _spread(slope[MODERATE]),
             0.0,
-            f"spread of the final slope over orders, lr {NAIVE:g} less lr {MODERATE:g}",
-            "the order of the bugs moves the final slope more with naive updates than with "
-            f"a learning rate of {MODERATE:g}, by",
+            said(
+                "spread of the final slope over orders, lr {naive:g} less lr {moderate:g}",
+                naive=NAIVE,
+                moderate=MODERATE,
+            ),
+            said(
+                "the order of the bugs moves the final slope more with naive updates than with a "
+                "learning rate of {moderate:g}, by",
+                moderate=MODERATE,
+            ),
             rows,
         ),
         (
@@ -89,7 +97,11 @@ def judge(frame: pd.DataFrame) -> Judgement:
             above(
                 accuracy[MODERATE] - accuracy[NAIVE],
                 0.0,
-                f"test accuracy of lr {MODERATE:g} less that of lr {NAIVE:g}",
+                said(
+                    "test accuracy of lr {moderate:g} less that of lr {naive:g}",
+                    moderate=MODERATE,
+                    naive=NAIVE,
+                ),
                 "on bugs it has not seen the moderate line is better by",
                 rows,
                 POINTS,
@@ -111,8 +123,12 @@ def _of_two_bugs(frame: pd.DataFrame) -> tuple[str, ...]:
     if len(ends) != 2:
         return ()
     return (
-        f"with the book's two bugs the naive slope is always {ends[0]:g} or {ends[1]:g}, as the "
-        "last of them has it",
+        said(
+            "with the book's two bugs the naive slope is always {one:g} or {other:g}, as the last "
+            "of them has it",
+            one=ends[0],
+            other=ends[1],
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import Levels, at_own_best, labels
 from nnexp.claims.unit import POINTS
 from nnexp.claims.verdict import NOT_REPRODUCED, all_of, combine
+from nnexp.language.said import joined, said
 
 _SIZE = "data.train_size"
 
@@ -35,8 +36,16 @@ def judge(table: pd.DataFrame) -> Judgement:
         _sizes_differ(accuracy, regrets, best, enough, problems),
         (_decisive(losses),),
         cautions=(
-            "the smallest number of hidden nodes within a point of the best: "
-            + ", ".join(f"{problem} {shown(size)}" for problem, size in enough.items()),
+            said(
+                "the smallest number of hidden nodes within a point of the best: {each}",
+                each=joined(
+                    "{one}, {more}",
+                    [
+                        said("{problem} {size}", problem=_name(problem), size=shown(size))
+                        for problem, size in enough.items()
+                    ],
+                ),
+            ),
             "each setting is taken at the learning rate that suits it best on validation data",
         ),
     )
@@ -59,6 +68,12 @@ def _problem(row: Mapping[Any, Any]) -> str:
         if size is None or pd.isna(size)
         else f"{row['data']} ({int(size)} records)"
     )
+
+
+def _name(problem: str) -> str:
+    """The same, said so that it can be told in other languages."""
+    data, some, count = problem.removesuffix(" records)").partition(" (")
+    return said("{data} ({count} records)", data=data, count=count) if some else data
 
 
 def _problems(levels: Levels) -> list[str]:
@@ -115,10 +130,15 @@ def _loses(
     return above(
         top - ours,
         AS_GOOD,
-        f"accuracy that the best all-rounder, {shown(size)} hidden nodes, loses where it loses "
-        "most",
-        f"the setting of {shown(size)} hidden nodes loses most on {problem}, against the best "
-        "there:",
+        said(
+            "accuracy that the best all-rounder, {size} hidden nodes, loses where it loses most",
+            size=shown(size),
+        ),
+        said(
+            "the setting of {size} hidden nodes loses most on {problem}, against the best there:",
+            size=shown(size),
+            problem=_name(problem),
+        ),
         labels(rows),
         POINTS,
         shared(ours, top, rows),
@@ -156,17 +176,31 @@ def _sizes_differ(
             as_good(
                 accuracy[easy, size],
                 accuracy[easy, best[easy]],
-                f"test accuracy of {shown(size)} hidden nodes on {easy} less that of the best "
-                "there",
-                f"on {easy}, {shown(size)} hidden nodes have the accuracy of the best plus",
+                said(
+                    "test accuracy of {size} hidden nodes on {problem} less that of the best there",
+                    size=shown(size),
+                    problem=_name(easy),
+                ),
+                said(
+                    "on {problem}, {size} hidden nodes have the accuracy of the best plus",
+                    problem=_name(easy),
+                    size=shown(size),
+                ),
                 problems[easy],
             ),
             better(
                 accuracy[hard, best[hard]],
                 accuracy[hard, size],
-                f"test accuracy lost by {shown(size)} hidden nodes on {hard} against the best "
-                "there",
-                f"on {hard}, {shown(size)} hidden nodes lose",
+                said(
+                    "test accuracy lost by {size} hidden nodes on {problem} against the best there",
+                    size=shown(size),
+                    problem=_name(hard),
+                ),
+                said(
+                    "on {problem}, {size} hidden nodes lose",
+                    problem=_name(hard),
+                    size=shown(size),
+                ),
                 problems[hard],
             ),
         ),
@@ -186,7 +220,7 @@ def chart(table: pd.DataFrame) -> Chart:
         ]
         panels.append(
             Panel(
-                title=problem,
+                title=_name(problem),
                 x="hidden nodes (10+10: two layers)",
                 y="test accuracy (%)",
                 lines=(line(pd.DataFrame(rows), "size", "accuracy", times=100),),

@@ -12,6 +12,7 @@ from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level, labels
 from nnexp.claims.unit import POINTS
 from nnexp.claims.verdict import combine
+from nnexp.language.said import said
 
 _FRACTION = 10
 
@@ -29,9 +30,19 @@ def judge(table: pd.DataFrame) -> Judgement:
         above(
             harm[large] - harm[moderate],
             0.0,
-            f"accuracy lost to {noise:.0%} wrong labels, lr {large:g} less lr {moderate:g}",
-            f"{noise:.0%} wrong labels cost a learning rate of {large:g} more test accuracy "
-            f"than one of {moderate:g}, by",
+            said(
+                "accuracy lost to {noise:.0%} wrong labels, lr {large:g} less lr {moderate:g}",
+                noise=noise,
+                large=large,
+                moderate=moderate,
+            ),
+            said(
+                "{noise:.0%} wrong labels cost a learning rate of {large:g} more test accuracy "
+                "than one of {moderate:g}, by",
+                noise=noise,
+                large=large,
+                moderate=moderate,
+            ),
             labels(table),
             POINTS,
             # The variance of a difference is at most twice the sum of both.
@@ -41,17 +52,35 @@ def judge(table: pd.DataFrame) -> Judgement:
             better(
                 accuracy[noise, moderate],
                 accuracy[noise, large],
-                f"test accuracy with wrong labels, lr {moderate:g} less lr {large:g}",
-                f"with these labels a learning rate of {moderate:g} is better, by",
+                said(
+                    "test accuracy with wrong labels, lr {moderate:g} less lr {large:g}",
+                    moderate=moderate,
+                    large=large,
+                ),
+                said(
+                    "with these labels a learning rate of {moderate:g} is better, by",
+                    moderate=moderate,
+                ),
                 table,
             ),
         ),
-        cautions=(
-            f"without wrong labels the smaller rate is {abs(clean):.1f} points "
-            f"{'better' if clean > 0 else 'worse'}: it is noise that makes moderation pay",
+        cautions=(_without_noise(clean),),
+    )
+
+
+def _without_noise(gain: float) -> str:
+    """How many points a smaller rate gains without wrong labels."""
+    if gain < 1:
+        return said(
+            "without wrong labels the smaller rate is {points:.1f} points better: it is noise that "
+            "makes moderation pay"
+            if gain > 0
+            else "without wrong labels the smaller rate is {points:.1f} points worse: it is noise "
+            "that makes moderation pay",
+            points=abs(gain),
         )
-        if clean < 1
-        else (f"the smaller rate is {clean:.1f} points better without wrong labels as well",),
+    return said(
+        "the smaller rate is {gain:.1f} points better without wrong labels as well", gain=gain
     )
 
 

@@ -19,6 +19,7 @@ from nnexp.claims.plain_training import accuracy, train_plainly
 from nnexp.claims.sample import Sample, sample
 from nnexp.claims.verdict import combine
 from nnexp.datasets import generator
+from nnexp.language.said import said
 from nnexp.metrics import Metric
 from nnexp.settings import SOURCES, Scalar, as_number, as_whole
 
@@ -77,20 +78,22 @@ def judge(frame: pd.DataFrame) -> Judgement:
         as_good(
             right[kind, _JUDGED],
             right[kind, 0.0],
-            f"test accuracy gained by {_JUDGED:.0%} {kind}",
-            f"{said} give the accuracy of exact ones plus",
+            said("test accuracy gained by {share:.0%} {kind}", share=_JUDGED, kind=kind),
+            said("{inexact} give the accuracy of exact ones plus", inexact=inexact),
             frame.drop(columns="data", errors="ignore"),  # each repeat has images of its own
             TOLERATED,
         )
-        for kind, said in (
-            (STEPS, f"steps of which {_JUDGED:.0%} go in a random direction"),
-            (INPUTS, f"training pixels of which {_JUDGED:.0%} are noise"),
+        for kind, inexact in (
+            (STEPS, said("steps of which {share:.0%} go in a random direction", share=_JUDGED)),
+            (INPUTS, said("training pixels of which {share:.0%} are noise", share=_JUDGED)),
         )
     )
     return combine(
         core,
         (other,),
-        cautions=(f"with {most:.0%} of wrong steps it is {lost:.1f} points",),
+        cautions=(
+            said("with {most:.0%} of wrong steps it is {lost:.1f} points", most=most, lost=lost),
+        ),
     )
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from nnexp.analysis import overfitting_onset
-from nnexp.analysis.sentence import plain
 from nnexp.claims.chart import Chart, Panel, lines
 from nnexp.claims.claim import Claim
 from nnexp.claims.decline import decline_of, declines
@@ -19,7 +18,9 @@ from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level, labels
 from nnexp.claims.unit import POINTS
 from nnexp.claims.verdict import all_of, combine
+from nnexp.claims.wording import verdict_of
 from nnexp.columns import cell_value
+from nnexp.language.said import joined, said
 from nnexp.settings import as_number
 from nnexp.trainables.book.columns import BOOK
 
@@ -39,23 +40,33 @@ def judge(table: pd.DataFrame) -> Judgement:
     losses: list[str] = []
     for init, size, lr, rows in _slices(table):
         if lr == JUDGED_LR:
-            where = f"with {init} and {_said(size)}"
+            where = said("with {init} and {samples}", init=init, samples=_samples(size))
             parts[init, size] = all_of(
                 "worse on unseen data and not on training data",
                 (declines(rows, where, _METRIC), _remembers(rows, where)),
             )
-            losses.append(f"{init}, {_said(size)}: {_by_loss(rows)}")
+            losses.append(_by_loss(init, size, rows))
         else:
             lost = POINTS.shown(decline_of(rows, _METRIC))
-            others.append(f"{init}, {_said(size)}, lr {lr:g}: {lost}")
+            others.append(
+                said(
+                    "{init}, {samples}, lr {lr:g}: {lost}",
+                    init=init,
+                    samples=_samples(size),
+                    lr=lr,
+                    lost=lost,
+                )
+            )
     cautions = [
-        f"test loss is lowest, {'; '.join(losses)}",
+        said("test loss is lowest, {losses}", losses=joined("{one}; {more}", losses)),
         NOTE,
     ]
     if others:
-        cautions.insert(
-            0, f"lost from the best epoch to the last at other rates, {'; '.join(others)}"
+        told = said(
+            "lost from the best epoch to the last at other rates, {others}",
+            others=joined("{one}; {more}", others),
         )
+        cautions.insert(0, told)
     core = parts.pop((BOOKS, math.inf))
     return combine(core, tuple(parts.values()), cautions)
 
@@ -73,13 +84,25 @@ def _size(value: object) -> float:
     return math.inf if size is None else float(size)
 
 
-def _said(size: float) -> str:
-    return "all training samples" if math.isinf(size) else f"{size:,.0f} training samples"
+def _samples(size: float) -> str:
+    if math.isinf(size):
+        return said("all training samples")
+    return said("{size:,.0f} training samples", size=size)
 
 
-def _by_loss(rows: pd.DataFrame) -> str:
+def _in_short(size: float) -> str:
+    return said("all samples") if math.isinf(size) else said("{size:,.0f} samples", size=size)
+
+
+def _by_loss(init: str, size: float, rows: pd.DataFrame) -> str:
     onset = overfitting_onset(rows.rename(columns={"epochs": "epoch"}), "test_loss", columns=BOOK)
-    return f"after epoch {onset.estimate:g} ({plain(onset.words.verdict(onset))})"
+    return said(
+        "{init}, {samples}: after epoch {best:g} ({verdict})",
+        init=init,
+        samples=_samples(size),
+        best=onset.estimate,
+        verdict=verdict_of(onset),
+    )
 
 
 def _remembers(rows: pd.DataFrame, where: str) -> Judgement:
@@ -94,8 +117,18 @@ def _remembers(rows: pd.DataFrame, where: str) -> Judgement:
     return not_worse(
         known[last] - known[best],
         AS_GOOD,
-        f"accuracy on training data after epoch {last} less that after {best} ({where})",
-        f"{where}, accuracy on training data is after epoch {last} that after epoch {best} plus",
+        said(
+            "accuracy on training data after epoch {last} less that after {best} ({where})",
+            last=last,
+            best=best,
+            where=where,
+        ),
+        said(
+            "{where}, accuracy on training data is after epoch {last} that after epoch {best} plus",
+            where=where,
+            last=last,
+            best=best,
+        ),
         labels(rows),
         POINTS,
     )
@@ -111,9 +144,9 @@ def chart(table: pd.DataFrame) -> Chart:
                 Panel(
                     x="epochs",
                     # A label of its own gives each size a scale of its own.
-                    y=f"test accuracy (%), {_said(as_number(size)).replace('training ', '')}",
+                    y=said("test accuracy (%), {samples}", samples=_in_short(as_number(size))),
                     lines=lines(rows.sort_values("lr"), "epochs", _METRIC, "lr", times=100),
-                    title=f"{_said(as_number(size))}, {init}",
+                    title=said("{samples}, {init}", samples=_samples(as_number(size)), init=init),
                     legend="lr",
                 )
             )

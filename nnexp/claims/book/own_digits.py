@@ -15,6 +15,7 @@ from nnexp.claims.judgement import Judgement
 from nnexp.claims.other_handwriting import DRAWN, OTHERS, OWN, pictures, seen_as, what_is_there
 from nnexp.claims.pairing import labels
 from nnexp.claims.verdict import combine
+from nnexp.language.said import joined, said
 
 _NETWORK = [INIT, "seed", "repeat"]
 """What tells networks apart."""
@@ -61,12 +62,21 @@ def judge(frame: pd.DataFrame) -> Judgement:
 def _read(part: pd.DataFrame, sources: tuple[str, ...], init: str) -> Judgement:
     """Whether more than half of the pictures are read; they are the sample, not the networks."""
     often = _shares(part) > HALF
-    said = " and ".join(_SAID[source] for source in sources)
     return share_above(
         often,
         HALF,
-        f"share of {len(often):,} pictures that most networks read ({', '.join(sources)}, {init})",
-        f"with {init}, of {len(often):,} pictures, {said}, most networks read",
+        said(
+            "share of {count:,} pictures that most networks read ({sources}, {init})",
+            count=len(often),
+            sources=joined("{one}, {more}", sources),
+            init=init,
+        ),
+        said(
+            "with {init}, of {count:,} pictures, {kinds}, most networks read",
+            init=init,
+            count=len(often),
+            kinds=joined("{one} and {more}", (_SAID[source] for source in sources)),
+        ),
         labels(part),
     )
 
@@ -95,9 +105,12 @@ def _cautions(frame: pd.DataFrame, judged: tuple[str, ...]) -> Iterator[str]:
             "which: the interval takes them as independent"
         )
     known = frame.groupby("source", sort=False)["right"].mean().to_dict()
-    told = [f"{name!s} {100 * right:.0f} %" for name, right in known.items()]
-    told.append(f"test images of their own data {100 * frame['test_accuracy'].mean():.0f} %")
-    yield f"a network reads on average of {', of '.join(told)}"
+    known["test images of their own data"] = frame["test_accuracy"].mean()
+    told = [
+        said("{name} {share:.0f} %", name=str(name), share=100 * right)
+        for name, right in known.items()
+    ]
+    yield said("a network reads on average of {told}", told=joined("{one}, of {more}", told))
 
 
 def chart(frame: pd.DataFrame) -> Chart:
@@ -123,7 +136,7 @@ def chart(frame: pd.DataFrame) -> Chart:
                 legend="first weights",
             ),
             Panel(
-                title=", ".join(judged),
+                title=joined("{one}, {more}", judged),
                 x="digit",
                 y="read rightly (%)",
                 lines=lines(_per_network(part, "digit"), "digit", "right", INIT, times=100),

@@ -17,6 +17,7 @@ from nnexp.claims.pairing import by_level, labels, under
 from nnexp.claims.unit import FACTOR
 from nnexp.claims.verdict import combine
 from nnexp.datasets import generator
+from nnexp.language.said import said
 from nnexp.metrics import Metric
 from nnexp.settings import Scalar, as_number
 
@@ -59,13 +60,21 @@ def judge(frame: pd.DataFrame) -> Judgement:
     found = by_level(frame, ["correction", "step"], "shrinkage")
     guided, alike = found[BY_ERROR, _MODERATE], found[ALIKE, _MODERATE]
     worse = [step for step, values in under(found, BY_ERROR).items() if values.mean() > 0]
-    cautions = (f"corrections of {min(worse):g} times the error make it grow",) if worse else ()
+    cautions = (
+        (said("corrections of {least:g} times the error make it grow", least=min(worse)),)
+        if worse
+        else ()
+    )
     return combine(
         below(
             guided,
             0.0,
-            f"error left, share of the first, step {_MODERATE:g}",
-            f"{_CORRECTIONS} corrections by {_MODERATE:g} of the error leave of the first error",
+            said("error left, share of the first, step {step:g}", step=_MODERATE),
+            said(
+                "{count} corrections by {step:g} of the error leave of the first error",
+                count=_CORRECTIONS,
+                step=_MODERATE,
+            ),
             rows,
             FACTOR,
         ),
@@ -95,7 +104,10 @@ def chart(frame: pd.DataFrame) -> Chart:
     )
     return Chart(
         title="A model of one parameter is tuned by its error",
-        alt=f"Error of the miles per kilometre after {_CORRECTIONS} corrections, by their size.",
+        alt=said(
+            "Error of the miles per kilometre after {count} corrections, by their size.",
+            count=_CORRECTIONS,
+        ),
         panels=(panel,),
     )
 

@@ -16,6 +16,7 @@ from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level, labels
 from nnexp.claims.unit import FINE_POINTS
 from nnexp.claims.verdict import all_of, combine
+from nnexp.language.said import said
 
 SEVERAL = 5
 """Trainings of each setting that the comparison with one has: what a sweep makes by default."""
@@ -35,7 +36,7 @@ _METRIC = "test_accuracy"
 def judge(table: pd.DataFrame) -> Judgement:
     """Whether one training per rate names another than many do, and costs more than several."""
     parts = {init: _misleads(init, rows) for init, rows in by_init(table)}
-    told = [f"{init}: {_spread(rows)}" for init, rows in by_init(table)]
+    told = [_spread(init, rows) for init, rows in by_init(table)]
     return combine(parts.pop(BOOKS), tuple(parts.values()), (*told, NOTE))
 
 
@@ -45,22 +46,36 @@ def _misleads(init: str, rows: pd.DataFrame) -> Judgement:
     blocks = len(several.regret)
     of_blocks = alone.regret[: SEVERAL * blocks].reshape(blocks, SEVERAL).mean(axis=1)
     return all_of(
-        f"one training misleads and {SEVERAL} do less ({init})",
+        said("one training misleads and {several} do less ({init})", several=SEVERAL, init=init),
         (
             share_above(
                 alone.another,
                 MISLED,
-                f"share of choices by one training of each rate that name another ({init})",
-                f"with {init}, one training of each learning rate names another as best than the "
-                "mean of all others does, in",
+                said(
+                    "share of choices by one training of each rate that name another ({init})",
+                    init=init,
+                ),
+                said(
+                    "with {init}, one training of each learning rate names another as best than "
+                    "the mean of all others does, in",
+                    init=init,
+                ),
                 labels(rows),
             ),
             above(
                 of_blocks - several.regret,
                 0.0,
-                f"accuracy lost by choosing by one training, less that by {SEVERAL} ({init})",
-                f"with {init}, choosing by one training of each costs more accuracy than by "
-                f"{SEVERAL}, by",
+                said(
+                    "accuracy lost by choosing by one training, less that by {several} ({init})",
+                    several=SEVERAL,
+                    init=init,
+                ),
+                said(
+                    "with {init}, choosing by one training of each costs more accuracy than by "
+                    "{several}, by",
+                    init=init,
+                    several=SEVERAL,
+                ),
                 labels(rows),
                 FINE_POINTS,
             ),
@@ -111,14 +126,17 @@ def choices(accuracy: Mapping[float, np.ndarray], count: int) -> Choices:
     return Choices(picked != best, others[best, at] - others[picked, at])
 
 
-def _spread(rows: pd.DataFrame) -> str:
+def _spread(init: str, rows: pd.DataFrame) -> str:
     """How far single trainings of the best setting spread."""
     accuracy = by_level(rows, "lr", _METRIC)
     top = max(accuracy, key=lambda one: float(np.nanmean(accuracy[one])))
     spread = float(np.nanstd(accuracy[top], ddof=1))
-    return (
-        f"the mean of all trainings is best at {top:g}, where single ones differ by a standard "
-        f"deviation of {100 * spread:.2f} points"
+    return said(
+        "{init}: the mean of all trainings is best at {top:g}, where single ones differ by a "
+        "standard deviation of {points:.2f} points",
+        init=init,
+        top=top,
+        points=100 * spread,
     )
 
 

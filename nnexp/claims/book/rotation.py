@@ -11,6 +11,7 @@ from nnexp.claims.claim import Claim
 from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import Levels, by_level
 from nnexp.claims.verdict import combine
+from nnexp.language.said import said
 
 ANGLE = "data.rotation"
 HELPFUL = 10.0
@@ -35,9 +36,19 @@ def judge(table: pd.DataFrame) -> Judgement:
         return better(
             accuracy[lr, HELPFUL, last[lr]],
             alone[lr],
-            f"test accuracy gained by copies turned by {HELPFUL:g}° at as many steps, lr {lr:g}",
-            f"at a learning rate of {lr:g}, {last[lr]} epochs with copies turned by {HELPFUL:g}° "
-            f"gain, over {_COPIES * last[lr]} epochs of the images alone, which are as many steps,",
+            said(
+                "test accuracy gained by copies turned by {angle:g}° at as many steps, lr {lr:g}",
+                angle=HELPFUL,
+                lr=lr,
+            ),
+            said(
+                "at a learning rate of {lr:g}, {epochs} epochs with copies turned by {angle:g}° "
+                "gain, over {more} epochs of the images alone, which are as many steps,",
+                lr=lr,
+                epochs=last[lr],
+                angle=HELPFUL,
+                more=_COPIES * last[lr],
+            ),
             usual,
         )
 
@@ -45,24 +56,41 @@ def judge(table: pd.DataFrame) -> Judgement:
         return better(
             accuracy[lr, HELPFUL, last[lr]],
             accuracy[lr, 0.0, last[lr]],
-            f"test accuracy gained by copies turned by {HELPFUL:g}° at as many epochs, lr {lr:g}",
-            f"at a learning rate of {lr:g}, after {last[lr]} epochs copies turned by {HELPFUL:g}° "
-            "gain",
+            said(
+                "test accuracy gained by copies turned by {angle:g}° at as many epochs, lr {lr:g}",
+                angle=HELPFUL,
+                lr=lr,
+            ),
+            said(
+                "at a learning rate of {lr:g}, after {epochs} epochs copies turned by {angle:g}° "
+                "gain",
+                lr=lr,
+                epochs=last[lr],
+                angle=HELPFUL,
+            ),
             usual,
         )
 
     too_much = better(
         alone[good],
         accuracy[good, steep, last[good]],
-        f"test accuracy lost by copies turned by {steep:g}° at as many steps, lr {good:g}",
-        f"at a learning rate of {good:g}, copies turned by {steep:g}° cost, at as many steps,",
+        said(
+            "test accuracy lost by copies turned by {angle:g}° at as many steps, lr {lr:g}",
+            angle=steep,
+            lr=good,
+        ),
+        said(
+            "at a learning rate of {lr:g}, copies turned by {angle:g}° cost, at as many steps,",
+            lr=good,
+            angle=steep,
+        ),
         usual,
     )
     others = [lr for lr in last if lr != good]
     return combine(
         at_equal_steps(good),
         (too_much, *map(at_equal_steps, others), *map(at_equal_epochs, last)),
-        cautions=(f"with as many steps the images alone are read best at lr {good:g}",),
+        cautions=(said("with as many steps the images alone are read best at lr {lr:g}", lr=good),),
     )
 
 
@@ -94,7 +122,7 @@ def chart(table: pd.DataFrame) -> Chart:
         shown = usual[(usual["lr"] == lr) & (usual["epochs"] <= _last(accuracy, lr))]
         panels.append(
             Panel(
-                title=f"learning rate {lr:g}",
+                title=said("learning rate {lr:g}", lr=lr),
                 x="angle of the copies (degrees; 0: no copies)",
                 y="test accuracy (%)",
                 lines=lines(

@@ -12,6 +12,7 @@ from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import Levels, at_own_best, by_level, labels
 from nnexp.claims.unit import POINTS
 from nnexp.claims.verdict import all_of, combine
+from nnexp.language.said import said
 from nnexp.settings import DataSettings, as_text
 
 _SETTINGS = ("network.init_scale", "data.input_range")
@@ -26,31 +27,31 @@ def judge(table: pd.DataFrame) -> Judgement:
     wide = max((name for _, name in accuracy), key=_end)
     usual = (1.0, _USUAL)
     statements, stopped = [], []
-    for level, said in (
-        ((heavy, _USUAL), f"first weights of {heavy:g} times the usual size"),
-        ((1.0, wide), f"inputs up to {_end(wide):g} instead of 1"),
+    for level, what in (
+        ((heavy, _USUAL), said("first weights of {scale:g} times the usual size", scale=heavy)),
+        ((1.0, wide), said("inputs up to {end:g} instead of 1", end=_end(wide))),
     ):
         saturates = above(
             saturated[level] - saturated[usual],
             0.0,
-            f"share of saturated hidden outputs with {said}, less the usual share",
-            f"{said} saturate more of the hidden outputs, by",
+            said("share of saturated hidden outputs with {what}, less the usual share", what=what),
+            said("{what} saturate more of the hidden outputs, by", what=what),
             rows,
             POINTS,
         )
         costs = better(
             accuracy[usual],
             accuracy[level],
-            f"test accuracy lost by {said}",
+            said("test accuracy lost by {what}", what=what),
             "they cost, at the learning rate that suits them best,",
             table,
         )
-        statements.append(all_of(f"{said} saturate and harm", (saturates, costs)))
+        statements.append(all_of(said("{what} saturate and harm", what=what), (saturates, costs)))
         stopped.append(
             mostly_wrong(
                 accuracy[level],
-                f"learning stopped by {said}",
-                f"with {said} networks get right",
+                said("learning stopped by {what}", what=what),
+                said("with {what} networks get right", what=what),
                 table,
             )
         )

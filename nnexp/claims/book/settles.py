@@ -16,6 +16,7 @@ from nnexp.claims.pairing import by_level, labels
 from nnexp.claims.sample import scaled, targets_of
 from nnexp.claims.unit import FACTOR, POINTS
 from nnexp.claims.verdict import combine
+from nnexp.language.said import said
 from nnexp.network.reference import train
 
 _TINY = 1e-12
@@ -62,8 +63,16 @@ def judge(frame: pd.DataFrame) -> Judgement:
         below(
             drift[last] - drift[first],
             0.0,
-            f"movement of the weights in a pass after {last} epochs over that after {first}",
-            f"after {last} passes, one more moves the weights, next to one after {first}, by",
+            said(
+                "movement of the weights in a pass after {last} epochs over that after {first}",
+                last=last,
+                first=first,
+            ),
+            said(
+                "after {last} passes, one more moves the weights, next to one after {first}, by",
+                last=last,
+                first=first,
+            ),
             rows,
             FACTOR,
         ),
@@ -79,16 +88,27 @@ def judge(frame: pd.DataFrame) -> Judgement:
             below(
                 np.log10(distance[last] / distance[first]),
                 0.0,
-                f"distance of outputs from their targets after {last} epochs over that after "
-                f"{first}",
-                f"its outputs are off their targets, next to those after {first}, by",
+                said(
+                    "distance of outputs from their targets after {last} epochs over that after "
+                    "{first}",
+                    last=last,
+                    first=first,
+                ),
+                said(
+                    "its outputs are off their targets, next to those after {first}, by",
+                    first=first,
+                ),
                 rows,
                 FACTOR,
             ),
         ),
         cautions=(
-            f"a pass still moves the weights by {length:.2g} % of their length, and outputs are "
-            f"off their targets by {off:.2g} on average",
+            said(
+                "a pass still moves the weights by {length:.2g} % of their length, and outputs are "
+                "off their targets by {off:.2g} on average",
+                length=length,
+                off=off,
+            ),
         ),
     )
 

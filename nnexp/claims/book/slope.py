@@ -17,6 +17,7 @@ from nnexp.claims.pairing import by_level, labels
 from nnexp.claims.unit import SMALL
 from nnexp.claims.verdict import all_of, combine
 from nnexp.datasets import generator
+from nnexp.language.said import meant, said
 from nnexp.metrics import Metric
 from nnexp.network import Architecture, Network, initialise
 from nnexp.network.reference import loss, steps
@@ -87,9 +88,15 @@ def judge(frame: pd.DataFrame) -> Judgement:
                 below(
                     apart[EXACT, layer],
                     _AGREES,
-                    f"distance of the exact step from the slope of the {layer} layer, relative",
-                    f"in the {layer} layer, the step that calculus gives is off the measured slope "
-                    "by a share of",
+                    said(
+                        "distance of the exact step from the slope of the {layer} layer, relative",
+                        layer=layer,
+                    ),
+                    said(
+                        "in the {layer} layer, the step that calculus gives is off the measured "
+                        "slope by a share of",
+                        layer=layer,
+                    ),
                     rows,
                     SMALL,
                 )
@@ -97,9 +104,13 @@ def judge(frame: pd.DataFrame) -> Judgement:
             ),
         ),
         cautions=(
-            "the program of the book leaves the slope of the output nodes out of the hidden "
-            f"errors: its hidden step is off the slope by {book:.0f} % of its length, at an angle "
-            f"of {angle:.0f}° on average; its output step is exact",
+            said(
+                "the program of the book leaves the slope of the output nodes out of the hidden "
+                "errors: its hidden step is off the slope by {share:.0f} % of its length, at an "
+                "angle of {angle:.0f}° on average; its output step is exact",
+                share=book,
+                angle=angle,
+            ),
         ),
     )
 
@@ -107,7 +118,7 @@ def judge(frame: pd.DataFrame) -> Judgement:
 def chart(frame: pd.DataFrame) -> Chart:
     """Distance from the slope by size, rule and layer."""
     parts: list[Line] = [
-        line(part, "nodes", "apart", f"{rule} rule, {layer} layer")
+        line(part, "nodes", "apart", said("{rule} rule, {layer} layer", rule=rule, layer=layer))
         for (rule, layer), part in frame.groupby(["rule", "layer"], sort=False)
     ]
     panel = Panel(
@@ -115,7 +126,7 @@ def chart(frame: pd.DataFrame) -> Chart:
         y="distance from the slope, power of ten",
         lines=tuple(parts),
         log_x=True,
-        legend="step",
+        legend=meant("step", "the step taken"),
     )
     return Chart(
         title="Calculus gives the slope; the book's hidden rule is something else",

@@ -14,6 +14,8 @@ from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level, labels
 from nnexp.claims.unit import POINTS
 from nnexp.claims.verdict import combine
+from nnexp.claims.wording import sentence_of
+from nnexp.language.said import said
 from nnexp.trainables.book.columns import BOOK
 
 SMALLER, LARGER = {"mnist": 0.1}, {"mnist": 0.2}
@@ -29,7 +31,7 @@ def judge(table: pd.DataFrame) -> Judgement:
     for init, rows in by_init(table):
         parts[init] = _parts(init, rows)
         found = interaction(rows, _METRIC, "lr", "epochs", ((INIT, init),), columns=BOOK)
-        told.append(found.sentence.removesuffix("."))
+        told.append(sentence_of(found))
     core, growing = parts.pop(BOOKS)
     others = (part for one in parts.values() for part in one)
     return combine(core, (growing, *others), (*told, NOTE))
@@ -42,17 +44,44 @@ def _parts(init: str, rows: pd.DataFrame) -> tuple[Judgement, Judgement]:
     after = better(
         accuracy[many, small],
         accuracy[many, large],
-        f"test accuracy of lr {small:g} less that of {large:g} after {many} epochs ({init})",
-        f"with {init}, after {many} epochs a learning rate of {small:g} is better than {large:g}, "
-        "by",
+        said(
+            "test accuracy of lr {small:g} less that of {large:g} after {many} epochs ({init})",
+            small=small,
+            large=large,
+            many=many,
+            init=init,
+        ),
+        said(
+            "with {init}, after {many} epochs a learning rate of {small:g} is better than "
+            "{large:g}, by",
+            init=init,
+            many=many,
+            small=small,
+            large=large,
+        ),
         rows,
     )
     gains = {epochs: accuracy[epochs, small] - accuracy[epochs, large] for epochs in (few, many)}
     grows = above(
         gains[many] - gains[few],
         0.0,
-        f"what {small:g} gains over {large:g} after {many} epochs, less that after {few} ({init})",
-        f"with {init}, {small:g} gains on {large:g} from epoch {few} to {many}",
+        said(
+            "what {small:g} gains over {large:g} after {many} epochs, less that after {few} "
+            "({init})",
+            small=small,
+            large=large,
+            many=many,
+            few=few,
+            init=init,
+        ),
+        said(
+            "with {init}, {small:g} gains on {large:g} from epoch {few} to {many}",
+            init=init,
+            small=small,
+            large=large,
+            few=few,
+            many=many,
+        ),
         labels(rows),
         POINTS,
         # The variance of a difference is at most twice the sum of both.
@@ -84,7 +113,7 @@ def chart(table: pd.DataFrame) -> Chart:
                 x="learning rate",
                 y="test accuracy (%)",
                 lines=lines(rows, "lr", _METRIC, "epochs", times=100),
-                title=f"first weights {init}",
+                title=said("first weights {init}", init=init),
                 log_x=True,
                 legend="epochs",
             )

@@ -16,6 +16,7 @@ from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import Levels, by_level, labels, under
 from nnexp.claims.verdict import all_of, combine
 from nnexp.datasets import generator
+from nnexp.language.said import meant, said
 from nnexp.metrics import Metric
 from nnexp.settings import Scalar, as_number
 
@@ -90,15 +91,27 @@ def judge(frame: pd.DataFrame) -> Judgement:
                 share_above(
                     found[moderate],
                     HALF,
-                    f"share of descents that settle at the bottom of the bowl, step {MODERATE:g}",
-                    f"steps of {MODERATE:g} times the slope settle at the bottom of the bowl in",
+                    said(
+                        "share of descents that settle at the bottom of the bowl, step {step:g}",
+                        step=MODERATE,
+                    ),
+                    said(
+                        "steps of {step:g} times the slope settle at the bottom of the bowl in",
+                        step=MODERATE,
+                    ),
                     rows,
                 ),
                 share_below(
                     found["bowl", FOLLOW, longest],
                     HALF,
-                    f"share of descents that settle at the bottom of the bowl, step {longest:g}",
-                    f"steps of {longest:g} times the slope, which overshoot, settle there in",
+                    said(
+                        "share of descents that settle at the bottom of the bowl, step {step:g}",
+                        step=longest,
+                    ),
+                    said(
+                        "steps of {step:g} times the slope, which overshoot, settle there in",
+                        step=longest,
+                    ),
                     rows,
                 ),
             ),
@@ -107,15 +120,24 @@ def judge(frame: pd.DataFrame) -> Judgement:
             above(
                 calmer,
                 0.0,
-                f"movement of a constant step less that of a shrinking one, step {MODERATE:g}",
-                f"at the bottom of the bowl a step of {MODERATE:g} that stays as long still moves "
-                "x by more than one that shrinks with the slope, by",
+                said(
+                    "movement of a constant step less that of a shrinking one, step {step:g}",
+                    step=MODERATE,
+                ),
+                said(
+                    "at the bottom of the bowl a step of {step:g} that stays as long still moves "
+                    "x by more than one that shrinks with the slope, by",
+                    step=MODERATE,
+                ),
                 rows,
             ),
             share_below(
                 found["jagged", FOLLOW, MODERATE],
                 HALF,
-                f"share of descents that find the lowest point between jumps, step {MODERATE:g}",
+                said(
+                    "share of descents that find the lowest point between jumps, step {step:g}",
+                    step=MODERATE,
+                ),
                 "on the function with jumps, steps that follow the slope find the lowest point in",
                 rows,
             ),
@@ -127,8 +149,11 @@ def judge(frame: pd.DataFrame) -> Judgement:
 def _two_valleys_caution(found: Levels) -> tuple[str, ...]:
     share = 100 * float(found["two valleys", FOLLOW, MODERATE].mean())
     return (
-        f"with two valleys, {share:.0f} % of random starts end in the deeper one: a shrinking "
-        "step settles, but in the valley where it happens to begin",
+        said(
+            "with two valleys, {share:.0f} % of random starts end in the deeper one: a shrinking "
+            "step settles, but in the valley where it happens to begin",
+            share=share,
+        ),
     )
 
 
@@ -138,7 +163,7 @@ def chart(frame: pd.DataFrame) -> Chart:
     panels = tuple(
         Panel(
             title=function,
-            x="step",
+            x=meant("step", "length of a step"),
             y="descents that settle at the lowest point (%)",
             lines=tuple(shares(rule, under(found, function, rule)) for rule in (FOLLOW, CONSTANT)),
             log_x=True,

@@ -13,6 +13,8 @@ from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import by_level, labels
 from nnexp.claims.unit import FACTOR, POINTS
 from nnexp.claims.verdict import all_of, any_of, combine
+from nnexp.claims.wording import passes
+from nnexp.language.said import said
 
 INSIDE, EDGES, BEYOND, FAR = "[0.01,0.99]", "[0.0,1.0]", "[-0.1,1.1]", "[-1.0,2.0]"
 
@@ -33,23 +35,26 @@ def _drives(table: pd.DataFrame, targets: str, epochs: int) -> Judgement:
         by_level(table[table["epochs"] == epochs], "data.target_range", name)
         for name in ("weight_norm", "saturation", "test_accuracy")
     )
-    said = f"targets of {_SAID[targets]}"
+    what = said("targets of {pair}", pair=_SAID[targets])
     driven = any_of(
         "longer or saturated",
         (
             above(
                 np.log10(norm[targets] / norm[INSIDE]),
                 0.0,
-                f"length of the weights with {said} over 0.01 and 0.99",
-                f"after {_passes(epochs)} with {said} the weights are longer than with 0.01 and "
-                "0.99, by",
+                said("length of the weights with {what} over 0.01 and 0.99", what=what),
+                said(
+                    "after {passes} with {what} the weights are longer than with 0.01 and 0.99, by",
+                    passes=passes(epochs),
+                    what=what,
+                ),
                 rows,
                 FACTOR,
             ),
             above(
                 saturated[targets] - saturated[INSIDE],
                 0.0,
-                f"saturated hidden outputs with {said} less 0.01 and 0.99",
+                said("saturated hidden outputs with {what} less 0.01 and 0.99", what=what),
                 "more of the hidden outputs are saturated, by",
                 rows,
                 POINTS,
@@ -59,15 +64,12 @@ def _drives(table: pd.DataFrame, targets: str, epochs: int) -> Judgement:
     worse = better(
         accuracy[INSIDE],
         accuracy[targets],
-        f"test accuracy lost with {said}",
+        said("test accuracy lost with {what}", what=what),
         "they cost",
         table,
     )
-    return all_of(f"{said} drive weights up or saturate, and harm", (driven, worse))
-
-
-def _passes(epochs: int) -> str:
-    return f"{epochs} epoch{'' if epochs == 1 else 's'}"
+    whole = said("{what} drive weights up or saturate, and harm", what=what)
+    return all_of(whole, (driven, worse))
 
 
 def chart(table: pd.DataFrame) -> Chart:
@@ -81,12 +83,12 @@ def chart(table: pd.DataFrame) -> Chart:
         panels=tuple(
             Panel(
                 x="epochs",
-                y=said,
+                y=label,
                 lines=lines(table, "epochs", name, "data.target_range", times=times),
                 log_x=True,
                 legend="targets",
             )
-            for name, said, times in (
+            for name, label, times in (
                 ("weight_norm", "length of all weights", 1.0),
                 ("saturation", "saturated hidden outputs (%)", 100.0),
                 ("test_accuracy", "test accuracy (%)", 100.0),

@@ -16,6 +16,7 @@ from nnexp.claims.pairing import by_level, labels
 from nnexp.claims.unit import FACTOR
 from nnexp.claims.verdict import all_of, combine
 from nnexp.datasets import generator
+from nnexp.language.said import said
 from nnexp.metrics import Metric
 from nnexp.network.activation import ACTIVATIONS
 from nnexp.settings import Scalar, Spec, as_number, as_whole
@@ -72,22 +73,28 @@ def judge(frame: pd.DataFrame) -> Judgement:
                 below(
                     answer[SIGMOID, 1, MEDIUM],
                     HALF,
-                    f"answer of a sigmoid to one input of {MEDIUM:g}",
-                    f"to one input of {MEDIUM:g}, half the threshold, a sigmoid answers",
+                    said("answer of a sigmoid to one input of {strength:g}", strength=MEDIUM),
+                    said(
+                        "to one input of {strength:g}, half the threshold, a sigmoid answers",
+                        strength=MEDIUM,
+                    ),
                     rows,
                 ),
                 above(
                     answer[SIGMOID, 1, STRONG],
                     HALF,
-                    f"answer of a sigmoid to one input of {STRONG:g}",
-                    f"to one strong input of {STRONG:g} it answers",
+                    said("answer of a sigmoid to one input of {strength:g}", strength=STRONG),
+                    said("to one strong input of {strength:g} it answers", strength=STRONG),
                     rows,
                 ),
                 above(
                     answer[SIGMOID, 3, MEDIUM],
                     HALF,
-                    f"answer of a sigmoid to three inputs of {MEDIUM:g}",
-                    f"to three medium inputs of {MEDIUM:g} together it answers",
+                    said("answer of a sigmoid to three inputs of {strength:g}", strength=MEDIUM),
+                    said(
+                        "to three medium inputs of {strength:g} together it answers",
+                        strength=MEDIUM,
+                    ),
                     rows,
                 ),
             ),
@@ -97,16 +104,23 @@ def judge(frame: pd.DataFrame) -> Judgement:
                 np.log10(weak[SIGMOID] / weak[LINEAR]),
                 0.0,
                 "noise that a sigmoid passes on over that of a linear neuron",
-                f"of the noise around a weak input of {WEAK:g} it passes on, next to a linear "
-                "neuron,",
+                said(
+                    "of the noise around a weak input of {strength:g} it passes on, next to a "
+                    "linear neuron,",
+                    strength=WEAK,
+                ),
                 rows,
                 FACTOR,
             ),
         ),
         cautions=(
-            "a sigmoid has a threshold only where a bias shifts it: without one, as in the "
-            f"book's own networks, it answers {answer[NO_THRESHOLD, 1, 0.0].mean():.2f} to no "
-            f"signal at all and {answer[NO_THRESHOLD, 1, MEDIUM].mean():.2f} to the weak one",
+            said(
+                "a sigmoid has a threshold only where a bias shifts it: without one, as in the "
+                "book's own networks, it answers {nothing:.2f} to no signal at all and {weak:.2f} "
+                "to the weak one",
+                nothing=answer[NO_THRESHOLD, 1, 0.0].mean(),
+                weak=answer[NO_THRESHOLD, 1, MEDIUM].mean(),
+            ),
         ),
     )
 

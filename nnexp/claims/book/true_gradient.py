@@ -17,6 +17,7 @@ from nnexp.claims.sample import scaled, targets_of
 from nnexp.claims.unit import PERCENT
 from nnexp.claims.verdict import combine
 from nnexp.datasets import generator
+from nnexp.language.said import said
 from nnexp.network import Network
 from nnexp.network.reference import loss, steps
 
@@ -98,14 +99,21 @@ def judge(frame: pd.DataFrame) -> Judgement:
                 accuracy[BOOK],
                 accuracy[EXACT],
                 "test accuracy by the book's rule less that by the exact rule",
-                f"each at its best learning rate ({chosen[BOOK]:g} and {chosen[EXACT]:g}), the "
-                "book's rule has the accuracy of the exact one plus",
+                said(
+                    "each at its best learning rate ({one:g} and {other:g}), the book's rule has "
+                    "the accuracy of the exact one plus",
+                    one=chosen[BOOK],
+                    other=chosen[EXACT],
+                ),
                 frame,
             ),
         ),
         cautions=(
-            "the book's program does not follow the true slope in its hidden layer: the cosine "
-            f"between the two directions is {cosine.mean():.2f} on average",
+            said(
+                "the book's program does not follow the true slope in its hidden layer: the cosine "
+                "between the two directions is {cosine:.2f} on average",
+                cosine=cosine.mean(),
+            ),
         ),
     )
 

@@ -11,6 +11,7 @@ from nnexp.claims.first_weights import BOOKS, INIT, NOTE, by_init
 from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import Levels, at_own_best
 from nnexp.claims.verdict import all_of, combine
+from nnexp.language.said import joined, said
 
 FREEZE = "training.freeze"
 NONE, HIDDEN, OUTPUT, ALL = "none", "hidden", "output", "all"
@@ -31,15 +32,21 @@ def judge(table: pd.DataFrame) -> Judgement:
         accuracy, _ = at_own_best(rows, FREEZE)
         parts[init] = _parts(init, accuracy, rows)
         others.append(
-            f"{init}: {_percent(accuracy, NONE)} with all, {_percent(accuracy, HIDDEN)} with the "
-            f"links to the output nodes alone, {_percent(accuracy, OUTPUT)} with those to the "
-            "hidden nodes alone"
+            said(
+                "{init}: {all:.1f} % with all, {after:.1f} % with the links to the output nodes "
+                "alone, {before:.1f} % with those to the hidden nodes alone",
+                init=init,
+                all=100 * accuracy[NONE].mean(),
+                after=100 * accuracy[HIDDEN].mean(),
+                before=100 * accuracy[OUTPUT].mean(),
+            )
         )
     core, nothing = parts.pop(BOOKS)
+    told = joined("{one}; {more}", others)
     return combine(
         core,
         (nothing, *(part for one in parts.values() for part in one)),
-        (f"test accuracy of networks that learn, {'; '.join(others)}", NOTE),
+        (said("test accuracy of networks that learn, {others}", others=told), NOTE),
     )
 
 
@@ -48,23 +55,23 @@ def _parts(init: str, accuracy: Levels, rows: pd.DataFrame) -> tuple[Judgement, 
         better(
             accuracy[NONE],
             accuracy[freeze],
-            f"test accuracy lost with the links {which} frozen",
-            f"with {init}, keeping the first weights of the links {which} costs",
+            said("test accuracy lost with the links {which} frozen", which=which),
+            said(
+                "with {init}, keeping the first weights of the links {which} costs",
+                init=init,
+                which=which,
+            ),
             rows,
         )
         for freeze, which in ((HIDDEN, "to the hidden nodes"), (OUTPUT, "to the output nodes"))
     )
     nothing = mostly_wrong(
         accuracy[ALL],
-        f"test accuracy with all links frozen ({init})",
-        f"with {init} and all of them kept the network gets right",
+        said("test accuracy with all links frozen ({init})", init=init),
+        said("with {init} and all of them kept the network gets right", init=init),
         rows,
     )
-    return all_of(f"both kinds of links learn ({init})", frozen), nothing
-
-
-def _percent(accuracy: Levels, freeze: str) -> str:
-    return f"{100 * accuracy[freeze].mean():.1f} %"
+    return all_of(said("both kinds of links learn ({init})", init=init), frozen), nothing
 
 
 def chart(table: pd.DataFrame) -> Chart:
@@ -74,9 +81,10 @@ def chart(table: pd.DataFrame) -> Chart:
     first = str(table[INIT].iloc[0])
     return Chart(
         title="Both the links before and those after the hidden nodes learn",
-        alt=(
+        alt=said(
             "Test accuracy at the best learning rate by which links keep their first weights, for "
-            f"both kinds of first weights, and by learning rate for {first}."
+            "both kinds of first weights, and by learning rate for {init}.",
+            init=first,
         ),
         panels=(
             Panel(
@@ -95,7 +103,7 @@ def chart(table: pd.DataFrame) -> Chart:
                 lines=lines(
                     named[named[INIT] == first], "lr", "test_accuracy", "frozen", times=100
                 ),
-                title=f"first weights {first}",
+                title=said("first weights {init}", init=first),
                 log_x=True,
                 legend="training",
             ),

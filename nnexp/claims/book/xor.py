@@ -10,6 +10,7 @@ from nnexp.claims.evidence import HALF, share_above, share_below
 from nnexp.claims.judgement import Judgement
 from nnexp.claims.pairing import Levels, by_level, labels, under
 from nnexp.claims.verdict import all_of, combine
+from nnexp.language.said import said
 
 _ALL_CASES = 1.0
 
@@ -26,8 +27,11 @@ def judge(table: pd.DataFrame) -> Judgement:
                 share_above(
                     learned["xor", most],
                     HALF,
-                    f"share of networks of {most} hidden nodes that learn XOR",
-                    f"with {most} hidden nodes, networks get all four cases of XOR right in",
+                    said("share of networks of {most} hidden nodes that learn XOR", most=most),
+                    said(
+                        "with {most} hidden nodes, networks get all four cases of XOR right in",
+                        most=most,
+                    ),
                     rows,
                 ),
                 share_below(
@@ -85,7 +89,13 @@ def _where_it_begins(learned: Levels) -> tuple[str, ...]:
         return ()
     first = min(some)
     share = 100 * some[first].mean()
-    return (f"the fewest hidden nodes that ever learn XOR are {first}, in {share:.0f} % of runs",)
+    return (
+        said(
+            "the fewest hidden nodes that ever learn XOR are {first}, in {share:.0f} % of runs",
+            first=first,
+            share=share,
+        ),
+    )
 
 
 CLAIM = Claim(

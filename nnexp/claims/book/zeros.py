@@ -17,6 +17,7 @@ from nnexp.claims.pairing import at_own_best, labels
 from nnexp.claims.sample import targets_of
 from nnexp.claims.unit import POINTS
 from nnexp.claims.verdict import combine
+from nnexp.language.said import said
 from nnexp.network.reference import steps
 
 _SAMPLES = 20
@@ -56,10 +57,13 @@ def judge(frame: pd.DataFrame) -> Judgement:
     accuracy, _ = at_own_best(frame, ["network.init", "data.input_range"])
     usual, dark = accuracy[_RANDOM, _OFFSET], accuracy[_RANDOM, _ZERO]
     stopped = {
-        said: mostly_wrong(
-            right, f"test accuracy with {said}", f"with {said} networks get right", frame
+        what: mostly_wrong(
+            right,
+            said("test accuracy with {what}", what=what),
+            said("with {what} networks get right", what=what),
+            frame,
         )
-        for said, right in (
+        for what, right in (
             ("first weights of 0", accuracy["zero", _OFFSET]),
             ("first weights that are all 1", accuracy["constant", _OFFSET]),
             ("inputs of 0 instead of 0.01", dark),
@@ -72,8 +76,11 @@ def judge(frame: pd.DataFrame) -> Judgement:
         cautions=(
             "weights that are alike do not stop moving, but all hidden nodes stay copies of one "
             "another",
-            f"inputs of 0 change accuracy by {POINTS.shown(float((dark - usual).mean()))}: they "
-            "keep only their own links from moving, and only for their sample",
+            said(
+                "inputs of 0 change accuracy by {change}: they keep only their own links from "
+                "moving, and only for their sample",
+                change=POINTS.shown(float((dark - usual).mean())),
+            ),
         ),
     )
 
