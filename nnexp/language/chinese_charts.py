@@ -43,7 +43,7 @@ _ONE_TO_1_6 = {
     "training bugs": "训练用虫子",
     "The more labels are wrong, the smaller the steps should be": "错误的标签越多，步子应当越小",
     "Test accuracy by learning rate, for several shares of wrong training labels.": (
-        "不同学习率下的测试准确率，训练标签的错误比例有几种。"
+        "几种标签错误比例下，不同学习率的测试准确率。"
     ),
     "wrong labels": "错误标签",
     "AND and OR need one line, XOR needs several": "AND 和 OR 只需一条直线，XOR 需要几条",
@@ -71,14 +71,14 @@ _ONE_TO_1_6 = {
     "sigmoid without a threshold": "无阈值的 S 函数",
     "Smooth curves learn where the step does not": "平滑的曲线能学，阶跃函数不能",
     "Test accuracy by learning rate, for hidden nodes with five activations.": (
-        "不同学习率下的测试准确率，隐藏层节点用五种激活函数。"
+        "隐藏层节点用五种激活函数：不同学习率下的测试准确率。"
     ),
     "Damage is borne, the better the more hidden nodes there are": (
         "网络经得起损坏，隐藏层节点越多越是如此"
     ),
     "Test accuracy by the share of links cut, of hidden nodes cut, and by noise on the inputs, for "
     "several numbers of hidden nodes.": (
-        "切断一部分链接、切断一部分隐藏层节点、输入加噪声之后的测试准确率，隐藏层节点数有几种。"
+        "几种大小的网络在切断链接、切断隐藏层节点和输入加噪声之后的测试准确率。"
     ),
     "share that is cut": "切断的比例",
     "deviation of the noise": "噪声的标准差",
@@ -98,7 +98,7 @@ _1_8_TO_1_15 = {
     "way": "算法",
     "Errors need not be normalised to be shared out": "分配误差时不必归一化",
     "Test accuracy by learning rate, for three ways to share out errors to hidden nodes.": (
-        "不同学习率下的测试准确率，把误差分配给隐藏层节点的方法有三种。"
+        "把误差分配给隐藏层节点的三种方法：不同学习率下的测试准确率。"
     ),
     "hidden errors": "隐藏层误差",
     "Both rules go downhill, one of them along the slope": "两种规则都往下走，其中一种沿着斜率",
@@ -165,7 +165,7 @@ _1_16 = {
     "test accuracy after the most at the best one, by the scale of the first weights, for several "
     "ranges of inputs.": (
         "世代最少、学习率最小时饱和的隐藏层输出所占的比例，以及世代最多、学习率最好时的测试准确率，"
-        "按初始链接权重的倍数，输入的范围有几种。"
+        "按初始链接权重的倍数，取几种输入范围。"
     ),
     "factor on the first weights": "初始链接权重的倍数",
     "Weights must differ to begin with; inputs of 0 do no harm": (
@@ -193,7 +193,7 @@ _1_16 = {
     "Targets out of reach drive weights up": "达不到的目标值把链接权重越推越大",
     "Length of the weights, share of saturated hidden outputs, and test accuracy by epochs, for "
     "three ranges of targets.": (
-        "链接权重的长度、饱和的隐藏层输出所占的比例和测试准确率，按世代，目标值的范围有几种。"
+        "几种目标值范围下，链接权重的长度、饱和的隐藏层输出所占的比例和测试准确率，按世代。"
     ),
     "length of all weights": "全部链接权重的长度",
     "targets": "目标值",
@@ -236,7 +236,7 @@ _2_5 = {
     "{samples}, {init}": "{samples}，{init}",
     "The more epochs, the smaller the best learning rate": "世代越多，最好的学习率越小",
     "Test accuracy by learning rate for several numbers of epochs, and both kinds of first "
-    "weights.": "不同学习率下的测试准确率，世代数有几种，两种初始链接权重都有。",
+    "weights.": "不同学习率下的测试准确率，取几个世代数，两种初始链接权重都有。",
     "One training of each setting may pick a wrong one": "每个设置只训练一次，可能会选错",
     "Share of choices that name another learning rate than the mean of all other trainings, by the "
     "number of trainings of each, for both kinds of first weights.": (

@@ -265,7 +265,7 @@ _DAMAGE = {
 }
 
 _MATRIX = {
-    "the same sums, faster": "和相同，而且更快",
+    "the same sums, faster": "得到的和相同，而且更快",
     "time of loops over that of a product, {nodes} nodes": (
         "循环与矩阵乘法的用时之比，{nodes} 个节点"
     ),
