@@ -1,7 +1,8 @@
 """The claims of the book, one file each, in the order of its sections.
 
 A new claim is a file here with its `CLAIM`, a line in the list below, and a sweep file
-`sweeps/claims/<id>.yaml`.
+`sweeps/claims/<id>.yaml`; a text with numbers or names in it is `said`, and `nnexp.language` has
+its Chinese.
 """
 
 import importlib
