@@ -1,8 +1,8 @@
 """The languages that answers, plots and pages are told in.
 
 Texts stand in English where they are used. A catalogue has them in another language, by their
-English; what it lacks stays English. A text that goes a long way before it is told knows its template
-and its parts (`said`). How findings read is a package of templates for each language
+English; what it lacks stays English. A text that goes a long way before it is told knows its
+template and its parts (`said`). How findings read is a package of templates for each language
 (`nnexp.analysis.english`, `nnexp.analysis.chinese`).
 """
 
