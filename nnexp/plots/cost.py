@@ -16,6 +16,8 @@ from nnexp.plots.view import View
 from nnexp.plots.words import left_out, repeat_count, shown, titled
 from nnexp.trainables.trainable import SECONDS
 
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
 
 def cost(view: View) -> Figure | None:
     """A point per setting; None where training takes as long at every one."""
@@ -30,7 +32,11 @@ def cost(view: View) -> Figure | None:
         " ".join(f"{name}={one[name]}" for name in view.settings)
         for one in points.to_dict("records")
     ]
-    told = [f"{number} {named[place]}" for number, place in enumerate(front, start=1)]
+    # No line ends between a number and what it is of.
+    told = [
+        f"{number} {named[place]}".replace(" ", _NO_BREAK)
+        for number, place in enumerate(front, start=1)
+    ]
     words = PageWords(
         view.say("{what} against training time", what=view.chosen_by),
         shown(view, repeat_count(view, view.table)),
@@ -57,9 +63,17 @@ def cost(view: View) -> Figure | None:
     say_at(best, [texts[place] for place in front])
     fit_seconds(ax, seconds)
     for number, place in enumerate(front, start=1):
-        at = seconds[place], values[place]
+        # In turn below and above, so that the numbers of two that are near can be read.
+        offset, side = ((4, -11), "left") if number % 2 else ((-4, 5), "right")
         ax.annotate(
-            str(number), at, (4, -11), textcoords="offset points", size=SMALL, color=INK, zorder=5
+            str(number),
+            (seconds[place], values[place]),
+            offset,
+            textcoords="offset points",
+            ha=side,
+            size=SMALL,
+            color=INK,
+            zorder=5,
         )
     time = view.columns.metrics[SECONDS]
     ax.set_xlabel(view.say(time.axis or time.titled))
