@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import os
 import signal
 import subprocess
 import sys
@@ -191,6 +192,7 @@ def _cases(files: Sequence[str]) -> list[_Case]:
             [sys.executable, "-m", "pytest", *options, *paths],
             cwd=ROOT,
             check=False,
+            env={**os.environ, "NNEXP_PATIENT": "1"},
             # A job in the background ignores Ctrl-C, which tests send.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )

@@ -11,6 +11,7 @@ from hydra.types import RunMode
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from omegaconf import DictConfig
+from patience import PATIENT
 
 from nnexp.cli.arguments import read_arguments
 from nnexp.cli.commands import hydra_for
@@ -166,7 +167,9 @@ def test_any_overrides_together(hydra, job):
 
 @pytest.mark.slow
 @given(job=jobs, sweep=st.lists(st.sampled_from(["hydra.verbose=true", "name=y", "lr=0.4"])))
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=400 if PATIENT else 120, deadline=None, suppress_health_check=list(HealthCheck)
+)
 def test_any_overrides_together_at_length(hydra, job, sweep):
     assert_equal_ways(composer_of(hydra, *sweep), job)
 

@@ -14,12 +14,13 @@ from pathlib import Path
 import psutil
 import pytest
 import yaml
+from patience import PATIENT
 from worker_processes import workers_of
 
 # A few seconds of training, so that kills fall before, between and within runs.
 LAST = 150
 GRID = ["-m", "lr=0.05,0.1,0.2,0.3", f"epochs=40,{LAST}", "hidden_nodes=30", "repeats=4"]
-KILLS = 20
+KILLS = 20 if PATIENT else 10
 
 
 def start(folder: Path, *more: str) -> subprocess.Popen:

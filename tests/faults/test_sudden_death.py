@@ -1,4 +1,4 @@
-"""Sweeps and their workers killed with SIGKILL at a hundred random moments.
+"""Sweeps and their workers killed with SIGKILL at random moments, a hundred of them in patience.
 
 After each kill what was complete is still there to the bit, and the sweep that is at last left
 alone ends with the table of one that nothing happened to, having trained nothing twice.
@@ -14,11 +14,12 @@ from contextlib import closing
 import psutil
 import pytest
 from forked_sweeps import EPOCHS, RUNS, outcome
+from patience import PATIENT
 from worker_processes import workers_of
 
 SEED = 20261124
 
-DRIVER_KILLS = 80
+DRIVER_KILLS = 80 if PATIENT else 25
 PROCESS_DRIVER_KILLS = 8
 WORKER_KILLS = 12
 

@@ -11,9 +11,17 @@ from typing import Any
 
 import pytest
 import yaml
+from patience import PATIENT
 
 GRID = ["-m", "lr=0.03,0.1,0.3", "epochs=10,20", "hidden_nodes=20", "decide=all"]
 TERMS = ["decide.margin=0.02", "decide.looks=[4,8]", "decide.budget=20000", "hydra.sweep.dir=out"]
+
+
+ENDS = [
+    (said, number)
+    for said in ("exploring", "look 1 of 2", "look 2 of 2")
+    for number in (signal.SIGKILL, signal.SIGINT)
+]
 
 
 def start(folder: Path, *more: str) -> subprocess.Popen[str]:
@@ -42,8 +50,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-@pytest.mark.parametrize("said", ["exploring", "look 1 of 2", "look 2 of 2"])
+@pytest.mark.parametrize(("said", "number"), ENDS if PATIENT else [ENDS[0], ENDS[3], ENDS[4]])
 def test_ended_while_it_explores_or_confirms(tmp_path, undisturbed, said, number):
     process = start(tmp_path, "engine=threads")
     assert process.stderr is not None
