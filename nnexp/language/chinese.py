@@ -355,7 +355,7 @@ _PAGE = {
     "All of the words must stand in a row. Name a column to compare it:": (
         "一行须含有所有这些词。要比较某一列，请写出列名："
     ),
-    "Trials of {name}": "{name} 的试验",
+    "Trials of {name}": "{name}的试验",
     "Previous": "上一页",
     "Next": "下一页",
     "{total} trials": "{total} 次试验",
@@ -649,6 +649,8 @@ _PLOTS = {
     "no {epoch} completed": "没有完成一个{epoch}",
     "{epochs} trained": "训练的{epochs}",
     " and ": "和",
+    "{one}, {more}": "{one}、{more}",
+    "{one} and {more}": "{one}和{more}",
     "Learning curves: {data}": "学习曲线：{data}",
     "Learning curves: {data} against {others}": "学习曲线：{data}与{others}",
     "{settings} as in the best setting": "{settings} 与最好的设置相同",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
@@ -37,6 +38,7 @@ from nnexp.report.provenance import command, constants, facts
 from nnexp.report.ranking import ranking_table
 from nnexp.report.stored import read_sweep
 from nnexp.report.trials import Column, island_of, trial_columns
+from nnexp.settings import SweepSettings
 from nnexp.sweeps.data import SweepData
 from nnexp.sweeps.record import RECORD
 from nnexp.table.levels import level
@@ -144,7 +146,7 @@ def report_page(
     return render(
         "report.html.j2",
         columns.language,
-        name=sweep.name,
+        title=_title(sweep, content.counts),
         version=version("nnexp"),
         about=_about(sweep, content.counts),
         started=sweep.record.started,
@@ -284,6 +286,21 @@ def _limits(sweep: SweepData, counts: TableSize) -> Sentence:
         for name, kept in sampled_values(sweep).items()
     )
     return joined("" if columns.language == "zh" else " ", [limits, *sampled])
+
+
+def _title(sweep: SweepData, counts: TableSize) -> str:
+    """The name that was given to a sweep; of one without a name what it was."""
+    columns = sweep.columns
+    if sweep.name != SweepSettings().name:
+        return sweep.name
+    *others, last = map(columns.label, counts.levels or [columns.say("one setting")])
+    told = last
+    if others:
+        first = functools.reduce(
+            lambda one, more: columns.say("{one}, {more}", one=one, more=more), others
+        )
+        told = columns.say("{one} and {more}", one=first, more=last)
+    return f"{told[:1].upper()}{told[1:]}{data_text(sweep.table, columns)}"
 
 
 def _about(sweep: SweepData, counts: TableSize) -> Sentence:

@@ -98,6 +98,20 @@ def test_text_stays_text_wherever_it_stands(tmp_path: Path, text: str) -> None:
     assert reasons["cells"] == [text] * 5 + [""] * 5
 
 
+@pytest.mark.parametrize(
+    ("axes", "name", "title"),
+    [
+        ({"lr": (0.1, 0.3)}, "sweep", "Learning rate on digits"),
+        ({"lr": (0.1, 0.3), "epochs": (1, 2)}, "sweep", "Learning rate and epochs on digits"),
+        ({"lr": (0.1, 0.3)}, "lesson_5", "lesson_5"),
+    ],
+)
+def test_a_page_is_titled_by_what_the_sweep_was_unless_it_has_a_name(tmp_path, axes, name, title):
+    page = page_of(store_sweep(tmp_path / "sweep", axes, name=name))
+    assert f"<h1>{title}</h1>" in page
+    assert f"<title>{title} · nnexp</title>" in page
+
+
 def test_a_number_on_a_page_has_its_full_value(tmp_path: Path) -> None:
     number = Number("<i>97 %</i>", 0.9699999999999999)
     sentence = ("Mean & more: ", number)
@@ -122,7 +136,7 @@ def test_a_number_on_a_page_has_its_full_value(tmp_path: Path) -> None:
         render(
             "report.html.j2",
             **empty,
-            name="x",
+            title="x",
             version="1",
             about=("",),
             started="",
