@@ -12,7 +12,7 @@ from nnexp.claims.book import CLAIMS as BOOK_CLAIMS
 from nnexp.claims.evidence import EXACT, IMAGES, PAIRED
 from nnexp.claims.published import figures
 from nnexp.claims.verdict import LEADS, VERDICTS
-from nnexp.language import counted, phrase
+from nnexp.language import counted, listed, phrase
 from nnexp.language.chinese import CHINESE
 from nnexp.language.chinese_charts import CHARTS
 from nnexp.language.chinese_measured import MEASURED
@@ -170,3 +170,18 @@ def test_the_language_is_the_settings_then_that_of_the_environment(monkeypatch):
     monkeypatch.setenv("NNEXP_LANGUAGE", "klingon")
     with pytest.raises(SettingsError, match=r"^NNEXP_LANGUAGE=klingon: must be one of en, zh"):
         spoken(SweepSettings())
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "told"),
+    [
+        ("en", (), ""),
+        ("en", ("a",), "a"),
+        ("en", ("a", "b", "c"), "a, b and c"),
+        ("zh", ("0.1", "0.2", "0.3"), "0.1、0.2 和 0.3"),
+        ("zh", ("学习率", "世代"), "学习率和世代"),
+        ("zh", ("学习率", "width"), "学习率 和 width"),
+    ],
+)
+def test_names_in_a_row_are_a_list_of_the_language(language, names, told):
+    assert listed(language, names) == told

@@ -289,12 +289,10 @@ def run_aside(
         ) as going:
             _ask(going, points, sweep)
         trained = going.trained()
-        if len(trained.answered.plan.trials) > _MOST_SENT:
-            return _tell_of_trained(None, trained)
-        try:
-            return aside.carry_out(_tell_of_trained, trained)
-        except GoneError:
-            return _tell_of_trained(None, trained)
+        if len(trained.answered.plan.trials) <= _MOST_SENT:
+            with contextlib.suppress(GoneError):
+                return aside.carry_out(_tell_of_trained, trained)
+        return _tell_of_trained(None, trained)
 
 
 def aside_steps() -> Iterator[Callable[[], None]]:
@@ -351,10 +349,10 @@ def _tell(
         raise StoreError(result.lost)
 
 
-def _have_seen(parent: Asking, look: Look) -> Callable[[], Sequence[Pictures]]:
+def _have_seen(parent: Asking, look: Look) -> Callable[[], Sequence[Pictures | None]]:
     wait = parent.ask(see, look)
 
-    def pictures() -> Sequence[Pictures]:
+    def pictures() -> Sequence[Pictures | None]:
         wait()
         return seen(look)
 

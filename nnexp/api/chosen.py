@@ -58,11 +58,11 @@ def keep_chosen(result: SweepData, only: Sequence[str] = ()) -> Seen:
     picturing = registry.pictures(result.record.trainable)
     if picturing is None or (only and not any(name.startswith(picturing.names) for name in only)):
         return []
-    return looking(result, _at_once)()
+    return looking(result, lambda look: functools.partial(look_into, look))()
 
 
 def looking(
-    result: SweepData, begin: Callable[[Look], Callable[[], Sequence[Pictures]]]
+    result: SweepData, begin: Callable[[Look], Callable[[], Sequence[Pictures | None]]]
 ) -> Callable[[], Seen]:
     """Look into the models of the best settings while this process goes on.
 
@@ -85,7 +85,9 @@ def looking(
     if not trials or registry.pictures(result.record.trainable) is None:
         return list
     wait = begin(Look(result.record.trainable, trials, result.store, result.directory))
-    return lambda: [(tasks[name], one) for name, one in zip(trials, wait(), strict=True)]
+    return lambda: [
+        (tasks[name], one) for name, one in zip(trials, wait(), strict=True) if one is not None
+    ]
 
 
 def look_into(look: Look) -> list[Pictures]:
@@ -106,18 +108,14 @@ def see(look: Look) -> None:
     look_into(look)
 
 
-def seen(look: Look) -> list[Pictures]:
-    """The pictures that `see` has kept.
+def seen(look: Look) -> list[Pictures | None]:
+    """The pictures that `see` has kept; None for those that were taken away since.
 
     Raises:
         NnexpError: a file is missing or damaged.
     """
-    found = (_picturing(look).load(look.directory, name) for name in look.trials)
-    return [pictures for pictures in found if pictures is not None]
-
-
-def _at_once(look: Look) -> Callable[[], Sequence[Pictures]]:
-    return functools.partial(look_into, look)
+    picturing = _picturing(look)
+    return [picturing.load(look.directory, name) for name in look.trials]
 
 
 def _picturing(look: Look) -> Picturing:

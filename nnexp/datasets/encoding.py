@@ -137,8 +137,10 @@ def _own_rows(data: Dataset, width: float, dtype: np.dtype) -> _Part:
     indices = np.empty(counts.sum(), dtype=columns.dtype)
     values = np.empty(len(indices), dtype=dtype)
     # Of bytes each value is scaled once.
-    bytes_ = np.arange(1 << 8, dtype=np.uint8) if data.inputs.dtype == np.uint8 else None
-    known = None if bytes_ is None else _scaled(_above(bytes_, data), data, width).astype(dtype)
+    known = None
+    if data.inputs.dtype == np.uint8:
+        every = np.arange(1 << 8, dtype=np.uint8)
+        known = _scaled(_above(every, data), data, width).astype(dtype)
     end = 0
     for part in _slices(rows, features):
         raw = data.inputs[part].reshape(-1)

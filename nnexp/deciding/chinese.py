@@ -8,7 +8,7 @@ from typing import cast
 from nnexp.columns import Columns
 from nnexp.deciding.decision import Ended, Left
 from nnexp.deciding.step import Kind, Reason
-from nnexp.language import counted, phrase
+from nnexp.language import counted, listed, phrase
 from nnexp.settings import Scalar, as_typed, as_whole
 
 _ENDED: dict[Ended, str] = {
@@ -37,7 +37,7 @@ def left_text(out: Sequence[Left]) -> str:
     for because, said in (("worse", "更差"), ("failed", "失败太多")):
         names = [f"{one.setting}={as_typed(one.value)}" for one in out if one.because == because]
         if names:
-            parts.append(f"{listed(names)} {said}")
+            parts.append(f"{listed('zh', names)} {said}")
     return "；".join(parts)
 
 
@@ -53,7 +53,7 @@ def _exploring(reason: Reason) -> str:
     typed, best = str(numbers.get("setting", "")), as_typed(numbers.get("best"))
     name = phrase("zh", typed)
     values = cast("tuple[Scalar, ...]", numbers.get("values", ()))
-    trying = f"再试 {listed([*map(as_typed, values)])}"
+    trying = f"再试 {listed('zh', [*map(as_typed, values)])}"
     match reason.verb:
         case "start":
             points, repeats = as_whole(numbers["points"]), as_whole(numbers["repeats"])
@@ -83,10 +83,3 @@ def _left(reason: Reason) -> str:
         return "看再多训练是否有害"
     name = phrase("zh", str(numbers["setting"]))
     return f"{name}的 {numbers['of']} 个值中还剩 {numbers['left']} 个"
-
-
-def listed(names: Sequence[str]) -> str:
-    """`a`, `a 和 b`, `a、b 和 c`."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{'、'.join(names[:-1])} 和 {names[-1]}"

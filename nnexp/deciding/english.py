@@ -9,6 +9,7 @@ from nnexp.analysis.finding import Value
 from nnexp.columns import Columns
 from nnexp.deciding.decision import Ended, Left
 from nnexp.deciding.step import Kind, Reason
+from nnexp.language import ENGLISH, listed
 from nnexp.plural import counted
 from nnexp.settings import Scalar, as_typed, as_whole
 
@@ -42,7 +43,7 @@ def left_text(out: Sequence[Left]) -> str:
         names = [f"{one.setting}={as_typed(one.value)}" for one in out if one.because == because]
         if names:
             verb = singular if len(names) == 1 else plural
-            parts.append(f"{listed(names)} {verb}")
+            parts.append(f"{listed(ENGLISH, names)} {verb}")
     return "; ".join(parts)
 
 
@@ -57,7 +58,7 @@ def ended_text(ended: Ended, steps: int, trainings: int, units: int, columns: Co
 def _exploring(reason: Reason) -> str:
     numbers = reason.numbers
     name, best = numbers.get("setting"), _typed(numbers.get("best"))
-    values = listed([*map(as_typed, _values(numbers.get("values", ())))])
+    values = listed(ENGLISH, [*map(as_typed, _values(numbers.get("values", ())))])
     match reason.verb:
         case "start":
             points, repeats = as_whole(numbers["points"]), as_whole(numbers["repeats"])
@@ -94,10 +95,3 @@ def _values(value: Value) -> tuple[Scalar, ...]:
 
 def _typed(value: Value) -> str:
     return as_typed(value)
-
-
-def listed(names: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -8,7 +8,8 @@ template and its parts (`said`). How findings read is a package of templates for
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from nnexp.language.chinese import CHINESE
@@ -16,6 +17,9 @@ from nnexp.plural import counted as counted_in_english
 
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "zh")
+
+WIDE = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+"""A sign of Chinese, as a pattern."""
 
 _CATALOGUES: Mapping[str, Mapping[str, str]] = MappingProxyType({"zh": CHINESE})
 
@@ -37,6 +41,18 @@ def counted(language: str, number: int, one: str, many: str = "") -> str:
     if language == ENGLISH:
         return counted_in_english(number, one, many)
     return phrase(language, f"{{count}} {one}", count=f"{number:,}")
+
+
+def listed(language: str, names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`; `学习率、世代和批大小`, `0.1、0.2 和 0.3`."""
+    if len(names) < 2:
+        return "".join(names)
+    *others, last = names
+    if language != "zh":
+        return f"{', '.join(others)} and {last}"
+    # Spaces stand beside what is not Chinese.
+    chinese = re.search(f"{WIDE}$", others[-1]) and re.match(WIDE, last)
+    return f"{'、'.join(others)}{'和' if chinese else ' 和 '}{last}"
 
 
 def sentences(language: str, *texts: str) -> str:

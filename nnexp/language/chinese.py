@@ -649,8 +649,6 @@ _PLOTS = {
     "no {epoch} completed": "没有完成一个{epoch}",
     "{epochs} trained": "训练的{epochs}",
     " and ": "和",
-    "{one}, {more}": "{one}、{more}",
-    "{one} and {more}": "{one}和{more}",
     "Learning curves: {data}": "学习曲线：{data}",
     "Learning curves: {data} against {others}": "学习曲线：{data}与{others}",
     "{settings} as in the best setting": "{settings} 与最好的设置相同",

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from nnexp.language import ENGLISH, phrase
+from nnexp.language import ENGLISH, WIDE, phrase
 from nnexp.language.chinese_charts import CHARTS
 from nnexp.language.chinese_measured import MEASURED
 
@@ -22,8 +22,7 @@ _CATALOGUES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {"zh": MappingProxyType({**MEASURED, **CHARTS})}
 )
 
-_WIDE = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
-_BETWEEN_WIDE = re.compile(rf"(?<={_WIDE}) +(?={_WIDE})")
+_BETWEEN_WIDE = re.compile(rf"(?<={WIDE}) +(?={WIDE})")
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 

@@ -20,7 +20,7 @@ from nnexp.plots.slices import colour_levels, colour_setting, rows_of, slices
 from nnexp.plots.view import View, sought
 from nnexp.plots.words import fewer, notes, shown, slice_label, titled
 
-_MOST_PANELS, _FEW_PANELS, _MANY = 6, 3, 24
+_MOST_PANELS, _OF_MANY = 6, 3
 """Of many slices no choice shows them all: one row of panels, drawn in half the time."""
 _MOST_OTHERS = 6
 _ANALYSIS = "sweet_spot"
@@ -29,9 +29,7 @@ _ANALYSIS = "sweet_spot"
 def accuracy_by(view: View, name: str) -> Figure | None:
     """What chooses against `name`; None where no slice of the grid takes two values of it."""
     colour = colour_setting(view, name)
-    found = slices(view, (name,), colour, _MOST_PANELS)
-    if found.total > _MANY:
-        found = slices(view, (name,), colour, _FEW_PANELS)
+    found = slices(view, (name,), colour, _MOST_PANELS, _OF_MANY)
     if not found.chosen:
         return None
     by = Colours(colour, colour_levels(view, colour))

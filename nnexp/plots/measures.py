@@ -36,7 +36,7 @@ def fit_metric(
         return
     fit_positive(every[0], seen, from_zero=False)
     for ax in every:
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
+        _number_plainly(ax.yaxis)
         _label_first(ax, label)
 
 
@@ -73,7 +73,7 @@ def fit_accuracy(
     elif finite.size:
         _limit(every[0], finite, 0.0, 100.0)
     for ax in every:
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
+        _number_plainly(ax.yaxis)
         _label_first(ax, label)
 
 
@@ -102,7 +102,7 @@ def fit_positive(ax: Axes, seen: np.ndarray, *, from_zero: bool) -> None:
         _limit(ax, finite)
         if from_zero:
             ax.set_ylim(bottom=0)
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
+    _number_plainly(ax.yaxis)
 
 
 def fit_seconds(ax: Axes, seconds: np.ndarray) -> None:
@@ -120,7 +120,11 @@ def fit_seconds(ax: Axes, seconds: np.ndarray) -> None:
     else:
         margin = 0.1 * (high - low) or low
         ax.set_xlim(max(0.0, low - margin), high + margin)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
+    _number_plainly(ax.xaxis)
+
+
+def _number_plainly(axis: Axis) -> None:
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
 
 
 def _tick_decades(axis: Axis, decades: float) -> None:

@@ -11,6 +11,7 @@ from nnexp.table.levels import few
 
 _MOST_COLOURS = 7
 _CROSSED = 0.5
+_MANY = 24
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,10 +64,13 @@ def colour_levels(view: View, name: str | None) -> tuple[str, ...]:
     return few(view.levels[name], _MOST_COLOURS, best_level(view, name))
 
 
-def slices(view: View, axes: tuple[str, ...], colour: str | None, limit: int) -> Slices:
-    """The slices to show, at most `limit`; none unless the grid crosses the axes with the rest.
+def slices(
+    view: View, axes: tuple[str, ...], colour: str | None, limit: int, of_many: int | None = None
+) -> Slices:
+    """The slices to show; none unless the grid crosses the axes with the rest.
 
-    Where there are too many, those with the best settings stay, in turn for every data set.
+    At most `limit`, or `of_many` of very many. Where there are too many, those with the best
+    settings stay, in turn for every data set.
     """
     others = tuple(name for name in view.settings if name not in axes and name != colour)
     if view.ranking.empty or not _crossed(view, axes):
@@ -78,8 +82,9 @@ def slices(view: View, axes: tuple[str, ...], colour: str | None, limit: int) ->
     if tasks:
         turn = first.groupby(tasks).cumcount().sort_values(kind="stable")
         first = first.loc[turn.index]
+    shown = limit if of_many is None or len(first) <= _MANY else of_many
     chosen = sorted(
-        first.loc[:, list(others)].head(limit).itertuples(index=False, name=None),
+        first.loc[:, list(others)].head(shown).itertuples(index=False, name=None),
         key=lambda key: [
             view.levels[name].index(value) for name, value in zip(others, key, strict=True)
         ],

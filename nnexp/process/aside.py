@@ -73,7 +73,10 @@ class Aside:
                     case "asked":
                         # In a thread: what the other process prints meanwhile is not held up.
                         threading.Thread(
-                            target=self._answer, args=what, name="nnexp-asked", daemon=True
+                            target=self._for_it,
+                            args=what,
+                            name="nnexp-asked",
+                            daemon=True,
                         ).start()
                     case "raised":
                         raise _from_elsewhere(*what)
@@ -82,7 +85,7 @@ class Aside:
         except (EOFError, ConnectionError) as error:
             raise GoneError from error
 
-    def _answer(self, call: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    def _for_it(self, call: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
         with contextlib.suppress(OSError):  # it is gone, and nobody waits for the answer
             self._connection.send(_outcome(call, arguments))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
@@ -17,6 +16,7 @@ from nnexp.analysis.sentence import Number, Sentence, joined, say
 from nnexp.columns import Columns
 from nnexp.deciding.languages import story_in
 from nnexp.deciding.plain_data import told_from
+from nnexp.language import listed
 from nnexp.plots import draw
 from nnexp.report.cautions import cautions, data_cautions, no_answer, silences
 from nnexp.report.content import (
@@ -293,13 +293,8 @@ def _title(sweep: SweepData, counts: TableSize) -> str:
     columns = sweep.columns
     if sweep.name != SweepSettings().name:
         return sweep.name
-    *others, last = map(columns.label, counts.levels or [columns.say("one setting")])
-    told = last
-    if others:
-        first = functools.reduce(
-            lambda one, more: columns.say("{one}, {more}", one=one, more=more), others
-        )
-        told = columns.say("{one} and {more}", one=first, more=last)
+    swept = [columns.label(name) for name in counts.levels]
+    told = listed(columns.language, swept) or columns.say("one setting")
     return f"{told[:1].upper()}{told[1:]}{data_text(sweep.table, columns)}"
 
 
